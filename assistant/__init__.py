@@ -1,0 +1,1 @@
+"""Answers questions: understand, retrieve, select, draft, verify, answer."""

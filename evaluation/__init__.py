@@ -1,0 +1,1 @@
+"""Judges the assistant: cases, retrieval and answer metrics, reports."""

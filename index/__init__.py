@@ -1,0 +1,1 @@
+"""Stores and searches passages: catalogue, vectors, lexical index, embedding, fusion."""

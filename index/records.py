@@ -1,0 +1,181 @@
+"""The records of the index: filters in, hits and stored rows out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.records import Evidence, Kind, Role, Span
+
+Vector = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What passages, actions and outcomes are narrowed by; values of one field are alternatives.
+
+    Values are resolved already: full organisation names, indicator numbers, periods as printed.
+    A theme has become its indicators. An empty tuple does not narrow.
+    """
+
+    organisations: tuple[str, ...] = ()
+    indicators: tuple[int, ...] = ()
+    periods: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    documents: tuple[str, ...] = ()
+    """Document ids."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is narrowed."""
+        return self == Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSentence:
+    """A sentence of a stored passage; `text` is the canonical text of its span."""
+
+    span: Span
+    text: str
+    evidence: Evidence
+    reason: str
+    role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as the catalogue gives it, with what a citation needs of its document."""
+
+    id: str
+    document_id: str
+    document: str
+    """File name."""
+    title: str
+    publisher: str | None
+    kind: Kind
+    period: str | None
+    section: str
+    page: int | None
+    organisations: tuple[str, ...]
+    indicators: tuple[int, ...]
+    evidence: Evidence
+    evidence_reason: str
+    context: str
+    text: str
+    span: Span
+    sentences: tuple[StoredSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its rank (from 1) and scores for one query.
+
+    `score` is the reciprocal-rank-fusion score; `similarity` the cosine to the query (-1 to 1),
+    None where the passage came from lexical search only; ranks count from 1, None where absent.
+    """
+
+    passage: StoredPassage
+    rank: int
+    score: float
+    similarity: float | None
+    dense_rank: int | None
+    lexical_rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredField:
+    """One cell of a stored action; ("", Span(0, 0)) when absent."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAction:
+    """An action as the catalogue gives it."""
+
+    id: str
+    document_id: str
+    document: str
+    title: str
+    organisation: str | None
+    period: str | None
+    number: str
+    indicators: tuple[int, ...]
+    page: int | None
+    section: str
+    passage_id: str
+    """The passage that holds the action's span."""
+    span: Span
+    indicator: StoredField
+    objective: StoredField
+    action: StoredField
+    lead: StoredField
+    timescale: StoredField
+    success_measure: StoredField
+    status: StoredField
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOutcome:
+    """A reported outcome as the catalogue gives it."""
+
+    id: str
+    document_id: str
+    document: str
+    title: str
+    organisation: str | None
+    indicators: tuple[int, ...]
+    measure: str
+    before: str
+    after: str
+    change: str
+    unit: str
+    group: str
+    period: str
+    direction: str
+    page: int | None
+    passage_id: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """One line of the list of documents."""
+
+    id: str
+    name: str
+    sources: tuple[str, ...]
+    """Paths it was ingested from."""
+    format: str
+    title: str
+    url: str | None
+    publisher: str | None
+    organisation: str | None
+    kind: Kind
+    period: str | None
+    indicators: tuple[int, ...]
+    passages: int
+    actions: int
+    outcomes: int
+    characters: int
+    warnings: tuple[str, ...]
+    reasons: Mapping[str, str]
+    """Why: "publisher", "organisation", "kind", "period" to the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOrganisation:
+    """An organisation that the corpus holds evidence about, with counts."""
+
+    name: str
+    ods_code: str | None
+    type: str | None
+    region: str | None
+    documents: int
+    passages: int
+    actions: int
+    outcomes: int

@@ -1,0 +1,1 @@
+"""Reads documents: discover, read, clean, segment, resolve. No model, no database."""
