@@ -33,6 +33,10 @@ class Filters:
         return self == Filters()
 
 
+EVERYTHING = Filters()
+"""Filters that narrow nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredSentence:
     """A sentence of a stored passage; `text` is the canonical text of its span."""

@@ -99,7 +99,7 @@ class Table:
     rows: tuple[Row, ...]
     page: int | None = None
     debris: tuple[str, ...] = ()
-    """Text that stood in the table but belongs to no cell (OCR ghosts); kept in the text, not a row."""
+    """Text that stood in the table but in no cell (OCR ghosts); kept in the text, never a row."""
 
 
 Block = Heading | Paragraph | ListItem | Table
@@ -132,7 +132,7 @@ NOWHERE = Span(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A block with its span; for a table, the span of every cell (rows x columns, NOWHERE if empty).
+    """A block with its span; for a table, that of every cell (rows x columns, NOWHERE if empty).
 
     A merged cell has the span of the cell that it continues.
     """
@@ -165,7 +165,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """An organisation; `ods_code`, `type` and `region` are None where the authority list has none."""
+    """An organisation; code, type and region are None where the authority list has none."""
 
     name: str
     ods_code: str | None = None

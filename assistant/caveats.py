@@ -1,0 +1,129 @@
+"""Says what the evidence of an answer does not show (DESIGN.md, section 2)."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.records import Caveat, CaveatCode, Citation, QuestionKind, Statement
+from assistant.understand import Understanding
+from index.records import StoredOutcome
+from ingest.records import Evidence, Kind
+
+_INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
+_HAPPENED = frozenset({Evidence.OUTCOME, Evidence.INTERVENTION})
+# Wording by which a source speaks of groups apart, or of the ratio between them.
+_GROUPS = re.compile(
+    r"\b(?:BME|BAME|ethnic|white|black|asian|minorit\w+|global majority|racialised|likelihood|"
+    r"times (?:more|less|as) likely|ratio|disproportion\w*|gap)\b|\bWRES (?:metric|indicator)\b",
+    re.IGNORECASE,
+)
+# Kinds of document that one organisation writes about itself.
+_OWN_ACCOUNT = frozenset({Kind.ACTION_PLAN, Kind.CASE_STUDY, Kind.REPORT})
+
+
+def caveats(
+    question: Understanding,
+    statements: Sequence[Statement],
+    citations: Sequence[Citation],
+    outcomes: Sequence[StoredOutcome] = (),
+) -> tuple[Caveat, ...]:
+    """Give every caveat that is due, in the order of their codes in DESIGN.md.
+
+    `outcomes` are the reported outcomes of the organisations cited.
+    """
+    if not statements:
+        return ()
+    found = (
+        _gap_not_reported(question, statements),
+        _plan_only(statements),
+        _organisation_unnamed(citations),
+        _single_source(question, statements),
+        _conflict(citations, outcomes),
+    )
+    return tuple(caveat for caveat in found if caveat is not None)
+
+
+def _gap_not_reported(question: Understanding, statements: Sequence[Statement]) -> Caveat | None:
+    results = [item for item in statements if item.evidence is Evidence.OUTCOME]
+    if not question.is_about_gap or not results:
+        return None
+    silent = [item for item in results if not _GROUPS.search(item.text)]
+    if not silent:
+        return None
+    who = _names(silent)
+    text = (
+        f"The question is about a gap between groups; the result from {who} is about all staff: "
+        "the source gives no figure for BME and white staff apart."
+    )
+    return Caveat(CaveatCode.GAP_NOT_REPORTED, text)
+
+
+def _plan_only(statements: Sequence[Statement]) -> Caveat | None:
+    if any(item.evidence not in _INTENDED for item in statements):
+        return None
+    return Caveat(
+        CaveatCode.PLAN_ONLY,
+        "Only plans and targets were found: no result is reported for them.",
+    )
+
+
+def _organisation_unnamed(citations: Sequence[Citation]) -> Caveat | None:
+    unnamed = [
+        item
+        for item in citations
+        if not item.organisation_named and item.publisher is None and item.kind in _OWN_ACCOUNT
+    ]
+    if not unnamed:
+        return None
+    titles = ", ".join(dict.fromkeys(item.title for item in unnamed))
+    return Caveat(
+        CaveatCode.ORGANISATION_UNNAMED,
+        f"The document does not name its organisation, and none is guessed: {titles}.",
+    )
+
+
+def _single_source(question: Understanding, statements: Sequence[Statement]) -> Caveat | None:
+    asks_widely = not question.organisations and question.kind in {
+        QuestionKind.EFFECT,
+        QuestionKind.LIST,
+        QuestionKind.COMPARE,
+    }
+    results = {item.organisation for item in statements if item.evidence is Evidence.OUTCOME}
+    if not asks_widely or len(results) != 1:
+        return None
+    return Caveat(CaveatCode.SINGLE_SOURCE, "Only one organisation reports a result.")
+
+
+def _conflict(citations: Sequence[Citation], outcomes: Sequence[StoredOutcome]) -> Caveat | None:
+    """Two results of one organisation for one measure, group and period that differ."""
+    cited = [
+        outcome
+        for outcome in outcomes
+        if any(
+            outcome.document_id == item.document_id
+            and outcome.span.start < item.end
+            and item.start < outcome.span.end
+            for item in citations
+        )
+    ]
+    for one in cited:
+        for other in outcomes:
+            same = (one.organisation, one.indicators, one.group, one.period, one.unit) == (
+                other.organisation,
+                other.indicators,
+                other.group,
+                other.period,
+                other.unit,
+            )
+            comparable = one.organisation and one.period and one.after and other.after
+            if same and comparable and one.after != other.after and one.indicators:
+                text = (
+                    f"Figures for {one.organisation} in {one.period} differ between sources: "
+                    f"{one.after} ({one.title}) and {other.after} ({other.title})."
+                )
+                return Caveat(CaveatCode.CONFLICT, text)
+    return None
+
+
+def _names(statements: Sequence[Statement]) -> str:
+    names = dict.fromkeys(item.organisation or "an unnamed organisation" for item in statements)
+    return " and ".join(names)

@@ -1,0 +1,38 @@
+"""What happens while a question is answered, in order; front ends print or stream it."""
+
+from dataclasses import dataclass
+
+from assistant.records import Answer, Statement
+from assistant.understand import Understanding
+from index.records import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The question has been understood."""
+
+    understanding: Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """Passages have been found, best first."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One statement of the answer is final."""
+
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer is complete."""
+
+    answer: Answer
+
+
+Event = Understood | Retrieved | Stated | Answered

@@ -1,0 +1,276 @@
+"""Drafts answers without a language model: quotes, composed under plain connecting words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.citations import Citations, main_cell
+from assistant.records import Basis, QuestionKind, Statement, Status
+from assistant.select import Candidate, distinct, near_best, spread
+from assistant.understand import Understanding
+from assistant.weigh import weigh_outcome
+from index.records import StoredAction, StoredPassage
+from ingest.records import Evidence, Role, Span
+
+UNNAMED = "An unnamed organisation"
+_INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
+# Openings that lean on the sentence before; a quote starts with that one, or it says nothing alone.
+_LEANING = frozenset({"this", "these", "that", "those", "it", "they", "both", "he", "she", "such"})
+# More rows than this are listed with one citation each rather than one for each cell.
+FEW_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What answers the question: statements in order, a summary, and the rows where rows answer."""
+
+    status: Status
+    summary: str
+    statements: tuple[Statement, ...] = ()
+    actions: tuple[StoredAction, ...] = ()
+
+
+class Desk:
+    """What drafting one answer needs: the question, its citations, and the rows by passage."""
+
+    def __init__(
+        self,
+        question: Understanding,
+        citations: Citations,
+        rows: Mapping[str, Sequence[StoredAction]],
+        passage: Callable[[str], StoredPassage],
+    ) -> None:
+        self.question = question
+        self.citations = citations
+        self._rows = rows
+        self.passage = passage
+
+    def row_of(self, item: Candidate) -> StoredAction | None:
+        """Give the action whose main cell the sentence stands in, if it stands in a row."""
+        if item.sentence.role not in {Role.ACTION, Role.OBJECTIVE}:
+            return None
+        for action in self._rows.get(item.passage.id, ()):
+            cell = main_cell(action).span
+            if item.sentence.span.start < cell.end and cell.start < item.sentence.span.end:
+                return action
+        return None
+
+
+def draft(desk: Desk, found: Sequence[Candidate], rows: Sequence[StoredAction] = ()) -> Draft:
+    """Draft an answer from sentences, best first, and from the rows that a list asks for."""
+    kind = desk.question.kind
+    if rows and kind is QuestionKind.LIST:
+        return _list_rows(desk, rows)
+    if kind is QuestionKind.WHO_WHEN:
+        return _who_when(desk, found)
+    if kind in {QuestionKind.EFFECT, QuestionKind.LIST, QuestionKind.COMPARE}:
+        return _effect(desk, found)
+    return _passages(desk, found)
+
+
+def compare(desk: Desk, sides: Mapping[str, Sequence[Candidate]]) -> Draft:
+    """Draft a comparison: each side's best evidence, and plainly where there is none."""
+    statements: list[Statement] = []
+    parts = []
+    for name, found in sides.items():
+        chosen = spread(distinct(near_best(found)), each=3, most=3)
+        own = [_quote(desk, item) for item in chosen]
+        statements.extend(own)
+        parts.append(f"{name}: {_kinds_found(own)}" if own else f"{name}: nothing found")
+    status = Status.ANSWERED if all(sides.values()) else Status.PARTIAL
+    return Draft(status, "; ".join(parts) + ".", tuple(statements))
+
+
+def _kinds_found(statements: Sequence[Statement]) -> str:
+    lead = statements[0]
+    kind = {
+        Evidence.OUTCOME: "reports a result",
+        Evidence.INTERVENTION: "says what it did",
+        Evidence.PLAN: "has a plan, with no result reported",
+        Evidence.TARGET: "gives a target, with no result reported",
+        Evidence.BASELINE: "gives a figure",
+    }.get(lead.evidence, "has something on this")
+    return f"{kind} {_markers(lead.citations)}"
+
+
+# ------------------------------------------------------------------ kinds of answer
+
+
+def _effect(desk: Desk, found: Sequence[Candidate]) -> Draft:
+    """Put outcomes first, what was done behind them next, plans last and called plans."""
+    wide = desk.question.kind is QuestionKind.LIST
+    good = distinct(near_best(found, 0.55 if wide else 0.6))
+    results = spread(
+        (item for item in good if item.sentence.evidence is Evidence.OUTCOME),
+        each=2,
+        most=16 if wide else 6,
+    )
+    others = [item for item in good if item.sentence.evidence not in _INTENDED | {Evidence.OUTCOME}]
+    documents = {item.passage.document_id for item in results}
+    behind = [item for item in others if item.passage.document_id in documents] or others
+    done = spread(behind, each=2, most=8 if wide else 5)
+    intended = spread(
+        (item for item in good if item.sentence.evidence in _INTENDED), each=3, most=5
+    )
+    statements = [_quote(desk, item) for item in (*results, *done)]
+    plans = _plans(desk, intended)
+    if not (statements or plans):
+        return _passages(desk, found)
+    return Draft(Status.ANSWERED, _effect_summary(desk, statements, plans), (*statements, *plans))
+
+
+def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
+    """Quote the sentences that answer best, and give rows whole."""
+    few = desk.question.kind in {QuestionKind.FACT, QuestionKind.DEFINITION}
+    chosen = spread(distinct(near_best(found)), each=4 if few else 5, most=4 if few else 7)
+    statements = [_quote(desk, item) for item in chosen if desk.row_of(item) is None]
+    plans = _plans(desk, [item for item in chosen if desk.row_of(item) is not None])
+    if desk.question.kind is QuestionKind.PLAN:
+        ordered = [*plans, *statements]
+        ordered.sort(key=lambda item: item.evidence not in _INTENDED)
+    else:
+        ordered = [*statements, *plans]
+    return Draft(Status.ANSWERED, _summary(desk, ordered), tuple(ordered))
+
+
+def _who_when(desk: Desk, found: Sequence[Candidate]) -> Draft:
+    """Take lead and timescale from the row itself, each cell cited."""
+    good = near_best(found, 0.8)
+    rows = [(item, row) for item in good if (row := desk.row_of(item)) is not None][:2]
+    if not rows or good[0].passage.id not in {item.passage.id for item, _ in rows}:
+        return _passages(desk, found)
+    statements = tuple(_row(desk, item.passage, row, in_full=True) for item, row in rows)
+    return Draft(Status.ANSWERED, statements[0].text, statements, tuple(row for _, row in rows))
+
+
+def _list_rows(desk: Desk, rows: Sequence[StoredAction]) -> Draft:
+    in_full = len(rows) <= FEW_ROWS
+    statements = tuple(_row(desk, desk.passage(row.passage_id), row, in_full) for row in rows)
+    plans = len({row.document_id for row in rows})
+    count = f"{len(rows)} action{'' if len(rows) == 1 else 's'}"
+    where = "one plan" if plans == 1 else f"{plans} plans"
+    summary = f"{count} in {where} answer this. They are planned: no result is reported."
+    return Draft(Status.ANSWERED, summary, statements, tuple(rows))
+
+
+# ------------------------------------------------------------------ statements
+
+
+def _quote(desk: Desk, item: Candidate) -> Statement:
+    passage, sentence = item.passage, item.sentence
+    span, text = _with_what_it_leans_on(item)
+    number = desk.citations.cite(passage, text, span, sentence.evidence)
+    organisation = passage.organisations[0] if passage.organisations else None
+    return Statement(
+        text=f"{_speaker(passage)}: “{text}” [{number}]",
+        evidence=sentence.evidence,
+        organisation=organisation,
+        citations=(number,),
+        origin="extract",
+        support=1.0,
+        basis=_basis(passage, text) if sentence.evidence is Evidence.OUTCOME else None,
+    )
+
+
+def _basis(passage: StoredPassage, text: str) -> Basis:
+    return weigh_outcome(text, passage)
+
+
+def _plans(desk: Desk, items: Sequence[Candidate]) -> list[Statement]:
+    """State plans and targets; a row is stated once, whole."""
+    out = []
+    seen = set()
+    for item in items:
+        row = desk.row_of(item)
+        if row is None:
+            out.append(_quote(desk, item))
+        elif row.id not in seen:
+            seen.add(row.id)
+            out.append(_row(desk, item.passage, row, in_full=False))
+    return out
+
+
+def _row(desk: Desk, passage: StoredPassage, row: StoredAction, in_full: bool) -> Statement:
+    cell = main_cell(row)
+    numbers = [desk.citations.cite_cell(passage, cell, Evidence.PLAN)]
+    label = f"{row.number} " if row.number and not cell.text.startswith(row.number) else ""
+    parts = [f"{_speaker(passage)}: {label}“{cell.text}” [{numbers[0]}]"]
+    for name, part in (("Lead", row.lead), ("Timescale", row.timescale)):
+        if not part.text:
+            parts.append(f"No {name.lower()} is given.")
+        elif in_full:
+            number = desk.citations.cite_cell(passage, part, Evidence.PLAN)
+            numbers.append(number)
+            parts.append(f"{name}: “{part.text}” [{number}].")
+        else:
+            parts.append(f"{name}: “{part.text}”.")
+    return Statement(
+        text=" ".join(parts),
+        evidence=Evidence.PLAN,
+        organisation=row.organisation,
+        citations=tuple(numbers),
+        origin="extract",
+        support=1.0,
+    )
+
+
+def _speaker(passage: StoredPassage) -> str:
+    if passage.organisations:
+        return ", ".join(passage.organisations[:2])
+    if passage.publisher:
+        return passage.publisher
+    return f"{UNNAMED}{f', {passage.period}' if passage.period else ''}"
+
+
+def _with_what_it_leans_on(item: Candidate) -> tuple[Span, str]:
+    """Start the quote one sentence earlier where it opens with a word that points back."""
+    passage, sentence = item.passage, item.sentence
+    first = sentence.text.split(maxsplit=1)[0].casefold().strip(",.")
+    index = next(i for i, other in enumerate(passage.sentences) if other.span == sentence.span)
+    if first not in _LEANING or index == 0 or sentence.role is not None:
+        return sentence.span, sentence.text
+    start = passage.sentences[index - 1].span.start
+    span = Span(start, sentence.span.end)
+    return span, passage.text[start - passage.span.start : span.end - passage.span.start]
+
+
+# ------------------------------------------------------------------ summaries
+
+
+def _effect_summary(desk: Desk, statements: Sequence[Statement], plans: Sequence[Statement]) -> str:
+    results = [item for item in statements if item.evidence is Evidence.OUTCOME]
+    if results:
+        names = _organisations(results)
+        verb = "reports" if len(names) == 1 else "report"
+        marks = _markers([item.citations[0] for item in results])
+        return f"{_join(names)} {verb} a result on this. {marks}"
+    if plans and not statements:
+        marks = _markers([item.citations[0] for item in plans])
+        return f"The documents report no result on this: what they hold is planned. {marks}"
+    marks = _markers([item.citations[0] for item in statements])
+    return f"The documents report no result on this; this is the nearest that they say. {marks}"
+
+
+def _summary(desk: Desk, statements: Sequence[Statement]) -> str:
+    if desk.question.kind in {QuestionKind.FACT, QuestionKind.DEFINITION}:
+        return statements[0].text
+    names = _organisations(statements)
+    marks = _markers([item.citations[0] for item in statements])
+    if all(item.evidence in _INTENDED for item in statements):
+        verb = "plans" if len(names) == 1 else "plan"
+        return f"{_join(names)} {verb} the following; no result is reported. {marks}"
+    verb = "says" if len(names) == 1 else "say"
+    return f"{_join(names)} {verb} the following. {marks}"
+
+
+def _organisations(statements: Sequence[Statement]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.text.split(":", 1)[0] for item in statements))
+
+
+def _join(names: Sequence[str]) -> str:
+    if len(names) <= 4:
+        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return f"{len(names)} organisations"
+
+
+def _markers(numbers: Sequence[int]) -> str:
+    return "".join(f"[{number}]" for number in dict.fromkeys(numbers))

@@ -1,0 +1,111 @@
+"""Tells questions apart by their wording: what they ask for, and what is out of scope."""
+
+import re
+from collections.abc import Mapping
+
+from assistant.records import QuestionKind
+
+# Patterns by kind; the kinds are tried in this order and the first that matches decides.
+_PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
+    QuestionKind.WHO_WHEN: (
+        r"\bwho(?:['’]?s|se)?\b.{0,40}\b(?:leads?|leading|runs?|running|owns?|doing|contact)\b",
+        r"\bwho\b.{0,40}\b(?:responsib|accountab|in charge|deliver)",
+        r"\bwho (?:has|needs|is|are|will|must|should)\b(?: \w+)? (?:to|do|be)\b",
+        r"\b(?:responsible|accountable) for\b",
+        r"\bby when\b|\bdeadlines?\b|\bdue (?:date|by)\b|\btime ?(?:scale|line|frame)s?\?",
+        r"^when\b.*\b(?:by|due|need|should|must|will)\b",
+        r"\bhow long (?:have|has|do|does) \w+ (?:got|get|have|to)\b",
+    ),
+    QuestionKind.LIST: (
+        r"^list\b|\b(?:list|give|show|name)\b.{0,12}\b(?:all|every|each|the)\b",
+        r"\bevery (?:action|trust|organisation|row|one)\b|\ball (?:the )?(?:actions|trusts)\b",
+        r"\beverything\b",
+        r"\b(?:which|what) (?:\w+ )?(?:actions|trusts|organisations)\b|\bhow many actions\b",
+        r"\bwho (?:else|all)\b|\bwho (?:can show|got|has|have)\b",
+        r"\bwhat (?:is|are|else is)\b.*\b(?:due|down to)\b",
+    ),
+    QuestionKind.FACT: (
+        r"(?<!by )\bhow (?:many|much|high|low|big|large|likely|likelier|often)\b(?! actions)",
+        r"\b(?:what|which) (?:%|per ?cent|percentage|proportion|share|figure|number|year)",
+        r"\b(?:target|ratio|percentage)\b|\bthe (?:number|figure)\b",
+        r"%",
+    ),
+    QuestionKind.PLAN: (
+        r"\bplan(?:s|ned|ning)?\b",
+        r"\bintend(?:s|ed|ing)?\b|\bintentions?\b",
+        r"\b(?:going|committed|yet|still) to\b",
+        r"\bpropos(?:e|es|ed|als?)\b",
+        r"\bwhat will\b|\bnext steps?\b|\bupcoming\b",
+        r"\b(?:counts?|measured?) as success\b|\bsuccess measures?\b",
+    ),
+    QuestionKind.EFFECT: (
+        r"\bwork(?:ed|s)\b|\beffect(?:s|ive|iveness)?\b|\bimpacts?\b",
+        r"\breduc(?:e|es|ed|ing|tions?)\b|\bcut\b|\bnarrow(?:ed|s)?\b|\bclosed?\b",
+        r"\bimprov(?:e|es|ed|ing|ements?)\b|\b(?:got|getting|gotten) (?:better|worse)\b",
+        r"\bresults?\b|\boutcomes?\b|\bsuccess(?:ful|es)?\b|\bbenefits?\b",
+        r"\bevidence (?:that|for|of)\b|\bdid (?:it|that|this|they)\b|\bactually\b",
+        r"\bled to\b|\bcame of\b|\b(?:take|get) (?:the )?credit\b",
+        r"\b(?:a|any|much) difference\b|\bshow(?:n|ed)?\b.*\b(?:saving|fall|drop|change)",
+    ),
+    QuestionKind.DEFINITION: (
+        r"\b(?:mean|means|meaning|stands? for|defin\w+)\b|\bwhat (?:does|do) .{1,60} measure\b",
+        r"^what(?:['’]?s| is| are) (?:a |an |the )?(?:[\w&-]+ ?){1,3}\??$",
+        r"^[A-Za-z&]{2,8}\?$",
+        r"\bis(?:n['’]?t)? (?:that|it|this) (?:just|simply|only)\b|\bisn['’]?t that\b",
+    ),
+}
+_COMPILED = tuple(
+    (kind, re.compile("|".join(patterns), re.IGNORECASE)) for kind, patterns in _PATTERNS.items()
+)
+
+# Somebody's own case, legal advice, entitlements, drafting, small talk.
+_OUT_OF_SCOPE = re.compile(
+    "|".join(
+        (
+            r"\bI(?:['’]ve| have| was|['’]m| am) (?:just |now )?(?:been |being )?"
+            r"(?:suspended|sacked|dismissed|bullied|disciplined|harassed|fired|accused|off sick)\b",
+            r"\bmy (?:manager|boss|tribunal|case|grievance|claim|pay ?slip|pension|pay|hearing)\b",
+            r"\b(?:have|do) I (?:got |have )*(?:a )?(?:case|claim|rights?)\b",
+            r"\bam I (?:entitled|allowed)\b|\bcan I (?:sue|claim|appeal)\b",
+            r"\bshould I (?:appeal|resign|sue|accept|sign)\b",
+            r"\btribunal\b|\bsettlement agreements?\b|\bconstructive dismissal\b|\bsue\b",
+            r"^(?:please |can you |could you |will you )*"
+            r"(?:write|compose|draft|create|generate|translate|sing)\b",
+            r"\b(?:weather|poem|joke|recipe|football|song|lottery|horoscope)\b",
+            r"^(?:hi|hello|hey|thanks|thank you|good (?:morning|afternoon|evening)|how are you)"
+            r"\b[\s\w]{0,20}[.!?]*$",
+            r"\b(?:sick|maternity|paternity|redundancy|holiday) pay\b|\bannual leave\b",
+            r"\b(?:notice period|mileage allowance|my contract|pay rise)\b",
+        )
+    ),
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(
+    r"\bcompar(?:e|es|ed|ing|ison)\b|\bversus\b|\bvs?\b|\bdiffer(?:s|ences?)?\b", re.IGNORECASE
+)
+_ABOUT_GAP = re.compile(
+    r"disparit|dispropor|\bgaps?\b|inequalit|relative likelihood|over-?represent"
+    r"|times (?:more|as) likely|\b(?:compared (?:with|to)|than|versus|vs) white\b",
+    re.IGNORECASE,
+)
+
+
+def recognise_kind(question: str, sides: int, plans: int) -> QuestionKind:
+    """Tell what kind of answer the wording asks for; what was done, when nothing else is asked.
+
+    `sides` organisations and `plans` named by their period are there to be compared: two
+    organisations always are, a plan only where the wording compares.
+    """
+    if _OUT_OF_SCOPE.search(question):
+        return QuestionKind.OUT_OF_SCOPE
+    if sides > 1 or (sides + plans > 1 and _COMPARES.search(question)):
+        return QuestionKind.COMPARE
+    for kind, pattern in _COMPILED:
+        if pattern.search(question):
+            return kind
+    return QuestionKind.INTERVENTION
+
+
+def is_about_gap(question: str) -> bool:
+    """Tell whether a question asks about a difference between groups of staff."""
+    return bool(_ABOUT_GAP.search(question))

@@ -1,0 +1,163 @@
+"""Finds the rows of action plans that a question asks for: by lead, by date, by topic."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.citations import main_cell
+from assistant.understand import Understanding
+from assistant.words import Term, coverage, says, stems, tokens
+from index.records import StoredAction, Vector
+from ingest import periods
+
+# A row is on the topic when it says this share (by weight) of the question's terms, or this much
+# of it together with being this close in meaning.
+ON_TOPIC = 0.55
+NEAR_TOPIC = 0.3
+CLOSE = 0.42
+
+# Words that ask for rows and are no topic.
+_ASKING = frozenset(
+    stems(
+        "action actions plan plans planned planning row rows lead leads leading led owner owners "
+        "responsible accountable timeline timescale deadline date due timeframe list indicator "
+        "indicators metric objective sit sits down under measure month months year doing review"
+    )
+)
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DATE = re.compile(rf"\b(?:({_MONTHS})\s+)?(20\d\d)\b", re.IGNORECASE)
+_PARTY_BREAK = re.compile(r"\s*(?:[/;,]|\band\b(?=\s+[A-Z]))\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An action with how well it fits the topic (0 to 1)."""
+
+    action: StoredAction
+    fit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a question asks of rows beside their topic."""
+
+    leads: tuple[str, ...]
+    dates: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is asked of lead and date."""
+        return not (self.leads or self.dates)
+
+
+def conditions(question: Understanding, actions: Sequence[StoredAction]) -> Conditions:
+    """Recognise leads that the plans name and dates, in the words of the question."""
+    asked = tuple(dict.fromkeys(match.group(0) for match in _DATE.finditer(question.question)))
+    timed = " ".join(action.timescale.text for action in actions).casefold()
+    return Conditions(
+        leads=_leads(question.question, actions),
+        dates=tuple(date for date in asked if date.casefold() in timed),
+    )
+
+
+def topic(question: Understanding, asked: Conditions) -> tuple[Term, ...]:
+    """Give the terms of the question that are neither asking words, nor a lead, nor a date."""
+    taken = {
+        stem for name in (*asked.leads, *asked.dates, *question.periods) for stem in stems(name)
+    }
+    return tuple(
+        term
+        for term in question.terms
+        if not set(stems(term.typed)) <= (_ASKING | taken) and not term.typed.isdigit()
+    )
+
+
+def matching(
+    actions: Sequence[StoredAction],
+    question: Understanding,
+    weights: Mapping[str, float],
+    similarity: Mapping[str, float],
+) -> tuple[Row, ...]:
+    """Give every row that meets the conditions and is on the topic, in the order of the plans.
+
+    `similarity` maps an action's id to its cosine to the question.
+    """
+    asked = conditions(question, actions)
+    terms = topic(question, asked)
+    rows = []
+    for action in actions:
+        if not _meets(action, asked):
+            continue
+        fit = _fit(action, terms, weights, similarity.get(action.id, 0.0))
+        if not terms or fit > 0:
+            rows.append(Row(action, fit if terms else 1.0))
+    return tuple(rows)
+
+
+def _fit(
+    action: StoredAction, terms: Sequence[Term], weights: Mapping[str, float], close: float
+) -> float:
+    own = coverage(terms, weights, main_cell(action).text)
+    around = coverage(
+        terms, weights, f"{action.objective.text} {main_cell(action).text} {action.section}"
+    )
+    said = max(own, 0.5 * (own + around))
+    if said >= ON_TOPIC or (said >= NEAR_TOPIC and close >= CLOSE):
+        return 0.5 * said + 0.5 * max(close, 0.0)
+    return 0.0
+
+
+def _meets(action: StoredAction, asked: Conditions) -> bool:
+    lead = f" {' '.join(tokens(action.lead.text))} "
+    if asked.leads and not any(f" {' '.join(tokens(name))} " in lead for name in asked.leads):
+        return False
+    timescale = action.timescale.text.casefold()
+    return not asked.dates or any(
+        date.casefold() in timescale or periods.covers(date, action.timescale.text)
+        for date in asked.dates
+    )
+
+
+def _leads(question: str, actions: Sequence[StoredAction]) -> tuple[str, ...]:
+    """Give the parties named as leads in the plans that the question names, longest first."""
+    parties: dict[str, None] = {}
+    for action in actions:
+        for party in _PARTY_BREAK.split(action.lead.text):
+            name = re.sub(r"\s*\(.*?\)\s*", " ", party).strip()
+            if len(name) > 2:
+                parties.setdefault(name)
+    asked = stems(question)
+    present = frozenset(asked)
+    named = [name for name in parties if (form := stems(name)) and says(form, asked, present)]
+    named.sort(key=len, reverse=True)
+    kept: list[str] = []
+    for name in named:
+        if not any(name.casefold() in longer.casefold() for longer in kept):
+            kept.append(name)
+    return tuple(kept)
+
+
+def similarities(
+    actions: Sequence[StoredAction],
+    located: Mapping[str, Sequence[tuple[int, int]]],
+    vectors: Mapping[str, Vector],
+    query: Vector,
+) -> dict[str, float]:
+    """Give each action's cosine to the question: its best sentence inside the action's main cell.
+
+    `located` maps a passage's id to the spans of its sentences, in the order of `vectors`.
+    """
+    out: dict[str, float] = {}
+    for action in actions:
+        rows = vectors.get(action.passage_id)
+        spans = located.get(action.passage_id, ())
+        if rows is None or len(rows) != len(spans):
+            continue
+        cell = main_cell(action).span
+        inside = [
+            float(row @ query)
+            for row, (start, end) in zip(rows, spans, strict=True)
+            if start < cell.end and cell.start < end
+        ]
+        out[action.id] = max(inside, default=0.0)
+    return out

@@ -1,0 +1,153 @@
+"""Selects evidence: scores the sentences of retrieved passages and keeps what answers."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.records import QuestionKind
+from assistant.understand import Understanding
+from assistant.words import Term, coverage, stems
+from index.records import Hit, StoredPassage, StoredSentence, Vector
+from ingest.records import Evidence, Role
+
+# Sentences shorter than this are labels ("12 months"), not evidence on their own.
+MIN_WORDS = 4
+# A sentence further than this share below the best one is not part of the answer.
+NEAR_BEST = 0.62
+# Two sentences that share this much of their words say the same.
+SAME = 0.8
+
+_ROW_CELLS = frozenset({Role.NUMBER, Role.LEAD, Role.TIMESCALE, Role.STATUS})
+
+# What each kind of question wants to see first; types not named come after, equal.
+_PREFERENCE: Mapping[QuestionKind, Mapping[Evidence, float]] = {
+    QuestionKind.EFFECT: {
+        Evidence.OUTCOME: 0.12,
+        Evidence.INTERVENTION: 0.03,
+        Evidence.CONTEXT: -0.03,
+    },
+    QuestionKind.INTERVENTION: {
+        Evidence.INTERVENTION: 0.08,
+        Evidence.OUTCOME: 0.02,
+        Evidence.CONTEXT: -0.02,
+    },
+    QuestionKind.PLAN: {Evidence.PLAN: 0.08, Evidence.TARGET: 0.06},
+    QuestionKind.WHO_WHEN: {Evidence.PLAN: 0.05},
+    QuestionKind.FACT: {Evidence.BASELINE: 0.03, Evidence.OUTCOME: 0.03},
+    QuestionKind.COMPARE: {Evidence.OUTCOME: 0.06, Evidence.BASELINE: 0.03},
+    QuestionKind.LIST: {Evidence.OUTCOME: 0.04, Evidence.INTERVENTION: 0.02},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One sentence that may be quoted, with what speaks for it.
+
+    `similarity` is the cosine to the question, `coverage` the weighted share of its terms said in
+    the sentence and its surroundings, `score` what candidates are ordered by.
+    """
+
+    passage: StoredPassage
+    sentence: StoredSentence
+    similarity: float
+    coverage: float
+    score: float
+
+    @property
+    def relevance(self) -> float:
+        """Give how well it fits the question, whatever its evidence type (0 to 1)."""
+        return 0.5 * max(self.similarity, 0.0) + 0.5 * self.coverage
+
+
+def weigh(terms: Sequence[Term], frequency: Mapping[str, int], total: int) -> dict[str, float]:
+    """Weigh terms by how rare they are: ln(1 + N / (1 + n)), N passages, n that say the term.
+
+    A term that no passage says weighs most.
+    """
+    return {term.typed: math.log1p(total / (1 + frequency[term.typed])) for term in terms}
+
+
+def candidates(
+    hits: Sequence[Hit],
+    question: Understanding,
+    weights: Mapping[str, float],
+    vectors: Mapping[str, Vector],
+    query: Vector,
+) -> tuple[Candidate, ...]:
+    """Score every quotable sentence of the hits; best first, ties in reading order."""
+    preference = _PREFERENCE.get(question.kind, {})
+    out = []
+    for hit in hits:
+        passage = hit.passage
+        around = f"{passage.title} {passage.section} {passage.context}"
+        cover_around = coverage(question.terms, weights, around + " " + passage.text)
+        similarities = _similarities(vectors.get(passage.id), query, len(passage.sentences))
+        for sentence, similarity in zip(passage.sentences, similarities, strict=True):
+            if sentence.role in _ROW_CELLS or len(sentence.text.split()) < MIN_WORDS:
+                continue
+            said = coverage(question.terms, weights, sentence.text)
+            covered = 0.6 * said + 0.4 * max(said, cover_around)
+            score = (
+                0.45 * similarity
+                + 0.35 * covered
+                + 0.10 / hit.rank**0.5
+                + preference.get(sentence.evidence, 0.0)
+                + _figure_bonus(question, sentence.text)
+            )
+            out.append(Candidate(passage, sentence, similarity, covered, score))
+    out.sort(key=lambda item: (-item.score, item.passage.document, item.sentence.span.start))
+    return tuple(out)
+
+
+def distinct(items: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Drop sentences that say the same as an earlier one about the same organisation."""
+    kept: list[Candidate] = []
+    bags: list[Counter[str]] = []
+    for item in items:
+        bag = Counter(stems(item.sentence.text))
+        if not any(
+            _overlap(bag, other) >= SAME
+            and item.passage.organisations == before.passage.organisations
+            for other, before in zip(bags, kept, strict=True)
+        ):
+            kept.append(item)
+            bags.append(bag)
+    return tuple(kept)
+
+
+def near_best(items: Sequence[Candidate], share: float = NEAR_BEST) -> tuple[Candidate, ...]:
+    """Keep what scores close enough to the best."""
+    if not items:
+        return ()
+    best = max(item.score for item in items)
+    return tuple(item for item in items if item.score >= share * best)
+
+
+def spread(items: Iterable[Candidate], each: int, most: int) -> tuple[Candidate, ...]:
+    """Keep at most `each` sentences per organisation and `most` in all, in the given order."""
+    counts: Counter[tuple[str, ...]] = Counter()
+    kept = []
+    for item in items:
+        source = item.passage.organisations or (item.passage.document,)
+        if counts[source] < each and len(kept) < most:
+            counts[source] += 1
+            kept.append(item)
+    return tuple(kept)
+
+
+def _similarities(rows: Vector | None, query: Vector, count: int) -> tuple[float, ...]:
+    if rows is None or len(rows) != count:
+        return (0.0,) * count
+    return tuple(float(value) for value in rows @ query)
+
+
+def _figure_bonus(question: Understanding, text: str) -> float:
+    """Prefer sentences with a figure where a figure was asked for."""
+    wants_figure = question.kind in {QuestionKind.FACT, QuestionKind.EFFECT, QuestionKind.COMPARE}
+    return 0.04 if wants_figure and any(character.isdigit() for character in text) else 0.0
+
+
+def _overlap(one: Counter[str], other: Counter[str]) -> float:
+    smaller = min(one.total(), other.total())
+    return (one & other).total() / smaller if smaller else 0.0

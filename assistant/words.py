@@ -1,0 +1,129 @@
+"""Turns text into comparable terms: stems without stop words, joined to the field's vocabulary."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
+
+
+@lru_cache(maxsize=1)
+def _stop_words() -> frozenset[str]:
+    text = (files("assistant") / "data" / "stop_words.txt").read_text(encoding="utf-8")
+    return frozenset(text.split())
+
+
+@lru_cache(maxsize=1)
+def _porter():  # type: ignore[no-untyped-def]  # snowballstemmer has no types
+    from snowballstemmer import stemmer
+
+    return stemmer("porter")
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Give the Porter stem of one lower-case word (Porter 1980), as the full-text index does."""
+    return str(_porter().stemWord(word))
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Give the words of a text, lower case, a possessive 's left off."""
+    return tuple(
+        re.sub(r"['’]s$", "", word).replace("’", "'") for word in _TOKEN.findall(text.casefold())
+    )
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """Give the stems of every word of a text, stop words included."""
+    return tuple(stem(word) for word in tokens(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One idea of a question: the stem sequences that express it, and the words as typed."""
+
+    typed: str
+    forms: tuple[tuple[str, ...], ...]
+
+
+class Vocabulary:
+    """The groups of wordings that mean the same in this field."""
+
+    def __init__(self, groups: Iterable[Iterable[str]]) -> None:
+        self._groups: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
+        self._wordings: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for group in groups:
+            wordings = tuple(group)
+            forms = tuple(dict.fromkeys(stems(wording) for wording in wordings))
+            for form in forms:
+                self._groups.setdefault(form, forms)
+                self._wordings.setdefault(form, wordings)
+        self._longest = max((len(form) for form in self._groups), default=1)
+
+    @classmethod
+    def load(cls) -> "Vocabulary":
+        """Load the packaged vocabulary."""
+        import yaml
+
+        text = (files("assistant") / "data" / "vocabulary.yaml").read_text(encoding="utf-8")
+        return cls(yaml.safe_load(text))
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        """Cut a text into terms: longest wordings of the vocabulary first, then single words."""
+        words = tokens(text)
+        stemmed = [stem(word) for word in words]
+        found: dict[tuple[tuple[str, ...], ...], Term] = {}
+        at = 0
+        while at < len(words):
+            size = self._wording_at(stemmed, at)
+            if size:
+                forms = self._groups[tuple(stemmed[at : at + size])]
+                found.setdefault(forms, Term(" ".join(words[at : at + size]), forms))
+                at += size
+                continue
+            if words[at] not in _stop_words() and len(words[at]) > 1:
+                forms = ((stemmed[at],),)
+                found.setdefault(forms, Term(words[at], forms))
+            at += 1
+        return tuple(found.values())
+
+    def expand(self, text: str) -> tuple[str, ...]:
+        """Give the other wordings of what a text says, none that it says already."""
+        present = text.casefold()
+        out: dict[str, None] = {}
+        for term in self.terms(text):
+            for wording in self._wordings.get(term.forms[0], ()):
+                if wording.casefold() not in present:
+                    out.setdefault(wording)
+        return tuple(out)
+
+    def _wording_at(self, stemmed: list[str], at: int) -> int:
+        for size in range(min(self._longest, len(stemmed) - at), 0, -1):
+            if tuple(stemmed[at : at + size]) in self._groups:
+                return size
+        return 0
+
+
+def says(form: tuple[str, ...], stemmed: tuple[str, ...], present: frozenset[str]) -> bool:
+    """Tell whether a stemmed text holds a form as neighbouring words."""
+    if form[0] not in present:
+        return False
+    if len(form) == 1:
+        return True
+    size = len(form)
+    return any(stemmed[i : i + size] == form for i in range(len(stemmed) - size + 1))
+
+
+def coverage(terms: Iterable[Term], weights: Mapping[str, float], text: str) -> float:
+    """Give the share (0 to 1, by weight) of the terms that a text expresses in any wording."""
+    stemmed = stems(text)
+    present = frozenset(stemmed)
+    total = said = 0.0
+    for term in terms:
+        weight = weights.get(term.typed, 1.0)
+        total += weight
+        if any(says(form, stemmed, present) for form in term.forms):
+            said += weight
+    return said / total if total else 0.0

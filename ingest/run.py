@@ -1,0 +1,329 @@
+"""The life of a document: read, clean, segment, resolve. Committing it is the index's business."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from ingest import evidence, indicators, kinds, outcomes, periods
+from ingest.actions import find_actions
+from ingest.canonical import render
+from ingest.discover import Source
+from ingest.errors import UnreadableFile
+from ingest.organisations import Authority
+from ingest.overrides import Override
+from ingest.read import read
+from ingest.records import (
+    Action,
+    Canonical,
+    Document,
+    Evidence,
+    Heading,
+    Kind,
+    Label,
+    Organisation,
+    Outcome,
+    Passage,
+    Role,
+    Sentence,
+    Span,
+)
+from ingest.segment import Chunk, outline
+
+READER_VERSION = "1"
+"""Raised whenever reading gives something else for the same file, so that it is read again."""
+
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How documents are read; what is given here counts where no sidecar says otherwise."""
+
+    organisation: str | None = None
+    kind: Kind | None = None
+    period: str | None = None
+    keep_contacts: bool = False
+    max_megabytes: float = 100.0
+
+
+DEFAULTS = Options()
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is known of a document as a whole while its passages are labelled."""
+
+    kind: Kind
+    period: str | None
+    owner: str | None
+    is_reporter: bool
+    indicators: tuple[int, ...]
+    indicators_reason: str
+
+
+def load(path: Path, options: Options) -> bytes:
+    """Read a file's bytes.
+
+    Raises:
+        UnreadableFile: too large, not permitted, or gone.
+    """
+    try:
+        size = path.stat().st_size
+        if size > options.max_megabytes * _MEGABYTE:
+            msg = (
+                f"{size / _MEGABYTE:,.0f} MB is over the limit of {options.max_megabytes:,.0f} MB; "
+                "split it or raise GOODPRACTICE_MAX_FILE_MB"
+            )
+            raise UnreadableFile(msg)
+        return path.read_bytes()
+    except OSError as error:
+        msg = f"cannot be opened ({error.strerror or error}); check that you may read it"
+        raise UnreadableFile(msg) from error
+
+
+def fingerprint(data: bytes, override: Override, options: Options) -> str:
+    """Give the mark by which a later run sees that nothing has changed."""
+    digest = hashlib.sha256(data)
+    settings = [READER_VERSION, override.model_dump(mode="json"), asdict(options)]
+    digest.update(json.dumps(settings, sort_keys=True, default=str).encode())
+    return digest.hexdigest()
+
+
+def read_document(
+    source: Source, data: bytes, authority: Authority, options: Options = DEFAULTS
+) -> Document:
+    """Read and understand one file.
+
+    Raises:
+        UnreadableFile: the bytes cannot be read as a document.
+    """
+    override = source.override
+    reading = read(data, source.path.name)
+    canonical = render(reading, keep_contacts=options.keep_contacts)
+    shape = outline(canonical)
+    actions = find_actions(canonical)
+    title = override.title or reading.title or _first_heading(canonical) or source.path.stem
+    document_id = hashlib.sha256(data).hexdigest()[:16]
+
+    publisher, owner = _publisher_and_owner(source, title, canonical, authority, options)
+    kind = _kind(source, title, canonical, bool(actions), options)
+    period = _period(source, title, canonical, options)
+    numbers, why = _document_indicators(override, title)
+    about = _About(
+        kind=Kind(kind.value),
+        period=period.value if period else None,
+        owner=owner.value if owner else None,
+        is_reporter=owner is None and publisher is not None,
+        indicators=numbers,
+        indicators_reason=why,
+    )
+    passages = tuple(
+        _passage(chunk, at, document_id, canonical.text, about, authority, actions)
+        for at, chunk in enumerate(shape.chunks)
+    )
+    return Document(
+        id=document_id,
+        name=source.path.name,
+        fingerprint=fingerprint(data, override, options),
+        format=reading.format,
+        title=title,
+        url=override.url,
+        publisher=publisher,
+        organisation=owner,
+        organisations=_organisations(passages, authority),
+        kind=kind,
+        period=period,
+        indicators=numbers or _merged(passage.indicators for passage in passages),
+        text=canonical.text,
+        sections=shape.sections,
+        passages=passages,
+        actions=_finish_actions(actions, document_id, about),
+        outcomes=_outcomes(passages, canonical.text, document_id, about),
+        warnings=reading.warnings,
+    )
+
+
+# ------------------------------------------------------------------ the document as a whole
+
+
+def _publisher_and_owner(
+    source: Source, title: str, canonical: Canonical, authority: Authority, options: Options
+) -> tuple[Label | None, Label | None]:
+    override = source.override
+    publisher, owner = authority.publisher_and_owner(
+        title=title, file_name=source.path.name, url=override.url, text=canonical.text
+    )
+    given = (override.organisation, "the sidecar or corpus.yaml")
+    if given[0] is None and options.organisation is not None:
+        given = (options.organisation, "named when it was ingested")
+    if given[0] is not None:
+        known = authority.resolve(given[0])
+        owner = Label(known.name if known else given[0], given[1])
+    if override.publisher is not None:
+        publisher = Label(override.publisher, "the sidecar or corpus.yaml")
+    return publisher, owner
+
+
+def _kind(
+    source: Source, title: str, canonical: Canonical, has_actions: bool, options: Options
+) -> Label:
+    if source.override.kind is not None:
+        return Label(source.override.kind.value, "the sidecar or corpus.yaml")
+    if options.kind is not None:
+        return Label(options.kind.value, "named when it was ingested")
+    headings = [item.block.text for item in canonical.blocks if isinstance(item.block, Heading)]
+    return kinds.recognise(title, source.path.name, headings, canonical.text, has_actions)
+
+
+def _period(source: Source, title: str, canonical: Canonical, options: Options) -> Label | None:
+    if source.override.period is not None:
+        return Label(source.override.period, "the sidecar or corpus.yaml")
+    if options.period is not None:
+        return Label(options.period, "named when it was ingested")
+    return periods.find(title, source.path.name, canonical.text)
+
+
+def _document_indicators(override: Override, title: str) -> tuple[tuple[int, ...], str]:
+    if override.indicators:
+        return tuple(override.indicators), "the sidecar or corpus.yaml"
+    found = indicators.find(title)
+    return tuple(item.indicator for item in found), "the title"
+
+
+def _first_heading(canonical: Canonical) -> str | None:
+    for placed in canonical.blocks:
+        if isinstance(placed.block, Heading):
+            return placed.block.text
+    return None
+
+
+# ------------------------------------------------------------------ passages
+
+
+def _passage(
+    chunk: Chunk,
+    at: int,
+    document_id: str,
+    text: str,
+    about: _About,
+    authority: Authority,
+    actions: Sequence[Action],
+) -> Passage:
+    own = text[chunk.span.start : chunk.span.end]
+    sentences = tuple(
+        _sentence(text, piece.span, chunk.section, piece.role, about.kind) for piece in chunk.pieces
+    )
+    label = evidence.label_passage(
+        [
+            (Label(item.evidence.value, item.reason), item.span.end - item.span.start)
+            for item in sentences
+        ]
+    )
+    names, why = authority.about(
+        own, section=chunk.section, owner=about.owner, is_reporter=about.is_reporter
+    )
+    numbers, because = _indicators(own, chunk, about, actions)
+    return Passage(
+        id=f"{document_id}-{at:04d}",
+        span=chunk.span,
+        section=chunk.section,
+        page=chunk.page,
+        organisations=names,
+        organisations_reason=why,
+        indicators=numbers,
+        indicators_reason=because,
+        evidence=Evidence(label.value),
+        evidence_reason=label.reason,
+        context=chunk.context,
+        sentences=sentences,
+    )
+
+
+def _sentence(text: str, span: Span, section: str, role: Role | None, kind: Kind) -> Sentence:
+    label = evidence.label_sentence(
+        text[span.start : span.end], section=section, role=role, kind=kind
+    )
+    return Sentence(span, Evidence(label.value), label.reason, role)
+
+
+def _indicators(
+    own: str, chunk: Chunk, about: _About, actions: Sequence[Action]
+) -> tuple[tuple[int, ...], str]:
+    """Take the row's indicator cell, else the text, else the section, else the document."""
+    cells = [
+        action.indicator.text
+        for action in actions
+        if action.span.start < chunk.span.end and chunk.span.start < action.span.end
+    ]
+    in_cell = _merged(
+        tuple(item.indicator for item in indicators.find(cell, is_cell=True)) for cell in cells
+    )
+    if in_cell:
+        return in_cell, "the row's indicator cell"
+    for where, what in ((own, "the text"), (f"{chunk.section}\n{chunk.context}", "the section")):
+        found = indicators.find(where)
+        if found:
+            reason = f"{what}: {found[0].reason}"
+            return tuple(item.indicator for item in found), reason
+    return about.indicators, about.indicators_reason if about.indicators else "none named"
+
+
+def _organisations(passages: Iterable[Passage], authority: Authority) -> tuple[Organisation, ...]:
+    names = dict.fromkeys(name for passage in passages for name in passage.organisations)
+    return tuple(authority.resolve(name) or Organisation(name) for name in names)
+
+
+def _merged(groups: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(sorted({number for group in groups for number in group}))
+
+
+# ------------------------------------------------------------------ actions and outcomes
+
+
+def _finish_actions(
+    actions: Sequence[Action], document_id: str, about: _About
+) -> tuple[Action, ...]:
+    out = []
+    for at, action in enumerate(actions):
+        found = indicators.find(action.indicator.text, is_cell=True) or indicators.find(
+            f"{action.objective.text}. {action.action.text}"
+        )
+        numbers = tuple(item.indicator for item in found) or about.indicators
+        out.append(
+            replace(
+                action,
+                id=f"{document_id}-a{at:04d}",
+                indicators=numbers,
+                organisation=about.owner,
+            )
+        )
+    return tuple(out)
+
+
+def _outcomes(
+    passages: Sequence[Passage], text: str, document_id: str, about: _About
+) -> tuple[Outcome, ...]:
+    out: list[Outcome] = []
+    for passage in passages:
+        before = ""
+        for sentence in passage.sentences:
+            said = text[sentence.span.start : sentence.span.end]
+            if sentence.evidence is Evidence.OUTCOME:
+                found = outcomes.find(
+                    said,
+                    sentence.span.start,
+                    indicators=passage.indicators,
+                    period=about.period,
+                    previous=before,
+                )
+                organisation = passage.organisations[0] if passage.organisations else None
+                out.extend(
+                    replace(
+                        item, id=f"{document_id}-o{len(out) + n:04d}", organisation=organisation
+                    )
+                    for n, item in enumerate(found)
+                )
+            before = said
+    return tuple(out)
