@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.search import Index
-from ingest.organisations import Authority
 
 from assistant import extractive, rows
 from assistant.caveats import caveats
@@ -15,11 +14,12 @@ from assistant.citations import Citations
 from assistant.confidence import is_answerable
 from assistant.events import Answered, Event, Retrieved, Stated, Understood
 from assistant.extractive import Desk, Draft
-from assistant.records import Answer, QuestionKind, Status, Turn
+from assistant.records import Answer, QuestionKind, Status
 from assistant.select import Candidate, candidates, weigh
 from assistant.understand import MAX_QUESTION, Understanding, understand
 from assistant.words import Vocabulary
 from index.records import EVERYTHING, Filters, Hit, StoredAction, Vector
+from ingest.organisations import Authority
 from ingest.records import Role
 
 # How many passages are read for one question, and for each side of a comparison.
@@ -55,7 +55,7 @@ class Assistant:
         self._max_question = max_question
 
     def ask(
-        self, question: str, filters: Filters = EVERYTHING, history: Sequence[Turn] = ()
+        self, question: str, filters: Filters = EVERYTHING, history: Sequence[Answer] = ()
     ) -> Answer:
         """Answer a question.
 
@@ -70,7 +70,7 @@ class Assistant:
         raise AssertionError(msg)
 
     def events(
-        self, question: str, filters: Filters = EVERYTHING, history: Sequence[Turn] = ()
+        self, question: str, filters: Filters = EVERYTHING, history: Sequence[Answer] = ()
     ) -> Iterator[Event]:
         """Answer a question step by step; the last event is the answer."""
         clock = _Clock()
@@ -108,7 +108,7 @@ class Assistant:
     # -------------------------------------------------------------- steps
 
     def _understand(
-        self, question: str, filters: Filters, history: Sequence[Turn]
+        self, question: str, filters: Filters, history: Sequence[Answer]
     ) -> Understanding:
         organisations = self.index.organisations()
         return understand(
@@ -233,6 +233,7 @@ class Assistant:
             id=uuid.uuid4().hex,
             question=question.question,
             standalone_question=question.standalone,
+            kind=question.kind,
             status=draft.status,
             summary=draft.summary,
             statements=draft.statements,

@@ -110,22 +110,13 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One earlier exchange of a conversation: what was asked, as understood, and what was cited."""
-
-    question: str
-    standalone_question: str
-    organisations: tuple[str, ...]
-    answer: "Answer"
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one question."""
+    """The answer to one question; the answers so far are the history of a conversation."""
 
     id: str
     question: str
     standalone_question: str
+    kind: QuestionKind
     status: Status
     summary: str
     statements: tuple[Statement, ...] = ()

@@ -15,6 +15,8 @@ from ingest.records import Evidence, Role
 MIN_WORDS = 4
 # A sentence further than this share below the best one is not part of the answer.
 NEAR_BEST = 0.62
+# A follow-up ("who leads it?") is first of all about what the answer before quoted.
+ANCHORED = 0.15
 # Two sentences that share this much of their words say the same.
 SAME = 0.8
 
@@ -94,6 +96,7 @@ def candidates(
                 + 0.10 / hit.rank**0.5
                 + preference.get(sentence.evidence, 0.0)
                 + _figure_bonus(question, sentence.text)
+                + (ANCHORED if passage.id in question.anchors else 0.0)
             )
             out.append(Candidate(passage, sentence, similarity, covered, score))
     out.sort(key=lambda item: (-item.score, item.passage.document, item.sentence.span.start))

@@ -1,31 +1,41 @@
 """Understands a question: its kind, what it names, what it is narrowed to, and its terms."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
-from ingest.organisations import Authority
-
 from assistant.errors import BadQuestion, UnknownFilter
 from assistant.question_words import is_about_gap, recognise_kind
-from assistant.records import QuestionKind, Turn
+from assistant.records import Answer, QuestionKind
 from assistant.words import Term, Vocabulary
-from index.records import Filters
+from index.records import EVERYTHING, Filters, StoredOrganisation
 from ingest import indicators as wres
 from ingest import periods
+from ingest.organisations import Authority, Conditions
 from ingest.records import Evidence, Kind
 
 MAX_QUESTION = 2_000
 
 _E = TypeVar("_E", bound=StrEnum)
 
-_LEANS_BACK = re.compile(
-    r"\b(?:it|its|that|those|these|this|them|they|their|there|he|she|his|her|same|ones?)\b"
-    r"|^(?:and|or|but|so|what about|how about|only)\b",
-    re.IGNORECASE,
-)
+# Words that point back in the conversation: to its topic, or only to whom it was about.
+_TO_TOPIC = re.compile(r"\b(?:it|that|this|these|those|them|same|ones?)\b", re.IGNORECASE)
+_TO_WHOM = re.compile(r"\b(?:its|they|their|theirs|there|he|she|his|her|who else)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"^(?:and|or|but|so|what about|how about|only|just)\b", re.IGNORECASE)
+_FEW_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """What a follow-up takes over from the conversation."""
+
+    topic: str = ""
+    organisations: tuple[str, ...] = ()
+    filters: Filters = EVERYTHING
+    kind: QuestionKind | None = None
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +56,25 @@ class Understanding:
     expansion: tuple[str, ...]
     is_about_gap: bool
     """Whether it asks about a difference between groups."""
+    anchors: tuple[str, ...] = ()
+    """Passages that the answer before leaned on, for a follow-up about them."""
 
 
 def understand(
     question: str,
     filters: Filters,
-    history: Sequence[Turn],
+    history: Sequence[Answer],
     *,
     authority: Authority,
     vocabulary: Vocabulary,
-    known: Collection[str],
+    known: Mapping[str, StoredOrganisation],
     document_periods: Collection[str],
     max_characters: int = MAX_QUESTION,
 ) -> Understanding:
     """Recognise what a question asks.
 
-    `known` are the organisations that the corpus holds evidence about, `document_periods` the
-    periods of its documents.
+    `known` are the organisations that the corpus holds evidence about, by name;
+    `document_periods` the periods of its documents.
 
     Raises:
         BadQuestion: empty, or longer than `max_characters`.
@@ -77,26 +89,35 @@ def understand(
             f"the limit is {max_characters:,}: ask something shorter"
         )
         raise BadQuestion(msg)
-    standalone, carried = _stand_alone(typed, history, authority, known)
-    named = _organisations(typed, authority, known) or carried
+    carried = _carry(typed, history)
+    named = _organisations(typed, authority, known) or carried.organisations
     present = tuple(name for name in named if name in known)
+    wanted = authority.conditions(typed)
+    meant = present or _meeting(wanted, known)
+    standalone = _standing_alone(typed, carried, named)
     found = wres.find(standalone, is_question=True)
     explicit = tuple(item.indicator for item in found if item.is_explicit)
     asked = periods.find_in_question(typed)
     plans = tuple(period for period in asked if "/" in period)
     kind = recognise_kind(typed, sides=len(present), plans=len(plans))
+    if carried.kind is not None and kind is QuestionKind.INTERVENTION:
+        kind = carried.kind
+    searched = f"{typed} {carried.topic}"
     return Understanding(
         question=typed,
         standalone=standalone,
         kind=kind,
-        filters=_narrowed(filters, present, explicit, asked, document_periods, kind),
+        filters=_narrowed(
+            _inherited(filters, carried, named), meant, explicit, plans, document_periods, kind
+        ),
         organisations=present,
-        missing=tuple(name for name in named if name not in known),
+        missing=_missing(named, wanted, meant, known),
         indicators=tuple(dict.fromkeys(item.indicator for item in found)),
         periods=asked,
-        terms=vocabulary.terms(_without_names(standalone, authority, known)),
-        expansion=vocabulary.expand(standalone),
+        terms=vocabulary.terms(_without_names(searched, authority, known)),
+        expansion=vocabulary.expand(searched),
         is_about_gap=is_about_gap(standalone),
+        anchors=carried.anchors,
     )
 
 
@@ -176,27 +197,85 @@ def _without_names(text: str, authority: Authority, known: Collection[str]) -> s
     return text
 
 
-def _stand_alone(
-    question: str, history: Sequence[Turn], authority: Authority, known: Collection[str]
-) -> tuple[str, tuple[str, ...]]:
-    """Give the question with what it leans on, and the organisations carried over."""
+def _carry(question: str, history: Sequence[Answer]) -> _Carried:
+    """Take over from the last exchange what the question leans on; nothing if it stands alone."""
     if not history:
-        return question, ()
+        return _Carried()
     last = history[-1]
-    is_short = len(question.split()) <= 4
-    if not (_LEANS_BACK.search(question) or is_short):
-        return question, ()
-    carried = () if _organisations(question, authority, known) else last.organisations
-    names = f" at {', '.join(carried)}" if carried else ""
-    topic = last.standalone_question.rstrip(" ?.!")
-    return f"{question.rstrip(' ?.!')}{names}? (following: {topic})", carried
+    to_topic = bool(_TO_TOPIC.search(question))
+    goes_on = bool(_GOES_ON.search(question)) or len(question.split()) <= _FEW_WORDS
+    if not (to_topic or goes_on or _TO_WHOM.search(question)):
+        return _Carried()
+    lead = last.statements[0] if last.statements else None
+    cited = {item.number: item for item in last.citations}
+    first = cited.get(lead.citations[0]) if lead and lead.citations else None
+    organisations = last.filters.organisations or (
+        (lead.organisation,) if lead and lead.organisation else ()
+    )
+    filters = replace(last.filters, organisations=(), evidence=())
+    if not organisations and first is not None:
+        filters = replace(filters, documents=(first.document_id,))
+    return _Carried(
+        topic=last.standalone_question.rstrip(" ?.!") if to_topic else "",
+        organisations=organisations,
+        filters=filters,
+        kind=last.kind if goes_on else None,
+        anchors=tuple(item.passage_id for item in last.citations[:3]) if to_topic else (),
+    )
+
+
+def _standing_alone(question: str, carried: _Carried, named: tuple[str, ...]) -> str:
+    """Put what is carried over into the question, in brackets."""
+    whom = ", ".join(named) if named and named == carried.organisations else ""
+    if not (whom or carried.topic):
+        return question
+    about = "; following: ".join(part for part in (whom, carried.topic) if part)
+    return f"{question.rstrip(' ?.!')}? (about: {about})"
+
+
+def _inherited(filters: Filters, carried: _Carried, named: tuple[str, ...]) -> Filters:
+    """Keep narrowing by what the exchange before was narrowed to, where nothing new is given."""
+    kept = carried.filters if named == carried.organisations else EVERYTHING
+    return Filters(
+        organisations=filters.organisations,
+        indicators=filters.indicators or kept.indicators,
+        periods=filters.periods or kept.periods,
+        kinds=filters.kinds or kept.kinds,
+        evidence=filters.evidence,
+        documents=filters.documents or kept.documents,
+    )
+
+
+def _meeting(wanted: Conditions, known: Mapping[str, StoredOrganisation]) -> tuple[str, ...]:
+    """Give the organisations of the corpus that are of a type and in a region asked for."""
+    if not (wanted.types or wanted.regions):
+        return ()
+    return tuple(
+        name
+        for name, item in known.items()
+        if (not wanted.types or item.type in wanted.types)
+        and (not wanted.regions or item.region in wanted.regions)
+    )
+
+
+def _missing(
+    named: tuple[str, ...],
+    wanted: Conditions,
+    meant: tuple[str, ...],
+    known: Mapping[str, StoredOrganisation],
+) -> tuple[str, ...]:
+    """Say what the question asks about and nothing indexed is about."""
+    absent = tuple(name for name in named if name not in known)
+    if not named and not meant and (wanted.types or wanted.regions):
+        return (" ".join((*wanted.types, "organisations", *wanted.regions)).replace("_", " "),)
+    return absent
 
 
 def _narrowed(
     filters: Filters,
     organisations: tuple[str, ...],
     explicit_indicators: tuple[int, ...],
-    asked_periods: tuple[str, ...],
+    plans: tuple[str, ...],
     document_periods: Collection[str],
     kind: QuestionKind,
 ) -> Filters:
@@ -210,9 +289,7 @@ def _narrowed(
     if not filters.indicators and len(explicit_indicators) == 1:
         filters = replace(filters, indicators=explicit_indicators)
     printed = tuple(
-        period
-        for period in asked_periods
-        if "/" in period and any(periods.covers(period, held) for held in document_periods)
+        period for period in plans if any(periods.covers(period, held) for held in document_periods)
     )
     if not filters.periods and kind is not QuestionKind.COMPARE:
         filters = replace(filters, periods=printed)

@@ -1,0 +1,67 @@
+"""Caveats: each shown when it is due, and only then."""
+
+from assistant.caveats import caveats
+from assistant.records import CaveatCode, QuestionKind
+from ingest.records import Evidence, Kind
+from tests.assistant.made import citation, statement, understanding
+
+
+def codes(*args: object, **kwargs: object) -> set[CaveatCode]:
+    return {item.code for item in caveats(*args, **kwargs)}  # type: ignore[arg-type]
+
+
+GAP = understanding("what closed the gap?", is_about_gap=True)
+COUNT = understanding("what cut investigations?")
+
+
+def test_gap_not_reported_when_the_result_is_about_all_staff() -> None:
+    found = codes(GAP, [statement("investigations fell by 54%")], [citation()])
+    assert CaveatCode.GAP_NOT_REPORTED in found
+
+
+def test_gap_reported_when_the_source_tells_groups_apart() -> None:
+    found = codes(GAP, [statement("BME staff were 1.1 times as likely")], [citation()])
+    assert CaveatCode.GAP_NOT_REPORTED not in found
+
+
+def test_no_gap_caveat_when_no_gap_was_asked_about() -> None:
+    found = codes(COUNT, [statement("investigations fell by 54%")], [citation()])
+    assert CaveatCode.GAP_NOT_REPORTED not in found
+
+
+def test_plan_only_when_all_is_intended() -> None:
+    plans = [statement("to train", Evidence.PLAN), statement("70 %", Evidence.TARGET)]
+    assert CaveatCode.PLAN_ONLY in codes(COUNT, plans, [citation()])
+
+
+def test_not_plan_only_with_anything_that_happened() -> None:
+    mixed = [statement("to train", Evidence.PLAN), statement("trained", Evidence.INTERVENTION)]
+    assert CaveatCode.PLAN_ONLY not in codes(COUNT, mixed, [citation()])
+
+
+def test_unnamed_when_an_own_account_names_nobody() -> None:
+    cited = [citation(organisation=None, kind=Kind.ACTION_PLAN)]
+    assert CaveatCode.ORGANISATION_UNNAMED in codes(COUNT, [statement("x")], cited)
+
+
+def test_a_national_page_is_not_unnamed() -> None:
+    cited = [citation(organisation=None, publisher="NHS England", kind=Kind.WEBPAGE)]
+    assert CaveatCode.ORGANISATION_UNNAMED not in codes(COUNT, [statement("x")], cited)
+
+
+def test_single_source_when_one_organisation_has_results() -> None:
+    assert CaveatCode.SINGLE_SOURCE in codes(COUNT, [statement("fell")], [citation()])
+
+
+def test_no_single_source_with_two() -> None:
+    both = [statement("fell"), statement("fell", organisation="Beta NHS Trust")]
+    assert CaveatCode.SINGLE_SOURCE not in codes(COUNT, both, [citation()])
+
+
+def test_no_single_source_when_one_organisation_was_asked_about() -> None:
+    asked = understanding("did Alpha cut cases?", organisations=("Alpha NHS Trust",))
+    assert CaveatCode.SINGLE_SOURCE not in codes(asked, [statement("fell")], [citation()])
+
+
+def test_no_caveats_without_statements() -> None:
+    assert codes(understanding("x", QuestionKind.FACT), [], []) == set()

@@ -1,0 +1,86 @@
+"""Question words: kinds told apart, and what is out of scope."""
+
+import pytest
+
+from assistant.question_words import is_about_gap, recognise_kind
+from assistant.records import QuestionKind
+
+
+def kind(question: str, sides: int = 0, plans: int = 0) -> QuestionKind:
+    return recognise_kind(question, sides=sides, plans=plans)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("what worked to lower bullying from patients?", QuestionKind.EFFECT),
+        ("did diverse panels make a difference?", QuestionKind.EFFECT),
+        ("any evidence that mentoring helps?", QuestionKind.EFFECT),
+        ("how did the network get its funding?", QuestionKind.INTERVENTION),
+        ("tell us about sponsorship schemes", QuestionKind.INTERVENTION),
+        ("what do they plan for grievance cases?", QuestionKind.PLAN),
+        ("what will happen with exit interviews?", QuestionKind.PLAN),
+        ("list all actions about appraisal", QuestionKind.LIST),
+        ("which trusts use talent boards?", QuestionKind.LIST),
+        ("how many actions sit with HR?", QuestionKind.LIST),
+        ("what percentage of managers are BME?", QuestionKind.FACT),
+        ("how many ambassadors were trained?", QuestionKind.FACT),
+        ("who leads on mediation?", QuestionKind.WHO_WHEN),
+        ("who is responsible for the charter?", QuestionKind.WHO_WHEN),
+        ("mentoring scheme - by when?", QuestionKind.WHO_WHEN),
+        ("what does WRES measure?", QuestionKind.DEFINITION),
+        ("what is a cultural ambassador?", QuestionKind.DEFINITION),
+        ("VSM?", QuestionKind.DEFINITION),
+    ],
+)
+def test_kind_follows_the_wording(question: str, expected: QuestionKind) -> None:
+    assert kind(question) is expected
+
+
+def test_two_organisations_are_compared() -> None:
+    assert kind("what did A and B do?", sides=2) is QuestionKind.COMPARE
+
+
+def test_an_organisation_and_a_plan_are_compared_only_when_asked() -> None:
+    assert kind("compare A with the 2018/19 plan", sides=1, plans=1) is QuestionKind.COMPARE
+    assert kind("what will A do in 2018/19?", sides=1, plans=1) is not QuestionKind.COMPARE
+
+
+def test_comparing_groups_is_not_comparing_organisations() -> None:
+    assert kind("what is the ratio of BME vs white staff?", sides=1) is QuestionKind.FACT
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I've been dismissed, what can I do?",
+        "am I entitled to see my file?",
+        "can I sue my employer?",
+        "write a letter to my manager",
+        "please draft a policy for us",
+        "what's the weather like?",
+        "hello",
+        "how much maternity pay would she get?",
+    ],
+)
+def test_not_this_assistants_business(question: str) -> None:
+    assert kind(question) is QuestionKind.OUT_OF_SCOPE
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "did training make a difference to staff?",
+        "how did they draft the new policy?",
+        "what changed for staff who were suspended?",
+        "which trusts created a network?",
+    ],
+)
+def test_the_field_is_in_scope(question: str) -> None:
+    assert kind(question) is not QuestionKind.OUT_OF_SCOPE
+
+
+def test_gap_questions_are_told_from_counts() -> None:
+    assert is_about_gap("what closed the gap in appointments?")
+    assert is_about_gap("are BME staff disproportionately disciplined?")
+    assert not is_about_gap("what reduced the number of grievances?")

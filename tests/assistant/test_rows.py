@@ -1,0 +1,54 @@
+"""Rows: every row that meets lead, date and topic, and no other."""
+
+from assistant.records import QuestionKind
+from assistant.rows import conditions, matching
+from tests.assistant.made import action, understanding
+
+ACTIONS = (
+    action("Train managers in informal resolution", lead="HR Operations", at=0),
+    action(
+        "Publish data", lead="Workforce Information/ HR Operations", timescale="May 2021", at=90
+    ),
+    action("Run mediation", lead="Staff Support", timescale="12 months", at=200),
+    action("Review appraisals", lead="Director of HR", timescale="May 2021", at=300),
+)
+
+
+def texts(question: str) -> list[str]:
+    asked = understanding(question, QuestionKind.LIST)
+    return [row.action.action.text for row in matching(ACTIONS, asked, {}, {})]
+
+
+def test_every_row_of_a_lead_also_where_it_shares() -> None:
+    assert texts("list everything HR Operations leads on") == [
+        "Train managers in informal resolution",
+        "Publish data",
+    ]
+
+
+def test_rows_of_a_date() -> None:
+    assert texts("which actions are due by May 2021?") == ["Publish data", "Review appraisals"]
+
+
+def test_rows_on_a_topic() -> None:
+    assert texts("list the actions on mediation") == ["Run mediation"]
+
+
+def test_lead_and_topic_together() -> None:
+    assert texts("list actions on data led by HR Operations") == ["Publish data"]
+
+
+def test_no_row_for_another_topic() -> None:
+    assert texts("list the actions on childcare") == []
+
+
+def test_closeness_in_meaning_helps_a_partial_match() -> None:
+    asked = understanding("list actions on informal coaching conversations", QuestionKind.LIST)
+    assert not matching(ACTIONS, asked, {}, {})
+    close = {ACTIONS[0].id: 0.6}
+    assert [row.action.id for row in matching(ACTIONS, asked, {}, close)] == [ACTIONS[0].id]
+
+
+def test_a_date_that_no_row_has_is_no_condition() -> None:
+    asked = understanding("actions due June 2030", QuestionKind.LIST)
+    assert conditions(asked, ACTIONS).dates == ()

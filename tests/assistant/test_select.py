@@ -1,0 +1,86 @@
+"""Selection: which sentences answer, and in which order."""
+
+import numpy as np
+
+from assistant.records import QuestionKind
+from assistant.select import candidates, distinct, near_best, spread, weigh
+from index.records import Hit, StoredPassage, Vector
+from ingest.records import Evidence, Role
+from tests.assistant.made import passage, understanding
+
+QUERY: Vector = np.array([1.0, 0.0], dtype=np.float32)
+
+
+def hit(stored: StoredPassage, rank: int = 1) -> Hit:
+    return Hit(stored, rank, 0.02, 0.5, rank, rank)
+
+
+def vectors(stored: StoredPassage, *cosines: float) -> dict[str, Vector]:
+    rows = [(cosine, (1 - cosine**2) ** 0.5) for cosine in cosines]
+    return {stored.id: np.array(rows, dtype=np.float32)}
+
+
+def test_a_result_goes_before_a_plan_when_asked_what_worked() -> None:
+    stored = passage(
+        "We will reduce bullying of staff next year",
+        "Bullying of staff fell a lot last year",
+        evidence=[Evidence.PLAN, Evidence.OUTCOME],
+    )
+    found = candidates(
+        [hit(stored)], understanding("what cut bullying"), {}, vectors(stored, 0.6, 0.6), QUERY
+    )
+    assert found[0].sentence.evidence is Evidence.OUTCOME
+
+
+def test_labels_and_single_cells_are_not_quoted() -> None:
+    stored = passage("12 months from now on", role=Role.TIMESCALE)
+    short = passage("Mediation offered", name="b.txt")
+    asked = understanding("mediation months", QuestionKind.PLAN)
+    found = candidates([hit(stored), hit(short, 2)], asked, {}, {}, QUERY)
+    assert found == ()
+
+
+def test_what_the_last_answer_quoted_comes_first_in_a_follow_up() -> None:
+    near = passage("Mediation was offered to all staff", name="a.txt")
+    other = passage("Mediation was offered to all teams", name="b.txt")
+    asked = understanding("mediation offered", anchors=(other.id,))
+    found = candidates(
+        [hit(near), hit(other)],
+        asked,
+        {},
+        {**vectors(near, 0.6), **vectors(other, 0.6)},
+        QUERY,
+    )
+    assert found[0].passage.id == other.id
+
+
+def test_rare_terms_weigh_more() -> None:
+    terms = understanding("menopause policy").terms
+    weights = weigh(terms, {"menopause": 0, "policy": 90}, 100)
+    assert weights["menopause"] > weights["policy"]
+
+
+def test_repeats_of_one_organisation_are_dropped_but_not_anothers() -> None:
+    same = "Interview panels now always include an inclusion champion"
+    first = passage(same, name="a.txt")
+    again = passage(same + ".", name="b.txt")
+    other = passage(same, name="c.txt", organisation="Beta NHS Trust")
+    found = candidates(
+        [hit(first), hit(again, 2), hit(other, 3)], understanding("panels champion"), {}, {}, QUERY
+    )
+    kept = distinct(found)
+    assert [item.passage.document for item in kept] == ["a.txt", "c.txt"]
+
+
+def test_spread_limits_each_organisation() -> None:
+    stored = passage("one two three four", "five six seven eight", "nine ten eleven twelve")
+    found = candidates([hit(stored)], understanding("two six ten"), {}, {}, QUERY)
+    assert len(spread(found, each=2, most=9)) == 2
+
+
+def test_far_behind_the_best_is_left_out() -> None:
+    stored = passage("mediation for all our staff", "a canteen menu for Friday")
+    found = candidates(
+        [hit(stored)], understanding("mediation"), {}, vectors(stored, 0.9, 0.0), QUERY
+    )
+    assert len(near_best(found)) == 1
