@@ -1,9 +1,8 @@
 """Numbers the citations of one answer; a span that is cited twice keeps its number."""
 
-from ingest.organisations import Authority
-
 from assistant.records import Citation
 from index.records import StoredAction, StoredField, StoredPassage
+from ingest.organisations import Authority
 from ingest.records import Evidence, Span
 
 

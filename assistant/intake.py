@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.build import Builder
-from ingest.organisations import Authority
-
 from ingest.discover import Source, discover
 from ingest.errors import UnreadableFile
+from ingest.organisations import Authority
 from ingest.run import DEFAULTS, Options, fingerprint, load, read_document
 
 
@@ -89,6 +88,11 @@ def _take(
         mark = fingerprint(data, source.override, options)
         before = builder.known(source.key)
         if before == mark:
+            tally.unchanged.append(name)
+            return
+        twin = builder.known_fingerprint(mark)
+        if twin is not None:
+            builder.link(twin, source.key, mark)
             tally.unchanged.append(name)
             return
         document = read_document(source, data, authority, options)

@@ -6,8 +6,6 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.search import Index
-
 from assistant import extractive, rows
 from assistant.caveats import caveats
 from assistant.citations import Citations
@@ -19,6 +17,7 @@ from assistant.select import Candidate, candidates, weigh
 from assistant.understand import MAX_QUESTION, Understanding, understand
 from assistant.words import Vocabulary
 from index.records import EVERYTHING, Filters, Hit, StoredAction, Vector
+from index.search import Index
 from ingest.organisations import Authority
 from ingest.records import Role
 
@@ -73,76 +72,101 @@ class Assistant:
         self, question: str, filters: Filters = EVERYTHING, history: Sequence[Answer] = ()
     ) -> Iterator[Event]:
         """Answer a question step by step; the last event is the answer."""
-        clock = _Clock()
-        understanding = self._understand(question, filters, history)
-        clock.lap("understand")
-        yield Understood(understanding)
+        with self.index.pinned() as now:
+            asking = _Asking(now, self.authority, self._vocabulary, self._max_question)
+            yield from asking.events(question, filters, history)
 
-        if understanding.kind is QuestionKind.OUT_OF_SCOPE:
-            yield Answered(self._answer(understanding, _decline(), clock))
+
+class _Asking:
+    """One question, answered from one generation of the index."""
+
+    def __init__(
+        self, index: Index, authority: Authority, vocabulary: Vocabulary, max_question: int
+    ) -> None:
+        self._index = index
+        self._authority = authority
+        self._vocabulary = vocabulary
+        self._max_question = max_question
+        self._clock = _Clock()
+        self._documents = index.documents()
+        self._organisations = index.organisations()
+
+    def events(self, asked: str, filters: Filters, history: Sequence[Answer]) -> Iterator[Event]:
+        """Understand, retrieve, select, draft, answer."""
+        question = self._understand(asked, filters, history)
+        self._clock.lap("understand")
+        yield Understood(question)
+
+        if question.kind is QuestionKind.OUT_OF_SCOPE:
+            yield Answered(self._answer(question, _decline()))
             return
-        if understanding.missing and not understanding.organisations:
-            yield Answered(self._answer(understanding, self._refuse(understanding, ()), clock))
+        if question.missing and not question.organisations:
+            yield Answered(self._answer(question, self._refuse(question, ())))
             return
 
-        sides = self._sides(understanding)
+        sides = self._sides(question)
+        evidence = {
+            name: self._retrieve(question, narrowed, READ_EACH_SIDE if len(sides) > 1 else READ)
+            for name, narrowed in sides.items()
+        }
+        hits = tuple(hit for side in evidence.values() for hit in side.hits)
+        self._clock.lap("retrieve")
+        yield Retrieved(hits)
+
+        found = {
+            name: side.found if is_answerable(question, side.found, side.weights) else ()
+            for name, side in evidence.items()
+        }
+        matched = self._rows(question, next(iter(evidence.values()))) if len(sides) == 1 else ()
+        self._clock.lap("select")
+        if not any(found.values()) and not matched:
+            yield Answered(self._answer(question, self._refuse(question, hits)))
+            return
+
+        desk = self._desk(question, hits)
         if len(sides) > 1:
-            yield from self._compare(understanding, sides, clock)
-            return
-        evidence = self._retrieve(understanding, understanding.filters, READ)
-        clock.lap("retrieve")
-        yield Retrieved(evidence.hits)
-
-        asked_rows = self._rows(understanding, evidence)
-        if not asked_rows and not is_answerable(understanding, evidence.found, evidence.weights):
-            clock.lap("select")
-            draft = self._refuse(understanding, evidence.hits)
-            yield Answered(self._answer(understanding, draft, clock))
-            return
-        clock.lap("select")
-        desk = self._desk(understanding, evidence.hits)
-        draft = extractive.draft(desk, evidence.found, asked_rows)
-        clock.lap("draft")
-        yield from self._finish(understanding, draft, desk, clock)
+            draft = extractive.compare(desk, found)
+        else:
+            draft = extractive.draft(desk, next(iter(found.values())), matched)
+        self._clock.lap("draft")
+        for statement in draft.statements:
+            yield Stated(statement)
+        yield Answered(self._answer(question, draft, desk.citations))
 
     # -------------------------------------------------------------- steps
 
     def _understand(
         self, question: str, filters: Filters, history: Sequence[Answer]
     ) -> Understanding:
-        organisations = self.index.organisations()
         return understand(
             question,
             filters,
             history,
-            authority=self.authority,
+            authority=self._authority,
             vocabulary=self._vocabulary,
-            known={item.name: item for item in organisations},
-            document_periods={item.period for item in self.index.documents() if item.period},
+            known={item.name: item for item in self._organisations},
+            document_periods={item.period for item in self._documents if item.period},
             max_characters=self._max_question,
         )
 
     def _retrieve(self, question: Understanding, filters: Filters, count: int) -> _Evidence:
-        hits = self.index.search(
+        hits = self._index.search(
             question.standalone, filters, k=count, expansion=question.expansion
         )
-        query = self.index.encode([question.standalone])[0]
-        vectors = self.index.sentence_vectors([hit.passage.id for hit in hits])
-        weights = weigh(question.terms, self._frequencies(question), self.index.size())
+        query = self._index.encode([question.standalone])[0]
+        vectors = self._index.sentence_vectors([hit.passage.id for hit in hits])
+        weights = weigh(question.terms, self._frequencies(question), self._index.size())
         found = candidates(hits, question, weights, vectors, query)
         return _Evidence(hits, found, weights, query)
 
     def _frequencies(self, question: Understanding) -> Mapping[str, int]:
-        wordings = [[" ".join(form) for form in term.forms] for term in question.terms]
-        return {
-            term.typed: count
-            for term, count in zip(question.terms, self.index.frequencies(wordings), strict=True)
-        }
+        counts = self._index.frequencies([term.wordings for term in question.terms])
+        return dict(zip((term.typed for term in question.terms), counts, strict=True))
 
     def _sides(self, question: Understanding) -> Mapping[str, Filters]:
-        """Give the sides of a comparison by name: organisations, or plans named by their period."""
+        """Give the sides of a comparison by name, organisations or plans; else the one there is."""
         if question.kind is not QuestionKind.COMPARE:
-            return {}
+            return {"": question.filters}
         sides = {
             name: replace(question.filters, organisations=(name,))
             for name in question.organisations
@@ -152,34 +176,11 @@ class Assistant:
                 sides[f"the {period} document"] = replace(question.filters, periods=(period,))
         return sides
 
-    def _compare(
-        self, question: Understanding, sides: Mapping[str, Filters], clock: "_Clock"
-    ) -> Iterator[Event]:
-        evidence = {
-            name: self._retrieve(question, filters, READ_EACH_SIDE)
-            for name, filters in sides.items()
-        }
-        hits = tuple(hit for side in evidence.values() for hit in side.hits)
-        clock.lap("retrieve")
-        yield Retrieved(hits)
-        found = {
-            name: side.found if is_answerable(question, side.found, side.weights) else ()
-            for name, side in evidence.items()
-        }
-        clock.lap("select")
-        if not any(found.values()):
-            yield Answered(self._answer(question, self._refuse(question, hits), clock))
-            return
-        desk = self._desk(question, hits)
-        draft = extractive.compare(desk, found)
-        clock.lap("draft")
-        yield from self._finish(question, draft, desk, clock)
-
     def _rows(self, question: Understanding, evidence: _Evidence) -> tuple[StoredAction, ...]:
         """Give every row that a list of actions asks for."""
         if question.kind is not QuestionKind.LIST:
             return ()
-        actions = self.index.actions(question.filters)
+        actions = self._index.actions(question.filters)
         asked = rows.conditions(question, actions)
         if asked.is_empty and not re.search(r"\b(?:action|row|plan)s?\b", question.question, re.I):
             return ()
@@ -188,11 +189,11 @@ class Assistant:
             actions = tuple(action for action in actions if action.passage_id in near)
         located = {
             passage.id: [(item.span.start, item.span.end) for item in passage.sentences]
-            for passage in self.index.passages(
+            for passage in self._index.passages(
                 tuple(dict.fromkeys(action.passage_id for action in actions))
             )
         }
-        vectors = self.index.sentence_vectors(tuple(located))
+        vectors = self._index.sentence_vectors(tuple(located))
         close = rows.similarities(actions, located, vectors, evidence.query)
         matched = rows.matching(actions, question, evidence.weights, close)
         return tuple(row.action for row in matched)
@@ -205,30 +206,21 @@ class Assistant:
             if any(item.role is Role.ACTION for item in hit.passage.sentences)
         }
         if in_rows:
-            for action in self.index.actions(Filters(documents=tuple(sorted(in_rows)))):
+            for action in self._index.actions(Filters(documents=tuple(sorted(in_rows)))):
                 by_passage.setdefault(action.passage_id, []).append(action)
-        return Desk(question, Citations(self.authority), by_passage, self.index.passage)
-
-    def _finish(
-        self, question: Understanding, draft: Draft, desk: Desk, clock: "_Clock"
-    ) -> Iterator[Event]:
-        for statement in draft.statements:
-            yield Stated(statement)
-        answer = self._answer(question, draft, clock, desk.citations)
-        yield Answered(answer)
+        return Desk(question, Citations(self._authority), by_passage, self._index.passage)
 
     def _answer(
         self,
         question: Understanding,
         draft: Draft,
-        clock: "_Clock",
         citations: Citations | None = None,
     ) -> Answer:
         cited = citations.all() if citations else ()
         named = tuple(
             dict.fromkeys(item.organisation for item in draft.statements if item.organisation)
         )
-        outcomes = self.index.outcomes(Filters(organisations=named)) if named else ()
+        outcomes = self._index.outcomes(Filters(organisations=named)) if named else ()
         return Answer(
             id=uuid.uuid4().hex,
             question=question.question,
@@ -241,18 +233,17 @@ class Assistant:
             actions=draft.actions,
             caveats=caveats(question, draft.statements, cited, outcomes),
             filters=question.filters,
-            timings_ms=clock.laps(),
+            timings_ms=self._clock.laps(),
         )
 
     def _refuse(self, question: Understanding, hits: Sequence[Hit]) -> Draft:
         """Say that nothing answers, what was searched, and what came nearest."""
-        documents = self.index.documents()
-        organisations = self.index.organisations()
         years = sorted(
-            {year for item in documents for year in re.findall(r"20\d\d", item.period or "")}
+            {year for item in self._documents for year in re.findall(r"20\d\d", item.period or "")}
         )
         span = f", {years[0]} to {years[-1]}" if len(years) > 1 else ""
-        searched = f"{len(documents)} documents indexed ({len(organisations)} organisations{span})"
+        about = f"{len(self._organisations)} organisations{span}"
+        searched = f"{len(self._documents)} documents indexed ({about})"
         absent = f" about {' or '.join(question.missing)}" if question.missing else " on this"
         text = f"I found nothing{absent} in the {searched}."
         near = dict.fromkeys(

@@ -130,7 +130,7 @@ def near_best(items: Sequence[Candidate], share: float = NEAR_BEST) -> tuple[Can
 def spread(items: Iterable[Candidate], each: int, most: int) -> tuple[Candidate, ...]:
     """Keep at most `each` sentences per organisation and `most` in all, in the given order."""
     counts: Counter[tuple[str, ...]] = Counter()
-    kept = []
+    kept: list[Candidate] = []
     for item in items:
         source = item.passage.organisations or (item.passage.document,)
         if counts[source] < each and len(kept) < most:

@@ -42,10 +42,12 @@ def stems(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One idea of a question: the stem sequences that express it, and the words as typed."""
+    """One idea of a question: the words as typed, and the stem sequences that express it."""
 
     typed: str
     forms: tuple[tuple[str, ...], ...]
+    wordings: tuple[str, ...] = ()
+    """The wordings themselves, for the full-text index; the typed one alone when none is known."""
 
 
 class Vocabulary:
@@ -80,12 +82,13 @@ class Vocabulary:
             size = self._wording_at(stemmed, at)
             if size:
                 forms = self._groups[tuple(stemmed[at : at + size])]
-                found.setdefault(forms, Term(" ".join(words[at : at + size]), forms))
+                typed = " ".join(words[at : at + size])
+                found.setdefault(forms, Term(typed, forms, self._wordings[forms[0]]))
                 at += size
                 continue
             if words[at] not in _stop_words() and len(words[at]) > 1:
                 forms = ((stemmed[at],),)
-                found.setdefault(forms, Term(words[at], forms))
+                found.setdefault(forms, Term(words[at], forms, (words[at],)))
             at += 1
         return tuple(found.values())
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ingest import evidence, indicators, kinds, outcomes, periods
+from ingest import attribution, evidence, indicators, kinds, outcomes, periods
 from ingest.actions import find_actions
+from ingest.attribution import Attribution, publisher_and_owner
 from ingest.canonical import render
 from ingest.discover import Source
 from ingest.errors import UnreadableFile
@@ -35,6 +36,7 @@ READER_VERSION = "1"
 """Raised whenever reading gives something else for the same file, so that it is read again."""
 
 _MEGABYTE = 1_000_000
+_SIDECAR = "the sidecar or corpus.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,7 @@ class _About:
 
     kind: Kind
     period: str | None
-    owner: str | None
-    is_reporter: bool
+    attribution: Attribution
     indicators: tuple[int, ...]
     indicators_reason: str
 
@@ -107,15 +108,14 @@ def read_document(
     title = override.title or reading.title or _first_heading(canonical) or source.path.stem
     document_id = hashlib.sha256(data).hexdigest()[:16]
 
-    publisher, owner = _publisher_and_owner(source, title, canonical, authority, options)
+    found = _attribution(source, title, canonical.text, authority, options)
     kind = _kind(source, title, canonical, bool(actions), options)
     period = _period(source, title, canonical, options)
     numbers, why = _document_indicators(override, title)
     about = _About(
         kind=Kind(kind.value),
         period=period.value if period else None,
-        owner=owner.value if owner else None,
-        is_reporter=owner is None and publisher is not None,
+        attribution=found,
         indicators=numbers,
         indicators_reason=why,
     )
@@ -130,8 +130,8 @@ def read_document(
         format=reading.format,
         title=title,
         url=override.url,
-        publisher=publisher,
-        organisation=owner,
+        publisher=found.publisher,
+        organisation=found.owner,
         organisations=_organisations(passages, authority),
         kind=kind,
         period=period,
@@ -148,29 +148,34 @@ def read_document(
 # ------------------------------------------------------------------ the document as a whole
 
 
-def _publisher_and_owner(
-    source: Source, title: str, canonical: Canonical, authority: Authority, options: Options
-) -> tuple[Label | None, Label | None]:
+def _attribution(
+    source: Source, title: str, text: str, authority: Authority, options: Options
+) -> Attribution:
+    """Establish publisher and owner; what a sidecar or the person who ingests says comes first."""
     override = source.override
-    publisher, owner = authority.publisher_and_owner(
-        title=title, file_name=source.path.name, url=override.url, text=canonical.text
+    found = publisher_and_owner(
+        authority, text, title=title, file_name=source.path.name, url=override.url
     )
-    given = (override.organisation, "the sidecar or corpus.yaml")
-    if given[0] is None and options.organisation is not None:
-        given = (options.organisation, "named when it was ingested")
-    if given[0] is not None:
-        known = authority.resolve(given[0])
-        owner = Label(known.name if known else given[0], given[1])
+    if override.organisation is not None:
+        found = replace(found, owner=_named(override.organisation, _SIDECAR, authority))
+    elif options.organisation is not None:
+        named = _named(options.organisation, "named when it was ingested", authority)
+        found = replace(found, owner=named)
     if override.publisher is not None:
-        publisher = Label(override.publisher, "the sidecar or corpus.yaml")
-    return publisher, owner
+        found = replace(found, publisher=Label(override.publisher, _SIDECAR))
+    return found
+
+
+def _named(name: str, reason: str, authority: Authority) -> Label:
+    known = authority.resolve(name)
+    return Label(known.name if known else name, reason)
 
 
 def _kind(
     source: Source, title: str, canonical: Canonical, has_actions: bool, options: Options
 ) -> Label:
     if source.override.kind is not None:
-        return Label(source.override.kind.value, "the sidecar or corpus.yaml")
+        return Label(source.override.kind.value, _SIDECAR)
     if options.kind is not None:
         return Label(options.kind.value, "named when it was ingested")
     headings = [item.block.text for item in canonical.blocks if isinstance(item.block, Heading)]
@@ -179,7 +184,7 @@ def _kind(
 
 def _period(source: Source, title: str, canonical: Canonical, options: Options) -> Label | None:
     if source.override.period is not None:
-        return Label(source.override.period, "the sidecar or corpus.yaml")
+        return Label(source.override.period, _SIDECAR)
     if options.period is not None:
         return Label(options.period, "named when it was ingested")
     return periods.find(title, source.path.name, canonical.text)
@@ -187,7 +192,7 @@ def _period(source: Source, title: str, canonical: Canonical, options: Options) 
 
 def _document_indicators(override: Override, title: str) -> tuple[tuple[int, ...], str]:
     if override.indicators:
-        return tuple(override.indicators), "the sidecar or corpus.yaml"
+        return tuple(override.indicators), _SIDECAR
     found = indicators.find(title)
     return tuple(item.indicator for item in found), "the title"
 
@@ -221,9 +226,7 @@ def _passage(
             for item in sentences
         ]
     )
-    names, why = authority.about(
-        own, section=chunk.section, owner=about.owner, is_reporter=about.is_reporter
-    )
+    names, why = attribution.about(authority, own, about.attribution, section=chunk.section)
     numbers, because = _indicators(own, chunk, about, actions)
     return Passage(
         id=f"{document_id}-{at:04d}",
@@ -285,6 +288,7 @@ def _merged(groups: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
 def _finish_actions(
     actions: Sequence[Action], document_id: str, about: _About
 ) -> tuple[Action, ...]:
+    owner = about.attribution.owner
     out = []
     for at, action in enumerate(actions):
         found = indicators.find(action.indicator.text, is_cell=True) or indicators.find(
@@ -296,7 +300,7 @@ def _finish_actions(
                 action,
                 id=f"{document_id}-a{at:04d}",
                 indicators=numbers,
-                organisation=about.owner,
+                organisation=owner.value if owner else None,
             )
         )
     return tuple(out)

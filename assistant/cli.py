@@ -1,0 +1,672 @@
+"""The command line: every command, its options, and the one place where errors become messages."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from assistant.errors import AssistantError
+from index.errors import DataError
+from ingest.errors import IngestError
+
+if TYPE_CHECKING:
+    from assistant.export import Format, Row
+    from assistant.intake import Progress, Report
+    from assistant.settings import Settings
+    from assistant.terminal import Page
+    from index.records import Filters
+    from index.search import Index
+
+DEMO_QUESTION = "what reduced disciplinary disparity?"
+
+EPILOG = """
+Settings, as environment variables:
+
+GOODPRACTICE_DATA: folder that holds catalogue and vectors; the user data folder if not set.
+
+GOODPRACTICE_MODEL: name of the embedding model.
+
+GOODPRACTICE_MODELS: folder that holds exported embedding models; the user cache folder if not set.
+
+GOODPRACTICE_MAX_FILE_MB: largest file that is ingested, in megabytes.
+
+GOODPRACTICE_MAX_QUESTION: longest question that is taken, in characters.
+
+GOODPRACTICE_KEEP_CONTACTS: 1 keeps e-mail addresses and telephone numbers in the text.
+
+Exit status: 0 done, 1 something you can mend, 2 wrong usage.
+"""
+
+
+class Commands(TyperGroup):
+    """The commands, with errors translated: one line on standard error, exit status 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError as error:
+            _drop_output()
+            raise typer.Exit(0) from error
+        except (AssistantError, DataError, IngestError) as error:
+            _complain(str(error))
+            raise typer.Exit(1) from error
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            reason = (error.strerror or str(error)).lower()
+            _complain(f"{where}{reason}; check the path, its permissions and free space")
+            raise typer.Exit(1) from error
+        return result
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+documents_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(documents_app, name="documents", help="List, show and remove documents.")
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    try:
+        app(prog_name="goodpractice")
+    finally:
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _drop_output()
+
+
+# ------------------------------------------------------------------ options
+
+
+def _complete(*values: str) -> Callable[[str], list[str]]:
+    def matching(incomplete: str) -> list[str]:
+        return [value for value in values if value.startswith(incomplete)]
+
+    return matching
+
+
+KINDS = ("case_study", "action_plan", "report", "guidance", "webpage", "other")
+EVIDENCE = ("outcome", "intervention", "plan", "target", "baseline", "learning", "context")
+THEMES = ("recruitment", "disciplinary", "bullying", "board")
+FORMATS = ("table", "json", "csv", "xlsx")
+
+Organisations = Annotated[
+    list[str] | None,
+    typer.Option("--organisation", metavar="NAME", help="Any name or ODS code; repeatable."),
+]
+Indicators = Annotated[
+    list[str] | None,
+    typer.Option("--indicator", metavar="1-9", help="WRES indicator; repeatable."),
+]
+Themes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--theme",
+        metavar="THEME",
+        help=f"Theme by name, or {', '.join(THEMES)}; repeatable.",
+        autocompletion=_complete(*THEMES),
+    ),
+]
+Years = Annotated[
+    list[str] | None,
+    typer.Option("--year", metavar="PERIOD", help="Period as printed, 2017/18; repeatable."),
+]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help=f"Kind of document: {', '.join(KINDS)}; repeatable.",
+        autocompletion=_complete(*KINDS),
+    ),
+]
+EvidenceTypes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--evidence",
+        metavar="TYPE",
+        help=f"Evidence type: {', '.join(EVIDENCE)}; repeatable.",
+        autocompletion=_complete(*EVIDENCE),
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
+As = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help=f"One of {', '.join(FORMATS)}; as the ending of -o says, else table.",
+        autocompletion=_complete(*FORMATS),
+    ),
+]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to this file.")
+]
+
+
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        from importlib.metadata import version
+
+        typer.echo(f"goodpractice {version('goodpractice')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    ctx: typer.Context,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", metavar="DIR", help="Data folder, instead of GOODPRACTICE_DATA."),
+    ] = None,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Exact, cited answers about workforce race equality from NHS documents, offline."""
+    ctx.obj = data
+
+
+# ------------------------------------------------------------------ documents in
+
+
+@app.command()
+def demo(ctx: typer.Context) -> None:
+    """Ingest the bundled sample and answer one question."""
+    from assistant.wiring import sample_folder
+
+    settings = _settings(ctx)
+    beside = settings.data.with_name(f"{settings.data.name}-demo")
+    settings = settings.model_copy(update={"data": beside})
+    with sample_folder() as sample:
+        report = _ingest(settings, [sample])
+    if report.new or report.changed:
+        _tell(f"Ingested the sample: {len(report.new) + len(report.changed)} documents.")
+    typer.echo(_answer_page(settings, DEMO_QUESTION))
+    name = _own_name()
+    typer.echo(f'Ask it more:        {name} --data "{settings.data}" ask "who leads on bullying?"')
+    typer.echo(f"Ingest your own:    {name} ingest FOLDER    then    {name} ask QUESTION")
+
+
+@app.command()
+def ingest(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    organisation: Annotated[
+        str | None,
+        typer.Option("--organisation", metavar="NAME", help="Whom these documents are about."),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            help=f"What these documents are: {', '.join(KINDS)}.",
+            autocompletion=_complete(*KINDS),
+        ),
+    ] = None,
+    year: Annotated[
+        str | None, typer.Option("--year", metavar="PERIOD", help="Their period, as 2017/18.")
+    ] = None,
+    keep_contacts: Annotated[
+        bool,
+        typer.Option("--keep-contacts", help="Keep e-mail addresses and telephone numbers."),
+    ] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove documents that are gone from these folders.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read documents into the data folder."""
+    from assistant.wire import report_json
+
+    settings = _settings(ctx, keep_contacts=keep_contacts or None)
+    report = _ingest(settings, paths, organisation=organisation, kind=kind, year=year, prune=prune)
+    for warning in report.warnings:
+        _complain(f"warning: {warning}")
+    for failure in report.failed:
+        _complain(f"{failure.path}: {failure.reason}")
+    if as_json:
+        _print_json(report_json(report))
+    else:
+        from assistant.terminal import report_text
+
+        typer.echo(report_text(report, _page()))
+    if report.failed:
+        raise typer.Exit(1)
+
+
+# ------------------------------------------------------------------ questions
+
+
+@app.command()
+def ask(
+    ctx: typer.Context,
+    *,
+    question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="In plain words.")],
+    organisation: Organisations = None,
+    indicator: Indicators = None,
+    theme: Themes = None,
+    year: Years = None,
+    kind: Kinds = None,
+    evidence: EvidenceTypes = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with exact quotes and their sources."""
+    from assistant.wire import answer_json
+    from assistant.wiring import open_assistant
+
+    with open_assistant(_settings(ctx)) as assistant:
+        filters = _filters(assistant.index, organisation, indicator, theme, year, kind, evidence)
+        answer = assistant.ask(" ".join(question), filters)
+    if as_json:
+        _print_json(answer_json(answer))
+    else:
+        from assistant.terminal import answer_text
+
+        typer.echo(answer_text(answer, _page()), nl=False)
+
+
+@app.command()
+def search(
+    ctx: typer.Context,
+    *,
+    query: Annotated[list[str], typer.Argument(metavar="QUERY", help="Words to look for.")],
+    organisation: Organisations = None,
+    indicator: Indicators = None,
+    theme: Themes = None,
+    year: Years = None,
+    kind: Kinds = None,
+    evidence: EvidenceTypes = None,
+    count: Annotated[
+        int, typer.Option("-k", "--count", min=1, max=200, help="How many passages.")
+    ] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Find passages, with their scores."""
+    from assistant.terminal import hits_text
+    from assistant.wire import hits_json
+    from assistant.wiring import open_index
+
+    with open_index(_settings(ctx), is_searched=True) as index:
+        filters = _filters(index, organisation, indicator, theme, year, kind, evidence)
+        hits = index.search(" ".join(query), filters, k=count)
+    if as_json:
+        _print_json(hits_json(hits))
+    else:
+        typer.echo(hits_text(hits, _page()))
+
+
+@app.command()
+def actions(
+    ctx: typer.Context,
+    *,
+    organisation: Organisations = None,
+    indicator: Indicators = None,
+    theme: Themes = None,
+    year: Years = None,
+    kind: Kinds = None,
+    evidence: EvidenceTypes = None,
+    lead: Annotated[
+        str | None, typer.Option("--lead", metavar="TEXT", help="Text in the lead's cell.")
+    ] = None,
+    format_: As = None,
+    output: Output = None,
+) -> None:
+    """List every matching row of the action plans."""
+    from assistant.terminal import actions_text
+    from assistant.wire import action_json
+    from assistant.wiring import open_index
+
+    form = _format(format_, output)
+    with open_index(_settings(ctx)) as index:
+        filters = _filters(index, organisation, indicator, theme, year, kind, evidence)
+        found = index.actions(filters, lead=lead)
+    rows = [action_json(action) for action in found]
+    _give(rows, form, output, "actions", lambda page: actions_text(found, page))
+
+
+@app.command()
+def outcomes(
+    ctx: typer.Context,
+    *,
+    organisation: Organisations = None,
+    indicator: Indicators = None,
+    theme: Themes = None,
+    year: Years = None,
+    kind: Kinds = None,
+    evidence: EvidenceTypes = None,
+    format_: As = None,
+    output: Output = None,
+) -> None:
+    """List every reported outcome."""
+    from assistant.terminal import outcomes_text
+    from assistant.wire import outcome_json
+    from assistant.wiring import open_index
+
+    form = _format(format_, output)
+    with open_index(_settings(ctx)) as index:
+        filters = _filters(index, organisation, indicator, theme, year, kind, evidence)
+        found = index.outcomes(filters)
+    rows = [outcome_json(outcome) for outcome in found]
+    _give(rows, form, output, "outcomes", lambda page: outcomes_text(found, page))
+
+
+# ------------------------------------------------------------------ what is held
+
+
+@documents_app.command("list")
+def list_documents(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """List the documents."""
+    from assistant.terminal import documents_text
+    from assistant.wire import document_json
+    from assistant.wiring import open_index
+
+    with open_index(_settings(ctx)) as index:
+        found = index.documents()
+    if as_json:
+        _print_json([document_json(document) for document in found])
+    else:
+        typer.echo(documents_text(found, _page()))
+
+
+@documents_app.command("show")
+def show_document(
+    ctx: typer.Context,
+    document_id: Annotated[str, typer.Argument(metavar="ID", help="As `documents list` says.")],
+    text: Annotated[
+        bool, typer.Option("--text", help="Print the canonical text that citations refer to.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show one document: its labels with their reasons, or its text."""
+    from assistant.terminal import document_text
+    from assistant.wire import document_json
+    from assistant.wiring import open_index
+
+    with open_index(_settings(ctx)) as index:
+        document = index.document(document_id)
+        canonical = index.document_text(document_id) if text else ""
+    if as_json:
+        _print_json(document_json(document) | ({"text": canonical} if text else {}))
+    elif text:
+        typer.echo(canonical, nl=False)
+    else:
+        typer.echo(document_text(document, _page()))
+
+
+@documents_app.command("remove")
+def remove_document(
+    ctx: typer.Context,
+    document_id: Annotated[str, typer.Argument(metavar="ID", help="As `documents list` says.")],
+) -> None:
+    """Remove one document; `rebuild` then wipes what the vector store keeps of it."""
+    from assistant.wiring import open_builder
+
+    with open_builder(_settings(ctx)) as builder:
+        builder.remove(document_id)
+    _tell(f"Removed {document_id}. `{_own_name()} rebuild` also wipes its traces from disk.")
+
+
+@app.command()
+def organisations(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """List the organisations that the documents are about."""
+    from assistant.terminal import organisations_text
+    from assistant.wire import organisation_json
+    from assistant.wiring import open_index
+
+    with open_index(_settings(ctx)) as index:
+        found = index.organisations()
+    if as_json:
+        _print_json([organisation_json(item) for item in found])
+    else:
+        typer.echo(organisations_text(found, _page()))
+
+
+@app.command()
+def status(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Show counts, model, size on disk and health."""
+    from assistant.terminal import status_text
+    from assistant.wire import status_json
+    from assistant.wiring import open_index
+
+    with open_index(_settings(ctx)) as index:
+        found = index.status()
+    if as_json:
+        _print_json(status_json(found))
+    else:
+        typer.echo(status_text(found, _page()))
+    if not found.is_healthy:
+        raise typer.Exit(1)
+
+
+@app.command()
+def rebuild(ctx: typer.Context) -> None:
+    """Make the vectors anew; wipe what was removed."""
+    from assistant.wiring import open_builder
+
+    with (
+        open_builder(_settings(ctx), is_rebuild=True) as builder,
+        _progress("Rebuilding") as advance,
+    ):
+        builder.rebuild(lambda done, total: advance(done, total, "Rebuilding"))
+    _tell("Rebuilt.")
+
+
+@app.command()
+def model(ctx: typer.Context) -> None:
+    """Export the embedding model, once."""
+    from assistant.wiring import export_model
+
+    typer.echo(str(export_model(_settings(ctx))))
+
+
+@app.command()
+def evaluate(
+    ctx: typer.Context,
+    *,
+    sets: Annotated[list[Path], typer.Argument(metavar="SET...", help="Files of questions.")],
+    corpus: Annotated[
+        list[Path] | None,
+        typer.Option("--corpus", metavar="DIR", help="What to ask about; the sample if not given."),
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE.html", help="Write a page to read.")
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE.json", help="Compare with an earlier --json."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask sets of questions with known answers, and score."""
+    from assistant.wiring import sample_folder
+    from evaluation.command import evaluate as run
+
+    settings = _settings(ctx)
+    with sample_folder() as sample, _progress("Evaluating") as advance:
+        outcome = run(
+            sets,
+            corpus or [sample],
+            settings,
+            report=report,
+            baseline=baseline,
+            keep=settings.data.with_name(f"{settings.data.name}-evaluation"),
+            on_progress=lambda step, done, total, name: advance(done, total, f"{step} {name}"),
+        )
+    typer.echo(outcome.as_json() if as_json else outcome.as_text(_page().width))
+    if not outcome.is_passed:
+        raise typer.Exit(1)
+
+
+# ------------------------------------------------------------------ shared by the commands
+
+
+def _settings(ctx: typer.Context, **given: Any) -> "Settings":
+    from assistant.settings import load_settings
+
+    return load_settings(data=ctx.obj, **given)
+
+
+def _ingest(settings: "Settings", paths: Sequence[Path], **options: Any) -> "Report":
+    from assistant.wiring import take_in
+
+    with _progress("Ingesting") as advance:
+
+        def on_progress(progress: "Progress") -> None:
+            advance(progress.done, progress.total, progress.name)
+
+        return take_in(settings, paths, on_progress=on_progress, **options)
+
+
+def _filters(
+    index: "Index",
+    organisations: list[str] | None,
+    indicators: list[str] | None,
+    themes: list[str] | None,
+    years: list[str] | None,
+    kinds: list[str] | None,
+    evidence: list[str] | None,
+) -> "Filters":
+    from assistant.understand import resolve_filters
+    from ingest.organisations import Authority
+
+    return resolve_filters(
+        authority=Authority.load(),
+        known=[item.name for item in index.organisations()],
+        organisations=organisations or (),
+        indicators=indicators or (),
+        themes=themes or (),
+        years=years or (),
+        kinds=kinds or (),
+        evidence=evidence or (),
+    )
+
+
+def _answer_page(settings: "Settings", question: str) -> str:
+    from assistant.terminal import answer_text
+    from assistant.wiring import open_assistant
+
+    with open_assistant(settings) as assistant:
+        return answer_text(assistant.ask(question), _page())
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Give what shows `done, total, name`: a bar on standard error, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, name: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.text import Text
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total, name: bar.update(
+            task, completed=done, total=total, description=Text(name[:40]).markup
+        )
+
+
+# ------------------------------------------------------------------ output
+
+
+def _page() -> "Page":
+    import shutil
+
+    from assistant.terminal import Page
+
+    has_colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return Page(width=shutil.get_terminal_size((80, 24)).columns, has_colour=has_colour)
+
+
+def _format(name: str | None, output: Path | None) -> "Format":
+    from assistant.export import Format, format_of
+
+    if name is None:
+        return (format_of(output) if output else None) or Format.TABLE
+    if name.lower() not in FORMATS:
+        msg = f"{name!r} is not one of {', '.join(FORMATS)}."
+        raise typer.BadParameter(msg, param_hint="--format")
+    return Format(name.lower())
+
+
+def _give(
+    rows: Sequence["Row"],
+    form: "Format",
+    output: Path | None,
+    title: str,
+    table: Callable[["Page"], str],
+) -> None:
+    """Give rows in a format, to a file or to standard output."""
+    from assistant.export import Format, as_csv, as_json, as_xlsx, save
+    from assistant.terminal import Page
+    from assistant.wire import KEYS
+
+    if form is Format.XLSX:
+        if output is None and sys.stdout.isatty():
+            msg = "a spreadsheet cannot be shown on a terminal; name a file"
+            raise typer.BadParameter(msg, param_hint="-o")
+        content = as_xlsx(rows, KEYS[title], title)
+    elif form is Format.CSV:
+        content = as_csv(rows, KEYS[title]).encode()
+    elif form is Format.JSON:
+        content = as_json(list(rows)).encode()
+    else:
+        content = (table(_page() if output is None else Page(width=120)) + "\n").encode()
+    if output is None:
+        sys.stdout.buffer.write(content)
+    else:
+        save(output, content)
+        _tell(f"{output}: {len(rows)} {title}")
+
+
+def _print_json(value: object) -> None:
+    from assistant.export import as_json
+
+    typer.echo(as_json(value), nl=False)
+
+
+def _tell(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _complain(text: str) -> None:
+    typer.echo(f"goodpractice: {' '.join(text.split())}", err=True)
+
+
+def _drop_output() -> None:
+    """Let what is still buffered go nowhere: the reader of our output has left."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _own_name() -> str:
+    """Give the command as the reader can type it again."""
+    import shutil
+
+    called = Path(sys.argv[0])
+    if called.name != "goodpractice" or shutil.which("goodpractice"):
+        return "goodpractice"
+    return os.path.relpath(called)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,274 @@
+"""Compares what two sentences say: who it is about, which way it went, denied or not, done or planned."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+
+from assistant.figures import Figure, changes, normalise, read_figures
+from assistant.words import stem
+
+# Words on either side of a pole that tell which mention in the evidence it corresponds to, and by
+# how many of them another pole must fit better before the two are held to disagree.
+CONTEXT_WORDS = 5
+CONTEXT_MARGIN = 2
+# Content words after "not" that tell what is denied.
+DENIED_WORDS = 3
+
+_TOKEN = re.compile(r"\d[\d,.]*\d|\d+|[A-Za-z]+(?:[&+][A-Za-z]*)*(?:'[a-z]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a normalised text, as printed and as its stem."""
+
+    text: str
+    stem: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A pole of a scale ("white" of "group") and the content stems around it."""
+
+    scale: str
+    pole: str
+    printed: str
+    before: frozenset[str]
+    after: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words by which meanings are compared; see data/support.yaml."""
+
+    scales: Mapping[str, Mapping[tuple[str, ...], str]]
+    """For each scale, the stems of a wording to its pole."""
+    negations: frozenset[str]
+    planned: tuple[tuple[str, ...], ...]
+    past: Mapping[str, str]
+    not_names: frozenset[str]
+    stop: frozenset[str]
+
+    @classmethod
+    def load(cls) -> "Lexicon":
+        """Load the packaged words."""
+        import yaml
+
+        text = files("assistant").joinpath("data/support.yaml").read_text(encoding="utf-8")
+        words = yaml.safe_load(text)
+        return cls(
+            scales={
+                scale: {_form(w): pole for pole, wordings in poles.items() for w in wordings}
+                for scale, poles in words["scales"].items()
+            },
+            negations=frozenset(words["negations"]),
+            planned=tuple(tuple(phrase.split()) for phrase in words["planned"]),
+            past=words["past"],
+            not_names=frozenset(words["not_names"]),
+            stop=frozenset(words["stop"]),
+        )
+
+
+def _form(wording: str) -> tuple[str, ...]:
+    return tuple(token.text.casefold() for token in read_tokens(wording))
+
+
+def read_tokens(text: str) -> tuple[Token, ...]:
+    """Give the words and numbers of a normalised text."""
+    return tuple(
+        Token(found[0], stem(found[0].casefold().removesuffix("'s")), found.start())
+        for found in _TOKEN.finditer(text)
+    )
+
+
+class Sentence:
+    """A text with its words, figures and the poles it mentions, each worked out once."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = normalise(text)
+        self._lexicon = lexicon
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words."""
+        return read_tokens(self.text)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words in lower case."""
+        return tuple(token.text.casefold() for token in self.tokens)
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures."""
+        return read_figures(self.text)
+
+    @cached_property
+    def changes(self) -> frozenset[tuple[float, float]]:
+        """The pairs of values (before, after)."""
+        return changes(self.text, self.figures)
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """The stems that carry content; a wording of a group counts as the group's name."""
+        groups = [pole for pole in self._poles if pole[2] == "group"]
+        covered = {place for start, end, _, _ in groups for place in range(start, end)}
+        return frozenset(
+            token.stem
+            for place, token in enumerate(self.tokens)
+            if place not in covered and self.words[place] not in self._lexicon.stop
+        ) | {pole for _, _, _, pole in groups}
+
+    @cached_property
+    def _poles(self) -> tuple[tuple[int, int, str, str], ...]:
+        """Where each pole stands: first word, past the last, scale, pole; longest wording first."""
+        found: list[tuple[int, int, str, str]] = []
+        for scale, wordings in self._lexicon.scales.items():
+            longest = max(map(len, wordings))
+            place = 0
+            while place < len(self.words):
+                for length in range(min(longest, len(self.words) - place), 0, -1):
+                    pole = wordings.get(self.words[place : place + length])
+                    if pole:
+                        found.append((place, place + length, scale, pole))
+                        place += length - 1
+                        break
+                place += 1
+        return tuple(found)
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The poles this text mentions, each with its surroundings."""
+        return tuple(
+            Mention(
+                scale,
+                pole,
+                " ".join(token.text for token in self.tokens[start:end]),
+                self._near(range(start - 1, -1, -1)),
+                self._near(range(end, len(self.tokens))),
+            )
+            for start, end, scale, pole in self._poles
+        )
+
+    def _near(self, places: Iterable[int]) -> frozenset[str]:
+        near: list[str] = []
+        for place in places:
+            if self.words[place] not in self._lexicon.stop:
+                near.append(self.tokens[place].stem)
+            if len(near) == CONTEXT_WORDS:
+                break
+        return frozenset(near)
+
+    @cached_property
+    def denials(self) -> tuple[frozenset[str], ...]:
+        """For each negation, the content stems that follow it."""
+        found = []
+        for place, word in enumerate(self.words):
+            if word in self._lexicon.negations or word.endswith("n't"):
+                following = [
+                    token.stem
+                    for token in self.tokens[place + 1 :]
+                    if token.text.casefold() not in self._lexicon.stop
+                ]
+                found.append(frozenset(following[:DENIED_WORDS]))
+        return tuple(found)
+
+    @cached_property
+    def is_planned(self) -> bool:
+        """Tell whether it has a word for what is meant to happen."""
+        return any(
+            self.words[place : place + len(phrase)] == phrase
+            for phrase in self._lexicon.planned
+            for place in range(len(self.words))
+        )
+
+    @cached_property
+    def done(self) -> frozenset[str]:
+        """The stems of verbs in a past form, those of a plan ("to be reviewed") left out."""
+        return frozenset(
+            stem(self._lexicon.past.get(word, word))
+            for place, word in enumerate(self.words)
+            if (word in self._lexicon.past or (word.endswith("ed") and len(word) > 4))
+            and self.words[max(0, place - 1) : place] != ("be",)
+        )
+
+    @cached_property
+    def meant(self) -> frozenset[str]:
+        """The stems of verbs told as still to be done: "to X", "will X", "be Xed", a bare X at the start."""
+        found = set()
+        openers = {"to", "will", "shall", "should", "would", "be", "and"}
+        for place, token in enumerate(self.tokens):
+            before = self.words[place - 1] if place else ""
+            is_first = place == 0 or bool(re.search(r"[.:;•|]\s*$", self.text[: token.start]))
+            if (is_first and not self.words[place].endswith(("ed", "ing"))) or before in openers:
+                found.add(token.stem)
+        return frozenset(found)
+
+
+def contrary_pole(claim: Sentence, evidence: Sentence, scale: str) -> tuple[str, str] | None:
+    """Give the claimed wording and the evidence's where they are at opposite poles of a scale.
+
+    Each mention of the claim is compared with the mention of the evidence whose surroundings are
+    most alike; another pole has to fit better by CONTEXT_MARGIN words to count against it.
+    """
+    printed = [mention for mention in evidence.mentions if mention.scale == scale]
+    for mention in claim.mentions:
+        if mention.scale != scale or not printed:
+            continue
+        same = [_likeness(mention, other) for other in printed if other.pole == mention.pole]
+        others = [
+            (_likeness(mention, other), other) for other in printed if other.pole != mention.pole
+        ]
+        if not others:
+            continue
+        likeness, nearest = max(others, key=lambda pair: pair[0])
+        if (not same and likeness > 0) or (same and likeness >= max(same) + CONTEXT_MARGIN):
+            return mention.printed, nearest.printed
+    return None
+
+
+def _likeness(this: Mention, other: Mention) -> float:
+    """Count the shared surroundings; a word on the same side counts in full, else half."""
+    aligned = len(this.before & other.before) + len(this.after & other.after)
+    crossed = len(this.before & other.after) + len(this.after & other.before)
+    return aligned + crossed / 2
+
+
+def is_denied(claim: Sentence, evidence: Sentence) -> bool:
+    """Tell whether one denies what the other says: a negation before the same words, on one side only."""
+    return _denies(claim, evidence) or _denies(evidence, claim)
+
+
+def _denies(this: Sentence, other: Sentence) -> bool:
+    if not this.denials or other.denials:
+        return False
+    return any(
+        len(denied) >= 2 and len(denied & other.content) >= len(denied) - (len(denied) > 2)
+        for denied in this.denials
+    )
+
+
+def is_plan_told_as_done(claim: Sentence, evidence: Sentence) -> bool:
+    """Tell whether the claim reports as done what its evidence only means to do.
+
+    Either a verb of the claim's past tense stands in the evidence only as something to be done, or
+    the evidence speaks of the future and has no verb in the past.
+    """
+    if claim.is_planned or not claim.done:
+        return False
+    shared = (claim.done & evidence.meant) - evidence.done
+    if shared:
+        return True
+    return evidence.is_planned and not evidence.done
+
+
+def missing_groups(claim: Sentence, evidence: Sequence[Sentence]) -> tuple[str, ...]:
+    """Give the claim's wordings of groups of people that no evidence mentions."""
+    known = {m.pole for sentence in evidence for m in sentence.mentions if m.scale == "group"}
+    return tuple(
+        mention.printed
+        for mention in claim.mentions
+        if mention.scale == "group" and mention.pole not in known
+    )

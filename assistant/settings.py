@@ -1,0 +1,65 @@
+"""The settings: environment variables GOODPRACTICE_…, read when a command asks for them."""
+
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import AssistantError
+
+PREFIX = "GOODPRACTICE_"
+
+
+class BadSetting(AssistantError):
+    """An environment variable of ours holds a value that cannot be used."""
+
+
+class Settings(BaseSettings):
+    """What can be set from outside; each field is the variable GOODPRACTICE_ and its name."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data: Path = Field(
+        default_factory=lambda: user_data_path("goodpractice", appauthor=False),
+        description="Folder that holds catalogue and vectors; the user data folder if not set",
+    )
+    model: str = Field(
+        default="all-MiniLM-L6-v2",
+        min_length=1,
+        description="Name of the embedding model",
+    )
+    models: Path = Field(
+        default_factory=lambda: user_cache_path("goodpractice", appauthor=False) / "models",
+        description="Folder that holds exported embedding models; the user cache folder if not set",
+    )
+    max_file_mb: int = Field(
+        default=100, ge=1, description="Largest file that is ingested, in megabytes"
+    )
+    max_question: int = Field(
+        default=2000, ge=1, description="Longest question that is taken, in characters"
+    )
+    keep_contacts: bool = Field(
+        default=False, description="1 keeps e-mail addresses and telephone numbers in the text"
+    )
+
+    @field_validator("data", "models")
+    @classmethod
+    def _whole(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
+
+
+def load_settings(**given: Any) -> Settings:
+    """Read the settings from the environment; what is `given` wins, unless it is None.
+
+    Raises:
+        BadSetting: a value cannot be used; the text names the variable and the value.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+        msg = f"{name}={first['input']}: {first['msg'].lower()}; correct or unset it"
+        raise BadSetting(msg) from error

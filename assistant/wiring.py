@@ -1,0 +1,121 @@
+"""Chooses the concrete parts: which encoder, which index, where they stand."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.intake import Progress, Report
+    from assistant.pipeline import Assistant
+    from index.build import Builder
+    from index.embedding import OnnxEncoder
+    from index.search import Index
+
+
+@contextmanager
+def sample_folder() -> Iterator[Path]:
+    """Give the folder of the bundled sample, wherever the package is installed."""
+    from importlib.resources import as_file, files
+
+    with as_file(files("ingest") / "sample") as folder:
+        yield folder
+
+
+def export_model(settings: Settings) -> Path:
+    """Export the embedding model, if that was not done before, and say where it is.
+
+    Raises:
+        NoModel: what exports it is not installed, or there is no such model.
+    """
+    from index.embedding import export
+
+    return export(settings.model, settings.models)
+
+
+def load_encoder(settings: Settings) -> "OnnxEncoder":
+    """Load the exported embedding model.
+
+    Raises:
+        NoModel: it has not been exported.
+    """
+    from index.embedding import OnnxEncoder, find
+
+    return OnnxEncoder.load(find(settings.model, settings.models))
+
+
+@contextmanager
+def open_index(settings: Settings, *, is_searched: bool = False) -> Iterator["Index"]:
+    """Open the data folder to read; only searching waits for the model."""
+    from index.search import Index
+
+    encoder = load_encoder(settings) if is_searched else None
+    with closing(Index.open(settings.data, encoder)) as index:
+        yield index
+
+
+@contextmanager
+def open_assistant(settings: Settings) -> Iterator["Assistant"]:
+    """Open the data folder to ask."""
+    from assistant.pipeline import Assistant
+    from ingest.organisations import Authority
+
+    with open_index(settings, is_searched=True) as index:
+        yield Assistant(index, Authority.load(), max_question=settings.max_question)
+
+
+@contextmanager
+def open_builder(settings: Settings, *, is_rebuild: bool = False) -> Iterator["Builder"]:
+    """Open the data folder to write; only a rebuild may change the model of its vectors."""
+    from index.build import Builder
+
+    encoder = load_encoder(settings)
+    with Builder(settings.data, encoder, is_any_model_allowed=is_rebuild) as builder:
+        yield builder
+
+
+def take_in(
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    on_progress: Callable[["Progress"], None],
+    organisation: str | None = None,
+    kind: str | None = None,
+    year: str | None = None,
+    prune: bool = False,
+) -> "Report":
+    """Ingest what is under the paths.
+
+    Raises:
+        UnknownFilter: there is no such kind of document.
+    """
+    from assistant import intake
+    from assistant.understand import resolve_filters
+    from ingest.organisations import Authority
+    from ingest.run import Options
+
+    authority = Authority.load()
+    given = resolve_filters(
+        authority=authority,
+        known=(),
+        kinds=[kind] if kind else (),
+        years=[year] if year else (),
+    )
+    options = Options(
+        organisation=organisation,
+        kind=next(iter(given.kinds), None),
+        period=next(iter(given.periods), None),
+        keep_contacts=settings.keep_contacts,
+        max_megabytes=settings.max_file_mb,
+    )
+    with open_builder(settings) as builder:
+        return intake.take_in(
+            paths,
+            builder=builder,
+            authority=authority,
+            options=options,
+            prune=prune,
+            on_progress=on_progress,
+        )

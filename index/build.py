@@ -1,0 +1,436 @@
+"""The writer of a data folder: commits documents, removes them, mends and rebuilds the vectors.
+
+The order of a commit (DESIGN.md, section 7): new vectors first, then one catalogue transaction that
+makes them visible and the replaced version invisible, then removal of the replaced vectors. A
+vector's key is the hash of the text it was made of, so no write ever changes a vector that a reader
+may be using, and a crash leaves nothing worse than vectors that nobody asks for.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import Connection, Engine, bindparam, delete, inspect, select, update
+
+from index import catalogue, entry, lexical, sqlite
+from index.errors import Busy, NotWritable
+from index.manifest import Encoder, Layout, check_model, check_schema
+from index.tables import documents, passages, sentences, sources, vectors
+from index.vectors import VectorStore
+from ingest.records import Document
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+_BATCH = 512
+"""Texts encoded between two signs of progress."""
+
+Progress = Callable[[int, int], None]
+"""Told how many texts are done, of how many."""
+
+
+class Change(StrEnum):
+    """What a commit did."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME_CONTENT = "same_content"
+    """The document was there already, from another source."""
+
+
+class Builder:
+    """The one writer of a data folder, from `with` to the end of its block.
+
+    A writer that does not come to its end leaves the note of who it is behind; that is how the next
+    one knows that there may be strays to sweep.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        encoder: Encoder,
+        *,
+        wait_seconds: float = 0.0,
+        is_any_model_allowed: bool = False,
+    ) -> None:
+        """Prepare to write.
+
+        `is_any_model_allowed` is for `rebuild` and nothing else: it opens a folder whatever its
+        vectors are, another model's, lost or damaged.
+        """
+        self._layout = Layout(folder)
+        self._encoder = encoder
+        self._wait_seconds = wait_seconds
+        self._is_any_model_allowed = is_any_model_allowed
+        self._lock: FileLock | None = None
+        self._engine: Engine | None = None
+        self._store: VectorStore | None = None
+
+    def __enter__(self) -> Self:
+        """Take the lock, open or create the catalogue, sweep up after an interrupted writer.
+
+        Raises:
+            Busy: another process is writing.
+            NotWritable: the folder cannot be made or written.
+            NewerVersion: a newer version made it.
+            WrongModel: its vectors are another model's.
+            Damaged: it cannot be read.
+        """
+        self._take_lock()
+        try:
+            was_interrupted = self._layout.writer.exists()
+            self._engine = sqlite.open_to_write(self._layout.catalogue)
+            self._open_catalogue()
+            self._note_who()
+            if was_interrupted and not self._is_any_model_allowed:
+                self.sweep()
+        except BaseException:
+            self._release()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close everything and let the lock go."""
+        if error is None:
+            self._layout.writer.unlink(missing_ok=True)
+        self._release()
+
+    # -------------------------------------------------------------- what is known
+
+    def known(self, source: str) -> str | None:
+        """Give the fingerprint of what was read from a source; None if nothing was."""
+        statement = select(sources.c.fingerprint).where(sources.c.source == source)
+        with self._transaction() as connection:
+            fingerprint: str | None = connection.execute(statement).scalar_one_or_none()
+        return fingerprint
+
+    def known_fingerprint(self, fingerprint: str) -> str | None:
+        """Give the id of the document with a fingerprint; None if there is none."""
+        statement = (
+            select(documents.c.id)
+            .join(sources)
+            .where(sources.c.fingerprint == fingerprint)
+            .limit(1)
+        )
+        with self._transaction() as connection:
+            document_id: str | None = connection.execute(statement).scalar_one_or_none()
+        return document_id
+
+    def sources(self) -> tuple[str, ...]:
+        """Give every source that a document was read from, in order."""
+        with self._transaction() as connection:
+            statement = select(sources.c.source).order_by(sources.c.source)
+            return tuple(connection.execute(statement).scalars())
+
+    # -------------------------------------------------------------- changes
+
+    def commit(self, document: Document, source: str) -> Change:
+        """Make a document visible as what a source holds, instead of what it held before.
+
+        All or nothing: until the one transaction in the middle is done, readers see what was.
+
+        Raises:
+            NotWritable: the disk is full or may not be written; nothing has changed.
+            Damaged: catalogue or vectors cannot be read.
+        """
+        texts = [entry.text_of(document, passage) for passage in document.passages]
+        values = self._encode_new([*texts, *entry.sentence_texts(document)])
+        self._write_vectors(texts, values)
+        with self._transaction() as connection:
+            change, dropped = self._replace(connection, document, source, values)
+            self._next_generation(connection)
+        self._drop(dropped)
+        return change
+
+    def link(self, document_id: str, source: str, fingerprint: str) -> None:
+        """Note that a source holds a document that is there already.
+
+        Raises:
+            NotFound: there is no document with this id.
+        """
+        with self._transaction() as connection:
+            number = entry.number_of(connection, document_id)
+            if number is None:
+                raise catalogue.not_found(document_id)
+            before = entry.document_of(connection, source)
+            entry.set_source(connection, source, number, fingerprint)
+            dropped = self._drop_if_sourceless(connection, before)
+            self._next_generation(connection)
+        self._drop(dropped)
+
+    def remove(self, document_id: str) -> None:
+        """Remove a document, whatever its sources; `rebuild` wipes what is left of it on the disk.
+
+        Raises:
+            NotFound: there is no document with this id.
+        """
+        with self._transaction() as connection:
+            number = entry.number_of(connection, document_id)
+            if number is None:
+                raise catalogue.not_found(document_id)
+            keys = entry.remove_document(connection, number)
+            dropped = entry.drop_unused_vectors(connection, keys)
+            self._next_generation(connection)
+        self._drop(dropped)
+
+    def forget_source(self, source: str) -> bool:
+        """Forget a source that is gone, and its document if that has no other; False if unknown."""
+        with self._transaction() as connection:
+            number = entry.document_of(connection, source)
+            if number is None:
+                return False
+            connection.execute(sources.delete().where(sources.c.source == source))
+            dropped = self._drop_if_sourceless(connection, number)
+            self._next_generation(connection)
+        self._drop(dropped)
+        return True
+
+    def _replace(
+        self, connection: Connection, document: Document, source: str, values: dict[str, bytes]
+    ) -> tuple[Change, set[str]]:
+        """Put a document in the place of its former self and of what its source held before."""
+        before = entry.document_of(connection, source)
+        same = entry.number_of(connection, document.id)
+        kept = [] if same is None else entry.sources_of(connection, same)
+        keys: set[str] = set()
+        if same is not None:
+            keys |= entry.remove_document(connection, same)
+        number = entry.add_document(connection, document)
+        for other, fingerprint in kept:
+            entry.set_source(connection, other, number, fingerprint)
+        entry.set_source(connection, source, number, document.fingerprint)
+        stored = entry.stored_keys(connection, values)
+        entry.add_vectors(connection, {k: v for k, v in values.items() if k not in stored})
+        dropped = entry.drop_unused_vectors(connection, keys)
+        if before not in (None, same):
+            dropped |= self._drop_if_sourceless(connection, before)
+        if before is not None:
+            return Change.CHANGED, dropped
+        return (Change.NEW if same is None else Change.SAME_CONTENT), dropped
+
+    def _drop_if_sourceless(self, connection: Connection, number: int | None) -> set[str]:
+        """Remove a document that no source holds any more; keys that no passage uses come back."""
+        if number is None or entry.sources_of(connection, number):
+            return set()
+        return entry.drop_unused_vectors(connection, entry.remove_document(connection, number))
+
+    # -------------------------------------------------------------- vectors
+
+    def _encode_new(self, texts: Sequence[str]) -> dict[str, bytes]:
+        """Make the vectors that are not stored yet, by key."""
+        by_key = {entry.key_of(text): text for text in texts}
+        with self._transaction() as connection:
+            stored = entry.stored_keys(connection, by_key)
+        return self._encode({k: text for k, text in by_key.items() if k not in stored})
+
+    def _encode(self, by_key: dict[str, str]) -> dict[str, bytes]:
+        if not by_key:
+            return {}
+        rows = self._encoder.encode(list(by_key.values()))
+        return {key: catalogue.pack(row) for key, row in zip(by_key, rows, strict=True)}
+
+    def _write_vectors(self, texts: Sequence[str], values: dict[str, bytes]) -> None:
+        """Write the vectors of passages that no passage has yet to the dense index."""
+        keys = list(dict.fromkeys(map(entry.key_of, texts)))
+        with self._transaction() as connection:
+            used = catalogue.passages_of_keys(connection, keys)
+            # A text that was only a sentence's so far has a value and no place in the index.
+            values = values | catalogue.vectors_of_keys(connection, keys)
+        lacking = [key for key in keys if key not in used]
+        if lacking:
+            self._vectors().upsert(lacking, catalogue.unpack([values[key] for key in lacking]))
+
+    def _drop(self, keys: set[str]) -> None:
+        if keys:
+            self._vectors().delete(sorted(keys))
+
+    def sweep(self) -> None:
+        """Bring the dense index in step with the catalogue after an interrupted writer.
+
+        Vectors that no passage uses go; passages whose vector is not in the index get it back from
+        the catalogue; folders of unfinished rebuilds go.
+        """
+        have = self._vectors().keys()
+        with self._transaction() as connection:
+            state = catalogue.state(connection)
+            wanted = set(catalogue.passage_keys(connection))
+            values = catalogue.vectors_of_keys(connection, sorted(wanted - have))
+        if values:
+            self._vectors().upsert(list(values), catalogue.unpack(list(values.values())))
+        self._drop(set(have) - wanted)
+        self._remove_builds_but(state.build)
+
+    def _vectors(self) -> VectorStore:
+        """Open the dense index at first need: a run that changes nothing does not wait for it."""
+        if self._store is None:
+            with self._transaction() as connection:
+                build = catalogue.state(connection).build
+            self._store = VectorStore.create(self._layout.vectors_of(build), self._encoder.model)
+        return self._store
+
+    # -------------------------------------------------------------- rebuild
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Make all vectors and the full-text index anew from the catalogue, and wipe what is gone.
+
+        The new vectors grow in a folder of their own; one catalogue transaction switches to it.
+        """
+        with self._transaction() as connection:
+            state = catalogue.state(connection)
+            texts = _passage_texts(connection)
+            spoken = connection.execute(select(sentences.c.text).distinct()).scalars().all()
+        values = self._encode_all([*texts.values(), *spoken], progress)
+        build = state.build + 1
+        self._remove_builds_but(state.build)
+        self._write_build(build, sorted({entry.key_of(text) for text in texts.values()}), values)
+        with self._transaction() as connection:
+            _switch(connection, texts, values)
+            entry.set_model(connection, self._encoder.model)
+            entry.set_meta(connection, {"build": build})
+            self._next_generation(connection)
+        self._remove_builds_but(build)
+        with sqlite.translated(self._layout.catalogue):
+            sqlite.compact(self._opened())
+
+    def _encode_all(self, texts: Sequence[str], progress: Progress | None) -> dict[str, bytes]:
+        by_key = {entry.key_of(text): text for text in texts}
+        # By length, so that a batch holds texts of about one length.
+        keys = sorted(by_key, key=lambda key: len(by_key[key]))
+        values: dict[str, bytes] = {}
+        for start in range(0, len(keys), _BATCH):
+            values |= self._encode({key: by_key[key] for key in keys[start : start + _BATCH]})
+            if progress is not None:
+                progress(len(values), len(keys))
+        return values
+
+    def _write_build(self, build: int, keys: Sequence[str], values: dict[str, bytes]) -> None:
+        if self._store is not None:
+            self._store.close()
+        folder = self._layout.vectors_of(build)
+        self._store = VectorStore.create(folder, self._encoder.model)
+        if keys:
+            self._store.upsert(keys, catalogue.unpack([values[key] for key in keys]))
+
+    def _remove_builds_but(self, build: int) -> None:
+        if self._layout.vectors.is_dir():
+            for folder in self._layout.vectors.iterdir():
+                if folder.name != str(build):
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    # -------------------------------------------------------------- the folder
+
+    def _take_lock(self) -> None:
+        from filelock import FileLock, Timeout
+
+        try:
+            self._layout.folder.mkdir(parents=True, exist_ok=True)
+            self._lock = FileLock(self._layout.lock, timeout=self._wait_seconds)
+            self._lock.acquire()
+        except Timeout as error:
+            raise Busy(
+                f"Another process{self._who_writes()} is writing to {self._layout.folder}: "
+                "wait until it has ended, or stop it, and try again"
+            ) from error
+        except OSError as error:
+            raise self._not_writable(error) from error
+
+    def _note_who(self) -> None:
+        note = f"process {os.getpid()}, since {datetime.now().astimezone():%H:%M:%S}"
+        try:
+            self._layout.writer.write_text(note, encoding="utf-8")
+        except OSError as error:
+            raise self._not_writable(error) from error
+
+    def _who_writes(self) -> str:
+        try:
+            return f" ({self._layout.writer.read_text(encoding='utf-8')})"
+        except FileNotFoundError:
+            return ""
+
+    def _not_writable(self, error: OSError) -> NotWritable:
+        return NotWritable(
+            f"Cannot write to {self._layout.folder} ({error.strerror}): free some space, allow "
+            "writing there, or name another folder with --data"
+        )
+
+    def _open_catalogue(self) -> None:
+        with self._transaction() as connection:
+            if not inspect(connection).has_table("meta"):
+                entry.create(connection, self._encoder.model)
+                return
+            check_schema(catalogue.schema_version(connection), self._layout.folder)
+            model = catalogue.state(connection).model
+        if not self._is_any_model_allowed:
+            check_model(model, self._encoder.model, self._layout.folder)
+
+    def _release(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    # -------------------------------------------------------------- the catalogue
+
+    def _opened(self) -> Engine:
+        if self._engine is None:
+            raise RuntimeError("use a Builder in a with block")
+        return self._engine
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """Begin a writing transaction: committed at the end of the block, undone by an error."""
+        with sqlite.translated(self._layout.catalogue), self._opened().begin() as connection:
+            yield connection
+
+    def _next_generation(self, connection: Connection) -> None:
+        generation = catalogue.state(connection).generation
+        entry.set_meta(connection, {"generation": generation + 1})
+
+
+def _passage_texts(connection: Connection) -> dict[int, str]:
+    """Write what is embedded of every stored passage, by its number."""
+    numbers = list(connection.execute(select(passages.c.number)).scalars())
+    found = catalogue.passages_by_number(connection, numbers)
+    return {
+        number: entry.passage_text(
+            each.title, each.organisations, each.section, each.context, each.text
+        )
+        for number, each in found.items()
+    }
+
+
+def _switch(connection: Connection, texts: Mapping[int, str], values: Mapping[str, bytes]) -> None:
+    """Put new vectors and a new full-text index in the place of the old."""
+    connection.execute(delete(vectors))
+    entry.add_vectors(connection, values)
+    keys = [{"of": number, "key": entry.key_of(text)} for number, text in texts.items()]
+    if keys:
+        statement = update(passages).where(passages.c.number == bindparam("of"))
+        connection.execute(statement.values(vector=bindparam("key")), keys)
+    lexical.clear(connection)
+    found = catalogue.passages_by_number(connection, list(texts))
+    lexical.add(
+        connection,
+        [
+            lexical.entry(
+                number, each.title, each.organisations, each.section, each.context, each.text
+            )
+            for number, each in found.items()
+        ],
+    )

@@ -1,0 +1,679 @@
+"""Reads the catalogue: passages, actions, outcomes and documents as records.
+
+Every function takes a connection and reads within its transaction. SQLAlchemy Core throughout, so
+that a second engine needs another `sqlite.py` and `lexical.py` and no other change.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from index.errors import NotFound
+from index.manifest import Model
+from index.records import (
+    Filters,
+    StoredAction,
+    StoredDocument,
+    StoredField,
+    StoredOrganisation,
+    StoredOutcome,
+    StoredPassage,
+    StoredSentence,
+    Vector,
+)
+from index.tables import (
+    FIELDS,
+    actions,
+    document_organisations,
+    documents,
+    meta,
+    outcomes,
+    passage_indicators,
+    passage_organisations,
+    passages,
+    sections,
+    sentences,
+    sources,
+    vectors,
+)
+from ingest.periods import covers
+from ingest.records import Evidence, Kind, Role, Section, Span
+
+_CHUNK = 500
+"""Values in one IN list; SQLite and PostgreSQL both bound how many there may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the catalogue says of itself."""
+
+    schema: int
+    generation: int
+    """Raised by one with each change that a reader can see."""
+    build: int
+    """Which vectors folder is in use."""
+    model: Model
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows of each kind there are."""
+
+    documents: int
+    passages: int
+    sentences: int
+    actions: int
+    outcomes: int
+    organisations: int
+
+
+# ------------------------------------------------------------------ the whole
+
+
+def schema_version(connection: Connection) -> int:
+    """Read which version of the tables this is; the one key that every version keeps."""
+    statement = select(meta.c.value).where(meta.c.key == "schema")
+    return int(connection.execute(statement).scalar_one())
+
+
+def state(connection: Connection) -> State:
+    """Read what the catalogue says of itself."""
+    rows = connection.execute(select(meta.c.key, meta.c.value))
+    values: dict[str, str] = {row.key: row.value for row in rows}
+    return State(
+        schema=int(values["schema"]),
+        generation=int(values["generation"]),
+        build=int(values["build"]),
+        model=Model(
+            name=values["model"],
+            revision=values["revision"],
+            dimension=int(values["dimension"]),
+            pooling=values["pooling"],
+        ),
+    )
+
+
+def counts(connection: Connection) -> Counts:
+    """Count the rows of each kind."""
+
+    def of(column: Any) -> int:
+        return connection.execute(select(func.count(column.distinct()))).scalar_one()
+
+    return Counts(
+        documents=of(documents.c.number),
+        passages=of(passages.c.number),
+        sentences=connection.execute(select(func.count()).select_from(sentences)).scalar_one(),
+        actions=of(actions.c.number),
+        outcomes=of(outcomes.c.number),
+        organisations=of(document_organisations.c.name),
+    )
+
+
+def passage_count(connection: Connection) -> int:
+    """Count the passages."""
+    return connection.execute(select(func.count()).select_from(passages)).scalar_one()
+
+
+# ------------------------------------------------------------------ filters
+
+
+def allowed(connection: Connection, filters: Filters) -> list[int]:
+    """Give the numbers of the passages that a filter lets through, in order."""
+    statement = select(passages.c.number).join(documents).order_by(passages.c.number)
+    conditions = [*_of_document(connection, filters)]
+    if filters.organisations:
+        named = select(passage_organisations.c.passage)
+        named = named.where(passage_organisations.c.name.in_(filters.organisations))
+        conditions.append(passages.c.number.in_(named))
+    if filters.indicators:
+        numbered = select(passage_indicators.c.passage)
+        numbered = numbered.where(passage_indicators.c.indicator.in_(filters.indicators))
+        conditions.append(passages.c.number.in_(numbered))
+    if filters.evidence:
+        conditions.append(passages.c.evidence.in_(filters.evidence))
+    return list(connection.execute(statement.where(*conditions)).scalars())
+
+
+def _of_document(connection: Connection, filters: Filters) -> list[ColumnElement[bool]]:
+    """Give the conditions that concern the document as a whole."""
+    conditions: list[ColumnElement[bool]] = []
+    if filters.kinds:
+        conditions.append(documents.c.kind.in_(filters.kinds))
+    if filters.documents:
+        conditions.append(documents.c.id.in_(filters.documents))
+    if filters.periods:
+        conditions.append(documents.c.period.in_(_periods(connection, filters)))
+    return conditions
+
+
+def _periods(connection: Connection, filters: Filters) -> list[str]:
+    """Give the stored periods that answer to a filter's; few enough to compare one by one."""
+    stored = connection.execute(select(documents.c.period).distinct()).scalars()
+    return [
+        period
+        for period in stored
+        if period is not None and any(covers(wanted, period) for wanted in filters.periods)
+    ]
+
+
+# ------------------------------------------------------------------ passages
+
+
+def passages_by_number(
+    connection: Connection, numbers: Sequence[int]
+) -> Mapping[int, StoredPassage]:
+    """Read passages by their numbers; a number that is not there is left out."""
+    return _passages(connection, passages.c.number, numbers)
+
+
+def passages_by_id(connection: Connection, ids: Sequence[str]) -> tuple[StoredPassage, ...]:
+    """Read passages in the order of the ids.
+
+    Raises:
+        NotFound: there is no passage with one of the ids.
+    """
+    found = {each.id: each for each in _passages(connection, passages.c.id, ids).values()}
+    for each in ids:
+        if each not in found:
+            raise NotFound(f"There is no passage “{each}”: search again, its document has changed")
+    return tuple(found[each] for each in ids)
+
+
+def neighbours(
+    connection: Connection, passage_id: str
+) -> tuple[StoredPassage | None, StoredPassage | None]:
+    """Read the passages before and after one in its document; None at the document's ends.
+
+    Raises:
+        NotFound: there is no passage with this id.
+    """
+    place = select(passages.c.document, passages.c.position).where(passages.c.id == passage_id)
+    row = connection.execute(place).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no passage “{passage_id}”: search again")
+    beside = select(passages.c.position, passages.c.number).where(
+        passages.c.document == row.document,
+        passages.c.position.in_((row.position - 1, row.position + 1)),
+    )
+    numbers = {row.position: row.number for row in connection.execute(beside)}
+    found = passages_by_number(connection, list(numbers.values()))
+    before = numbers.get(row.position - 1)
+    after = numbers.get(row.position + 1)
+    return (
+        None if before is None else found[before],
+        None if after is None else found[after],
+    )
+
+
+def _passages(
+    connection: Connection, column: Any, values: Sequence[Any]
+) -> Mapping[int, StoredPassage]:
+    statement = select(
+        passages,
+        *(
+            documents.c[name].label(f"document_{name}")
+            for name in ("id", "name", "title", "publisher", "kind", "period")
+        ),
+    ).join(documents)
+    rows = _by_values(connection, statement, column, values)
+    numbers = [row.number for row in rows]
+    named = _lists(connection, passage_organisations, "name", numbers)
+    numbered = _lists(connection, passage_indicators, "indicator", numbers)
+    parts = _sentences(connection, numbers)
+    return {
+        row.number: _passage(
+            row, tuple(named[row.number]), tuple(numbered[row.number]), tuple(parts[row.number])
+        )
+        for row in rows
+    }
+
+
+def _passage(
+    row: Any,
+    organisations: tuple[str, ...],
+    indicators: tuple[int, ...],
+    parts: tuple[StoredSentence, ...],
+) -> StoredPassage:
+    return StoredPassage(
+        id=row.id,
+        document_id=row.document_id,
+        document=row.document_name,
+        title=row.document_title,
+        publisher=row.document_publisher,
+        kind=Kind(row.document_kind),
+        period=row.document_period,
+        section=row.section,
+        page=row.page,
+        organisations=organisations,
+        indicators=indicators,
+        evidence=Evidence(row.evidence),
+        evidence_reason=row.evidence_reason,
+        context=row.context,
+        text=row.text,
+        span=Span(row.start, row.end),
+        sentences=parts,
+    )
+
+
+def _lists(
+    connection: Connection, table: Any, value: str, numbers: Sequence[int]
+) -> Mapping[int, list[Any]]:
+    statement = select(table.c.passage, table.c[value]).order_by(table.c.position)
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for passage, each in _by_values(connection, statement, table.c.passage, numbers):
+        found[passage].append(each)
+    return found
+
+
+def _sentences(
+    connection: Connection, numbers: Sequence[int]
+) -> Mapping[int, list[StoredSentence]]:
+    statement = select(sentences).order_by(sentences.c.position)
+    found: defaultdict[int, list[StoredSentence]] = defaultdict(list)
+    for row in _by_values(connection, statement, sentences.c.passage, numbers):
+        found[row.passage].append(
+            StoredSentence(
+                span=Span(row.start, row.end),
+                text=row.text,
+                evidence=Evidence(row.evidence),
+                reason=row.reason,
+                role=None if row.role is None else Role(row.role),
+            )
+        )
+    return found
+
+
+# ------------------------------------------------------------------ vectors
+
+
+def pack(vector: Vector) -> bytes:
+    """Write a vector as it is stored: little-endian float16, which changes a cosine by 0.0002."""
+    return vector.astype("<f2").tobytes()
+
+
+def unpack(values: Sequence[bytes]) -> Vector:
+    """Read stored vectors, one row each."""
+    if not values:
+        return np.zeros((0, 0), dtype=np.float32)
+    rows = np.frombuffer(b"".join(values), dtype="<f2").astype(np.float32)
+    return rows.reshape(len(values), -1)
+
+
+def passage_vectors(
+    connection: Connection, numbers: Sequence[int] | None = None
+) -> tuple[list[int], Vector]:
+    """Read the vectors of these passages, or of all: numbers in order and a row for each.
+
+    A passage whose vector is lost is left out.
+    """
+    statement = select(passages.c.number, vectors.c.value).join(
+        vectors, vectors.c.key == passages.c.vector
+    )
+    if numbers is None:
+        rows: Sequence[Any] = connection.execute(statement.order_by(passages.c.number)).all()
+    else:
+        rows = sorted(_by_values(connection, statement, passages.c.number, numbers))
+    return [row.number for row in rows], unpack([row.value for row in rows])
+
+
+def vectors_of_keys(connection: Connection, keys: Sequence[str]) -> dict[str, bytes]:
+    """Read stored vectors by their keys; a key that is not there is left out."""
+    statement = select(vectors.c.key, vectors.c.value)
+    return {row.key: row.value for row in _by_values(connection, statement, vectors.c.key, keys)}
+
+
+def lost_vectors(connection: Connection) -> int:
+    """Count the vectors that a passage or sentence needs and that are not stored."""
+    return sum(
+        connection.execute(
+            select(func.count(table.c.vector.distinct())).where(
+                table.c.vector.not_in(select(vectors.c.key))
+            )
+        ).scalar_one()
+        for table in (passages, sentences)
+    )
+
+
+def passage_keys(
+    connection: Connection, numbers: Sequence[int] | None = None
+) -> Mapping[str, list[int]]:
+    """Map the keys of the vectors of these passages, or of all, to the passages."""
+    return _by_key(connection, passages.c.number, numbers)
+
+
+def passages_of_keys(connection: Connection, keys: Sequence[str]) -> Mapping[str, list[int]]:
+    """Map these keys of vectors to the passages that they stand for; unused ones are left out."""
+    return _by_key(connection, passages.c.vector, keys)
+
+
+def _by_key(
+    connection: Connection, column: Any, values: Sequence[Any] | None
+) -> Mapping[str, list[int]]:
+    statement = select(passages.c.vector, passages.c.number).order_by(passages.c.number)
+    if values is None:
+        rows: Sequence[Any] = connection.execute(statement).all()
+    else:
+        rows = _by_values(connection, statement, column, values)
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for key, number in rows:
+        found[key].append(number)
+    return dict(found)
+
+
+def sentence_vectors(
+    connection: Connection, ids: Sequence[str]
+) -> Mapping[str, list[tuple[str, bytes | None]]]:
+    """Read text and vector of the sentences of passages, in order; None where the value is lost."""
+    statement = (
+        select(passages.c.id, sentences.c.text, vectors.c.value)
+        .join(sentences, sentences.c.passage == passages.c.number)
+        .outerjoin(vectors, vectors.c.key == sentences.c.vector)
+        .order_by(sentences.c.position)
+    )
+    found: dict[str, list[tuple[str, bytes | None]]] = {each: [] for each in ids}
+    for row in _by_values(connection, statement, passages.c.id, ids):
+        found[row.id].append((row.text, row.value))
+    return found
+
+
+# ------------------------------------------------------------------ actions and outcomes
+
+
+def read_actions(
+    connection: Connection, filters: Filters, lead: str | None = None, text: str | None = None
+) -> tuple[StoredAction, ...]:
+    """Read the actions that a filter lets through, by document name, then position.
+
+    `lead` must begin at a word of the lead's cell, `text` at words of the row, both folded: case,
+    "&" for "and", spaces and punctuation do not count. Evidence is that of the passage that holds
+    the row.
+    """
+    conditions = _of_document(connection, filters)
+    if filters.organisations:
+        conditions.append(actions.c.organisation.in_(filters.organisations))
+    if filters.evidence:
+        conditions.append(passages.c.evidence.in_(filters.evidence))
+    statement = (
+        select(
+            actions,
+            *_document_labels(),
+            documents.c.period.label("document_period"),
+            passages.c.id.label("passage_id"),
+            passages.c.section,
+        )
+        .join(documents, documents.c.number == actions.c.document)
+        .join(passages, passages.c.number == actions.c.passage)
+        .where(*conditions)
+        .order_by(documents.c.name, documents.c.id, actions.c.start, actions.c.number)
+    )
+    found = (_action(row) for row in connection.execute(statement))
+    return tuple(each for each in found if _is_wanted(each, filters, lead, text))
+
+
+def _is_wanted(action: StoredAction, filters: Filters, lead: str | None, text: str | None) -> bool:
+    if filters.indicators and not set(filters.indicators) & set(action.indicators):
+        return False
+    if lead is not None and not _holds(action.lead.text, lead):
+        return False
+    row = " ".join(getattr(action, name).text for name in FIELDS)
+    return text is None or all(_holds(row, word) for word in fold(text).split())
+
+
+def _holds(text: str, wanted: str) -> bool:
+    return f" {fold(wanted)}" in f" {fold(text)}"
+
+
+def fold(text: str) -> str:
+    """Fold case, "&" and "and", spaces and punctuation."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold().replace("&", " and ")))
+
+
+def _action(row: Any) -> StoredAction:
+    cells = {
+        name: StoredField(
+            getattr(row, f"{name}_text"),
+            Span(getattr(row, f"{name}_start"), getattr(row, f"{name}_end")),
+        )
+        for name in FIELDS
+    }
+    return StoredAction(
+        id=row.id,
+        document_id=row.document_id,
+        document=row.document_name,
+        title=row.document_title,
+        organisation=row.organisation,
+        period=row.document_period,
+        number=row.label,
+        indicators=tuple(row.indicators),
+        page=row.page,
+        section=row.section,
+        passage_id=row.passage_id,
+        span=Span(row.start, row.end),
+        **cells,
+    )
+
+
+def read_outcomes(connection: Connection, filters: Filters) -> tuple[StoredOutcome, ...]:
+    """Read the outcomes that a filter lets through, by document name, then position.
+
+    A period may be the document's or the outcome's own.
+    """
+    if filters.evidence and Evidence.OUTCOME not in filters.evidence:
+        return ()
+    conditions = []
+    if filters.kinds:
+        conditions.append(documents.c.kind.in_(filters.kinds))
+    if filters.documents:
+        conditions.append(documents.c.id.in_(filters.documents))
+    if filters.organisations:
+        conditions.append(outcomes.c.organisation.in_(filters.organisations))
+    statement = (
+        select(
+            outcomes,
+            *_document_labels(),
+            documents.c.period.label("document_period"),
+            passages.c.id.label("passage_id"),
+            passages.c.page,
+        )
+        .join(documents, documents.c.number == outcomes.c.document)
+        .join(passages, passages.c.number == outcomes.c.passage)
+        .where(*conditions)
+        .order_by(documents.c.name, documents.c.id, outcomes.c.start, outcomes.c.number)
+    )
+    return tuple(
+        _outcome(row) for row in connection.execute(statement) if _is_concerned(row, filters)
+    )
+
+
+def _is_concerned(row: Any, filters: Filters) -> bool:
+    if filters.indicators and not set(filters.indicators) & set(row.indicators):
+        return False
+    own = [period for period in (row.document_period, row.period) if period]
+    return not filters.periods or any(
+        covers(wanted, period) for wanted in filters.periods for period in own
+    )
+
+
+def _outcome(row: Any) -> StoredOutcome:
+    return StoredOutcome(
+        id=row.id,
+        document_id=row.document_id,
+        document=row.document_name,
+        title=row.document_title,
+        organisation=row.organisation,
+        indicators=tuple(row.indicators),
+        measure=row.measure,
+        before=row.before,
+        after=row.after,
+        change=row.change,
+        unit=row.unit,
+        group=row.group,
+        period=row.period,
+        direction=row.direction,
+        page=row.page,
+        passage_id=row.passage_id,
+        span=Span(row.start, row.end),
+        text=row.text,
+    )
+
+
+def _document_labels() -> tuple[Any, ...]:
+    return tuple(documents.c[name].label(f"document_{name}") for name in ("id", "name", "title"))
+
+
+# ------------------------------------------------------------------ documents
+
+
+def read_documents(connection: Connection, document_id: str | None = None) -> list[StoredDocument]:
+    """Read the list of documents by name, or the one line of an id; empty if there is none."""
+    columns = [column for column in documents.c if column.name != "text"]
+    statement = select(*columns).order_by(documents.c.name, documents.c.id)
+    if document_id is not None:
+        statement = statement.where(documents.c.id == document_id)
+    rows = connection.execute(statement).all()
+    paths: defaultdict[int, list[str]] = defaultdict(list)
+    for number, source in connection.execute(
+        select(sources.c.document, sources.c.source).order_by(sources.c.source)
+    ):
+        paths[number].append(source)
+    numbers = {
+        table.name: _per_document(connection, table) for table in (passages, actions, outcomes)
+    }
+    return [
+        _document(
+            row, paths[row.number], {name: of.get(row.number, 0) for name, of in numbers.items()}
+        )
+        for row in rows
+    ]
+
+
+def _per_document(connection: Connection, table: Any) -> dict[int, int]:
+    statement = select(table.c.document, func.count().label("rows")).group_by(table.c.document)
+    return {row.document: row.rows for row in connection.execute(statement)}
+
+
+def _document(row: Any, paths: Sequence[str], numbers: Mapping[str, int]) -> StoredDocument:
+    return StoredDocument(
+        id=row.id,
+        name=row.name,
+        sources=tuple(paths),
+        format=row.format,
+        title=row.title,
+        url=row.url,
+        publisher=row.publisher,
+        organisation=row.organisation,
+        kind=Kind(row.kind),
+        period=row.period,
+        indicators=tuple(row.indicators),
+        passages=numbers["passages"],
+        actions=numbers["actions"],
+        outcomes=numbers["outcomes"],
+        characters=row.characters,
+        warnings=tuple(row.warnings),
+        reasons=row.reasons,
+    )
+
+
+def read_document(connection: Connection, document_id: str) -> StoredDocument:
+    """Read the line of one document.
+
+    Raises:
+        NotFound: there is no document with this id.
+    """
+    found = read_documents(connection, document_id)
+    if not found:
+        raise not_found(document_id)
+    return found[0]
+
+
+def document_text(connection: Connection, document_id: str) -> str:
+    """Read a document's canonical text.
+
+    Raises:
+        NotFound: there is no document with this id.
+    """
+    statement = select(documents.c.text).where(documents.c.id == document_id)
+    text: str | None = connection.execute(statement).scalar_one_or_none()
+    if text is None:
+        raise not_found(document_id)
+    return text
+
+
+def read_sections(connection: Connection, document_id: str) -> tuple[Section, ...]:
+    """Read a document's sections in order.
+
+    Raises:
+        NotFound: there is no document with this id.
+    """
+    read_document(connection, document_id)
+    statement = (
+        select(sections.c.title, sections.c.start, sections.c.end)
+        .join(documents)
+        .where(documents.c.id == document_id)
+        .order_by(sections.c.position)
+    )
+    return tuple(
+        Section(title, Span(start, end)) for title, start, end in connection.execute(statement)
+    )
+
+
+def not_found(document_id: str) -> NotFound:
+    """Say that there is no such document, and how to see which there are."""
+    return NotFound(
+        f"There is no document “{document_id}”: `goodpractice documents list` shows them all"
+    )
+
+
+# ------------------------------------------------------------------ organisations
+
+
+def read_organisations(connection: Connection) -> tuple[StoredOrganisation, ...]:
+    """Read the organisations that passages are about, by name, with what is held about each."""
+    facts = document_organisations
+    statement = (
+        select(
+            facts.c.name,
+            func.max(facts.c.ods_code),
+            func.max(facts.c.type),
+            func.max(facts.c.region),
+            func.count(facts.c.document.distinct()),
+        )
+        .group_by(facts.c.name)
+        .order_by(facts.c.name)
+    )
+    numbers = [
+        _per_name(connection, column)
+        for column in (
+            passage_organisations.c.name,
+            actions.c.organisation,
+            outcomes.c.organisation,
+        )
+    ]
+    return tuple(
+        StoredOrganisation(
+            name, ods_code, kind, region, count, *(of.get(name, 0) for of in numbers)
+        )
+        for name, ods_code, kind, region, count in connection.execute(statement)
+    )
+
+
+def _per_name(connection: Connection, column: Any) -> dict[str, int]:
+    statement = select(column.label("name"), func.count().label("rows")).group_by(column)
+    return {row.name: row.rows for row in connection.execute(statement)}
+
+
+def _by_values(
+    connection: Connection, statement: Select[Any], column: Any, values: Sequence[Any]
+) -> list[Any]:
+    """Run a statement for rows whose column is one of the values, a chunk of values at a time."""
+    rows: list[Any] = []
+    unique = list(dict.fromkeys(values))
+    for start in range(0, len(unique), _CHUNK):
+        rows += connection.execute(statement.where(column.in_(unique[start : start + _CHUNK])))
+    return rows

@@ -1,0 +1,400 @@
+"""Enters a document into the catalogue and takes it out again, within one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from index import lexical
+from index.manifest import SCHEMA_VERSION, Model
+from index.tables import (
+    FIELDS,
+    actions,
+    document_organisations,
+    documents,
+    meta,
+    metadata,
+    outcomes,
+    passage_indicators,
+    passage_organisations,
+    passages,
+    sections,
+    sentences,
+    sources,
+    vectors,
+)
+from ingest.records import Document, Passage, Span
+
+_CHUNK = 500
+_PASSAGE_WORDS = 175
+"""About what 256 tokens hold: measured on plans and case studies, 1.45 tokens a word."""
+_LEAST_CONTEXT_WORDS = 12
+_MOST_CONTEXT_WORDS = 60
+
+
+# ------------------------------------------------------------------ what is embedded
+
+
+def passage_text(
+    title: str, organisations: Sequence[str], section: str, context: str, text: str
+) -> str:
+    """Write what is embedded of a passage: what it stands under, then the passage itself.
+
+    A model reads so many tokens and cuts the rest, so the longer the passage, the shorter what
+    comes before it: 12 to 60 words.
+    """
+    above = [title, ", ".join(organisations), section, " ".join(context.split())]
+    words = ". ".join(dict.fromkeys(part for part in above if part)).split()
+    room = _PASSAGE_WORDS - len(text.split())
+    kept = words[: min(max(room, _LEAST_CONTEXT_WORDS), _MOST_CONTEXT_WORDS)]
+    return f"{' '.join(kept)}\n{text}"
+
+
+def key_of(text: str) -> str:
+    """Give the key of a text's vector: equal texts share one, and no key ever changes meaning."""
+    return sha256(text.encode()).hexdigest()[:32]
+
+
+# ------------------------------------------------------------------ the tables
+
+
+def create(connection: Connection, model: Model) -> None:
+    """Make the tables of an empty catalogue."""
+    metadata.create_all(connection)
+    lexical.create(connection)
+    values = {"schema": SCHEMA_VERSION, "generation": 0, "build": 1, **_model_values(model)}
+    rows = [{"key": key, "value": str(value)} for key, value in values.items()]
+    connection.execute(insert(meta), rows)
+
+
+def set_meta(connection: Connection, values: Mapping[str, object]) -> None:
+    """Change what the catalogue says of itself."""
+    for key, value in values.items():
+        connection.execute(update(meta).where(meta.c.key == key).values(value=str(value)))
+
+
+def set_model(connection: Connection, model: Model) -> None:
+    """Note which model made the vectors."""
+    set_meta(connection, _model_values(model))
+
+
+def _model_values(model: Model) -> dict[str, object]:
+    return {
+        "model": model.name,
+        "revision": model.revision,
+        "dimension": model.dimension,
+        "pooling": model.pooling,
+    }
+
+
+# ------------------------------------------------------------------ in
+
+
+def add_document(connection: Connection, document: Document) -> int:
+    """Enter a document with all that belongs to it; its number is given back."""
+    number = _add_head(connection, document)
+    _add_all(
+        connection,
+        document_organisations,
+        [
+            {
+                "document": number,
+                "name": each.name,
+                "ods_code": each.ods_code,
+                "type": each.type,
+                "region": each.region,
+            }
+            for each in document.organisations
+        ],
+    )
+    _add_all(
+        connection,
+        sections,
+        [
+            {"document": number, "position": at, "title": each.title, **_span(each.span)}
+            for at, each in enumerate(document.sections)
+        ],
+    )
+    numbers = [
+        _add_passage(connection, number, at, document, passage)
+        for at, passage in enumerate(document.passages)
+    ]
+    lexical.add(
+        connection,
+        [
+            lexical.entry(
+                row,
+                document.title,
+                each.organisations,
+                each.section,
+                each.context,
+                _cut(document, each.span),
+            )
+            for row, each in zip(numbers, document.passages, strict=True)
+        ],
+    )
+    _add_all(connection, actions, _action_rows(document, number, numbers))
+    _add_all(connection, outcomes, _outcome_rows(document, number, numbers))
+    return number
+
+
+def _add_head(connection: Connection, document: Document) -> int:
+    labels = {
+        "publisher": document.publisher,
+        "organisation": document.organisation,
+        "kind": document.kind,
+        "period": document.period,
+    }
+    row = {name: None if label is None else label.value for name, label in labels.items()}
+    statement = insert(documents).values(
+        id=document.id,
+        name=document.name,
+        format=document.format,
+        title=document.title,
+        url=document.url,
+        indicators=list(document.indicators),
+        warnings=list(document.warnings),
+        reasons={name: label.reason for name, label in labels.items() if label is not None},
+        characters=len(document.text),
+        text=document.text,
+        **row,
+    )
+    return _inserted(connection, statement)
+
+
+def _add_passage(
+    connection: Connection, document_number: int, at: int, document: Document, passage: Passage
+) -> int:
+    text = _cut(document, passage.span)
+    number = _inserted(
+        connection,
+        insert(passages).values(
+            id=passage.id,
+            document=document_number,
+            position=at,
+            section=passage.section,
+            page=passage.page,
+            organisations_reason=passage.organisations_reason,
+            indicators_reason=passage.indicators_reason,
+            evidence=passage.evidence,
+            evidence_reason=passage.evidence_reason,
+            context=passage.context,
+            text=text,
+            vector=key_of(text_of(document, passage)),
+            **_span(passage.span),
+        ),
+    )
+    named = enumerate(passage.organisations)
+    _add_all(
+        connection,
+        passage_organisations,
+        [{"passage": number, "position": at, "name": name} for at, name in named],
+    )
+    numbered = enumerate(passage.indicators)
+    _add_all(
+        connection,
+        passage_indicators,
+        [{"passage": number, "position": at, "indicator": each} for at, each in numbered],
+    )
+    _add_all(connection, sentences, _sentence_rows(document, passage, number))
+    return number
+
+
+def text_of(document: Document, passage: Passage) -> str:
+    """Write what is embedded of a document's passage."""
+    return passage_text(
+        document.title,
+        passage.organisations,
+        passage.section,
+        passage.context,
+        _cut(document, passage.span),
+    )
+
+
+def sentence_texts(document: Document) -> list[str]:
+    """Give what is embedded of a document's sentences: each as it stands."""
+    return [_cut(document, each.span) for part in document.passages for each in part.sentences]
+
+
+def _sentence_rows(document: Document, passage: Passage, number: int) -> list[dict[str, Any]]:
+    rows = []
+    for at, sentence in enumerate(passage.sentences):
+        text = _cut(document, sentence.span)
+        rows.append(
+            {
+                "passage": number,
+                "position": at,
+                "evidence": sentence.evidence,
+                "reason": sentence.reason,
+                "role": sentence.role,
+                "text": text,
+                "vector": key_of(text),
+                **_span(sentence.span),
+            }
+        )
+    return rows
+
+
+def _action_rows(document: Document, number: int, numbers: Sequence[int]) -> list[dict[str, Any]]:
+    rows = []
+    for action in document.actions:
+        row: dict[str, Any] = {
+            "document": number,
+            "passage": _holder(document, numbers, action.span),
+            "id": action.id,
+            "label": action.number,
+            "indicators": list(action.indicators),
+            "organisation": action.organisation,
+            "page": action.page,
+            **_span(action.span),
+        }
+        for name in FIELDS:
+            cell = getattr(action, name)
+            row[f"{name}_text"] = cell.text
+            row[f"{name}_start"], row[f"{name}_end"] = cell.span.start, cell.span.end
+        rows.append(row)
+    return rows
+
+
+def _outcome_rows(document: Document, number: int, numbers: Sequence[int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "document": number,
+            "passage": _holder(document, numbers, each.span),
+            "id": each.id,
+            "organisation": each.organisation,
+            "indicators": list(each.indicators),
+            "measure": each.measure,
+            "before": each.before,
+            "after": each.after,
+            "change": each.change,
+            "unit": each.unit,
+            "group": each.group,
+            "period": each.period,
+            "direction": each.direction,
+            "text": _cut(document, each.span),
+            **_span(each.span),
+        }
+        for each in document.outcomes
+    ]
+
+
+def _holder(document: Document, numbers: Sequence[int], span: Span) -> int:
+    """Find the passage that holds most of a span; the nearest one if none overlaps it.
+
+    Raises:
+        ValueError: the document has no passages.
+    """
+
+    def closeness(at: int) -> tuple[int, int]:
+        passage = document.passages[at].span
+        overlap = min(passage.end, span.end) - max(passage.start, span.start)
+        return overlap, -at
+
+    if not numbers:
+        raise ValueError(f"{document.name}: rows without any passage to stand in")
+    return numbers[max(range(len(numbers)), key=closeness)]
+
+
+def _cut(document: Document, span: Span) -> str:
+    return document.text[span.start : span.end]
+
+
+def _span(span: Span) -> dict[str, int]:
+    return {"start": span.start, "end": span.end}
+
+
+def _inserted(connection: Connection, statement: Any) -> int:
+    keys: Any = connection.execute(statement).inserted_primary_key
+    return int(keys[0])
+
+
+def _add_all(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+# ------------------------------------------------------------------ sources
+
+
+def set_source(connection: Connection, source: str, number: int, fingerprint: str) -> None:
+    """Note that a document was read from a source, instead of what was read from it before."""
+    connection.execute(delete(sources).where(sources.c.source == source))
+    connection.execute(
+        insert(sources).values(source=source, document=number, fingerprint=fingerprint)
+    )
+
+
+def sources_of(connection: Connection, number: int) -> list[tuple[str, str]]:
+    """Read the sources of a document with their fingerprints."""
+    statement = select(sources.c.source, sources.c.fingerprint)
+    rows = connection.execute(statement.where(sources.c.document == number))
+    return [(source, fingerprint) for source, fingerprint in rows]
+
+
+def document_of(connection: Connection, source: str) -> int | None:
+    """Find the number of the document that a source gave; None if it gave none."""
+    statement = select(sources.c.document).where(sources.c.source == source)
+    number: int | None = connection.execute(statement).scalar_one_or_none()
+    return number
+
+
+def number_of(connection: Connection, document_id: str) -> int | None:
+    """Find the number of a document; None if there is none with this id."""
+    statement = select(documents.c.number).where(documents.c.id == document_id)
+    number: int | None = connection.execute(statement).scalar_one_or_none()
+    return number
+
+
+# ------------------------------------------------------------------ out
+
+
+def remove_document(connection: Connection, number: int) -> set[str]:
+    """Take out a document with all that belongs to it; the keys of its vectors are given back."""
+    statement = select(passages.c.number, passages.c.vector).where(passages.c.document == number)
+    held = {row.number: row.vector for row in connection.execute(statement)}
+    lexical.remove(connection, held)
+    inner = select(passages.c.number).where(passages.c.document == number)
+    spoken = select(sentences.c.vector).where(sentences.c.passage.in_(inner))
+    keys = {*held.values(), *connection.execute(spoken).scalars()}
+    for table in (sentences, passage_organisations, passage_indicators):
+        connection.execute(delete(table).where(table.c.passage.in_(inner)))
+    for table in (actions, outcomes, sections, document_organisations, sources, passages):
+        connection.execute(delete(table).where(table.c.document == number))
+    connection.execute(delete(documents).where(documents.c.number == number))
+    return keys
+
+
+# ------------------------------------------------------------------ vectors
+
+
+def add_vectors(connection: Connection, values: Mapping[str, bytes]) -> None:
+    """Store the values of new vectors by their keys."""
+    rows = [{"key": key, "value": value} for key, value in values.items()]
+    _add_all(connection, vectors, rows)
+
+
+def stored_keys(connection: Connection, keys: Iterable[str]) -> set[str]:
+    """Tell which of these vectors are stored."""
+    return _found(connection, vectors.c.key, keys)
+
+
+def drop_unused_vectors(connection: Connection, keys: Iterable[str]) -> set[str]:
+    """Remove those of these vectors that nothing uses; the ones no passage uses are given back."""
+    candidates = set(keys)
+    without_passage = candidates - _found(connection, passages.c.vector, candidates)
+    unused = sorted(without_passage - _found(connection, sentences.c.vector, without_passage))
+    for start in range(0, len(unused), _CHUNK):
+        chunk = unused[start : start + _CHUNK]
+        connection.execute(delete(vectors).where(vectors.c.key.in_(chunk)))
+    return without_passage
+
+
+def _found(connection: Connection, column: Any, keys: Iterable[str]) -> set[str]:
+    wanted = sorted(set(keys))
+    found: set[str] = set()
+    for start in range(0, len(wanted), _CHUNK):
+        chosen = select(column).where(column.in_(wanted[start : start + _CHUNK]))
+        found.update(connection.execute(chosen).scalars())
+    return found

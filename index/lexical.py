@@ -1,0 +1,167 @@
+"""The lexical index: SQLite's full-text search (FTS5) over the passages; all that is SQLite's own.
+
+Three columns, best match by bm25: the passage's text, its heading (section and context) and its
+document's title with the organisations it is about. Words are folded to lower case without accents
+and stemmed (Porter).
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+_WEIGHTS = {"text": 1.0, "heading": 0.6, "title": 0.4}
+"""A passage is found by its own words first."""
+_MATCH = text(
+    "SELECT rowid, -bm25(passages_text, :text, :heading, :title) AS score "
+    "FROM passages_text WHERE passages_text MATCH :match"
+)
+_EXPANSION_WEIGHT = 0.3
+"""What a match of an added word counts beside one of the asker's own."""
+_MOST_TERMS = 128
+"""A question of 20,000 characters is cut here; real ones have ten words."""
+_WORD = re.compile(r"[^\W_]+")
+_STOP_WORDS = frozenset(
+    """a about after all also am an and any are as at be because been being but by can could did do
+    does doing for from had has have having he her him his how i if in into is it its just me more
+    most my no nor not of on or our out over please she should so some such tell than that the
+    their them then there these they this those to too up us was we were what when where which
+    while who whom whose why will with would you your""".split()  # noqa: SIM905 - a list of 150 literals reads worse
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is indexed of one passage."""
+
+    number: int
+    text: str
+    heading: str
+    title: str
+
+
+def entry(
+    number: int,
+    title: str,
+    organisations: Sequence[str],
+    section: str,
+    context: str,
+    text: str,
+) -> Entry:
+    """Write what is indexed of a passage."""
+    return Entry(number, text, f"{section}\n{context}", "\n".join([title, *organisations]))
+
+
+def create(connection: Connection) -> None:
+    """Make the full-text table if it is not there."""
+    connection.exec_driver_sql(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS passages_text USING fts5"
+        "(text, heading, title, tokenize='porter unicode61 remove_diacritics 2')"
+    )
+
+
+def add(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Index passages by their numbers."""
+    if entries:
+        connection.exec_driver_sql(
+            "INSERT INTO passages_text(rowid, text, heading, title) VALUES (?, ?, ?, ?)",
+            [(each.number, each.text, each.heading, each.title) for each in entries],
+        )
+
+
+def remove(connection: Connection, numbers: Iterable[int]) -> None:
+    """Take passages out of the index."""
+    rows = [(number,) for number in numbers]
+    if rows:
+        connection.exec_driver_sql("DELETE FROM passages_text WHERE rowid = ?", rows)
+
+
+def clear(connection: Connection) -> None:
+    """Drop the table with all it holds, merged or not, and make it anew."""
+    connection.exec_driver_sql("DROP TABLE IF EXISTS passages_text")
+    create(connection)
+
+
+def rank(
+    connection: Connection,
+    question: str,
+    count: int,
+    allowed: Set[int] | None = None,
+    expansion: Sequence[str] = (),
+) -> tuple[int, ...]:
+    """Give the numbers of the passages that match best, best first; ties by number.
+
+    A passage matches if it has any content word of the question or of the expansion. An entry of
+    the expansion of several words matches as a phrase. bm25 is a sum over words, so the weighted
+    sum of two queries is one query whose words have weights.
+    """
+    scores: dict[int, float] = {}
+    asked = _words(question)
+    for terms, weight in ((asked, 1.0), (_added(expansion, asked), _EXPANSION_WEIGHT)):
+        for number, score in _matches(connection, terms, allowed).items():
+            scores[number] = scores.get(number, 0.0) + weight * score
+    return tuple(sorted(scores, key=lambda number: (-scores[number], number))[:count])
+
+
+def frequencies(connection: Connection, terms: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Count, for each term, the passages that hold any of its wordings."""
+    counts = []
+    for wordings in terms:
+        phrases = tuple(" ".join(_WORD.findall(each.lower())) for each in wordings)
+        counts.append(len(_matches(connection, tuple(each for each in phrases if each), None)))
+    return tuple(counts)
+
+
+def size(connection: Connection) -> int:
+    """Count the passages."""
+    return int(connection.execute(text("SELECT count(*) FROM passages_text_docsize")).scalar_one())
+
+
+def problems(connection: Connection, copy: sqlite3.Connection) -> list[str]:
+    """Check that the index is whole and holds every passage; an empty list is a healthy index."""
+    found = []
+    try:
+        copy.execute("INSERT INTO passages_text(passages_text) VALUES ('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        found.append(f"full-text index: {error}")
+    lost = connection.execute(
+        text(
+            "SELECT count(*) FROM passages "
+            "WHERE number NOT IN (SELECT id FROM passages_text_docsize)"
+        )
+    ).scalar_one()
+    if lost:
+        found.append(f"full-text index: {lost} passages are not in it")
+    return found
+
+
+def _words(question: str) -> tuple[str, ...]:
+    """Give the words worth searching for, each once; all of them if none is a content word."""
+    words = tuple(dict.fromkeys(word.lower() for word in _WORD.findall(question)))
+    return tuple(word for word in words if word not in _STOP_WORDS) or words
+
+
+def _added(expansion: Sequence[str], asked: Sequence[str]) -> tuple[str, ...]:
+    phrases = (" ".join(_WORD.findall(each.lower())) for each in expansion)
+    return tuple(dict.fromkeys(each for each in phrases if each and each not in asked))
+
+
+def _matches(
+    connection: Connection, terms: Sequence[str], allowed: Set[int] | None
+) -> Mapping[int, float]:
+    """Score every passage that has any of the terms; more is better.
+
+    Terms stand in quotation marks and hold letters and digits only, so that nothing in a question
+    is read as search syntax.
+    """
+    if not terms:
+        return {}
+    terms = terms[:_MOST_TERMS]
+    match = " OR ".join(f'"{term}"' for term in terms)
+    rows = connection.execute(_MATCH, {**_WEIGHTS, "match": match})
+    scores = {row.rowid: row.score for row in rows}
+    if allowed is None:
+        return scores
+    return {number: score for number, score in scores.items() if number in allowed}

@@ -1,0 +1,324 @@
+"""The reader of a data folder: searches passages and reads actions, outcomes and documents.
+
+index = Index.open(folder, encoder)
+with index.pinned() as now:            # several reads of one question, from one generation
+    hits = now.search("what worked?", Filters())
+    rows = now.sentence_vectors([hit.passage.id for hit in hits])
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from sqlalchemy import Connection, Engine, inspect
+
+from index import catalogue, health, lexical, sqlite
+from index.catalogue import State
+from index.dense import EXACT_LIMIT, Dense
+from index.errors import Damaged, NoData, NoModel
+from index.fuse import fuse
+from index.health import Status
+from index.manifest import Encoder, Layout, check_model, check_schema
+from index.records import (
+    EVERYTHING,
+    Filters,
+    Hit,
+    StoredAction,
+    StoredDocument,
+    StoredOrganisation,
+    StoredOutcome,
+    StoredPassage,
+    Vector,
+)
+from index.vectors import looks_readable
+from ingest.records import Section
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What all views of one open index share."""
+
+    layout: Layout
+    engine: Engine
+    encoder: Encoder | None
+    dense: Dense | None
+
+
+class Index:
+    """An open data folder, safe to share between threads; another process's changes show at once.
+
+    Each method reads from one generation; `pinned` gives a view whose methods all read from the
+    same one.
+    """
+
+    def __init__(self, opened: _Opened, connection: Connection | None = None) -> None:
+        self._opened = opened
+        self._connection = connection
+
+    @classmethod
+    def open(
+        cls, folder: Path, encoder: Encoder | None = None, *, exact_limit: int = EXACT_LIMIT
+    ) -> Self:
+        """Open a data folder; without an encoder, for everything but `search` and `encode`.
+
+        Raises:
+            NoData: nothing has been ingested into it yet.
+            NewerVersion: a newer version made it.
+            WrongModel: its vectors are not the encoder's.
+            Damaged: catalogue or vectors cannot be read.
+        """
+        layout = Layout(folder)
+        if not layout.catalogue.is_file():
+            raise _no_data(folder)
+        engine = sqlite.open_to_read(layout.catalogue)
+        dense = None if encoder is None else Dense(layout, encoder.model, exact_limit)
+        index = cls(_Opened(layout, engine, encoder, dense))
+        try:
+            with index._reading() as connection:
+                if not inspect(connection).get_table_names():
+                    raise _no_data(folder)
+                check_schema(catalogue.schema_version(connection), folder)
+                if index._state(connection).generation == 0:
+                    raise _no_data(folder)
+        except BaseException:
+            index.close()
+            raise
+        return index
+
+    def close(self) -> None:
+        """Let the folder go."""
+        if self._opened.dense is not None:
+            self._opened.dense.close()
+        self._opened.engine.dispose()
+
+    @contextmanager
+    def pinned(self) -> Iterator["Index"]:
+        """Give a view of one generation, whatever is committed meanwhile, for one thread."""
+        with self._reading() as connection:
+            self._state(connection)
+            yield Index(self._opened, connection)
+
+    # -------------------------------------------------------------- search
+
+    def search(
+        self,
+        text: str,
+        filters: Filters = EVERYTHING,
+        k: int = 10,
+        pool: int = 50,
+        expansion: Sequence[str] = (),
+    ) -> tuple[Hit, ...]:
+        """Find the k passages that answer best, best first.
+
+        The nearest `pool` by vector and the best `pool` by words, of those that the filter lets
+        through, are fused by reciprocal rank; ties by document name, then start. `expansion` are
+        further words or phrases to look for, counting less than the asker's own.
+        """
+        query = self.encode([text])[0]
+        with self._reading() as connection:
+            state = self._state(connection)
+            allowed = None if filters.is_empty else catalogue.allowed(connection, filters)
+            near = self._dense().nearest(connection, state, query, pool, allowed)
+            permitted = None if allowed is None else frozenset(allowed)
+            worded = lexical.rank(connection, text, pool, permitted, expansion)
+            scores = fuse([each.number for each in near], worded)
+            passages = catalogue.passages_by_number(connection, _leading(scores, k))
+            similar = {each.number: each.similarity for each in near}
+            rest = [number for number in passages if number not in similar]
+            similar |= self._dense().similarities(connection, query, rest)
+        dense_ranks = {each.number: rank for rank, each in enumerate(near, start=1)}
+        lexical_ranks = {number: rank for rank, number in enumerate(worded, start=1)}
+        order = sorted(passages, key=lambda number: _place(scores[number], passages[number]))
+        return tuple(
+            Hit(
+                passage=passages[number],
+                rank=rank,
+                score=scores[number],
+                similarity=similar.get(number),
+                dense_rank=dense_ranks.get(number),
+                lexical_rank=lexical_ranks.get(number),
+            )
+            for rank, number in enumerate(order[:k], start=1)
+        )
+
+    def frequencies(self, terms: Sequence[Sequence[str]]) -> tuple[int, ...]:
+        """Count, for each term, the passages that hold any of its wordings."""
+        with self._reading() as connection:
+            return lexical.frequencies(connection, terms)
+
+    def size(self) -> int:
+        """Count the passages."""
+        with self._reading() as connection:
+            return lexical.size(connection)
+
+    def encode(self, texts: Sequence[str]) -> Vector:
+        """Make vectors with the model of this index: a row for each text."""
+        return self._encoder().encode(texts)
+
+    def sentence_vectors(self, passage_ids: Sequence[str]) -> Mapping[str, Vector]:
+        """Give the vectors of passages' sentences, made at ingest: rows in the sentences' order."""
+        with self._reading() as connection:
+            found = catalogue.sentence_vectors(connection, passage_ids)
+        return {each: self._rows(rows) for each, rows in found.items()}
+
+    def _rows(self, rows: Sequence[tuple[str, bytes | None]]) -> Vector:
+        """Give a row for each sentence; a value that was lost is made again here."""
+        lost = [at for at, (_, value) in enumerate(rows) if value is None]
+        dimension = self._encoder().model.dimension
+        vectors = np.zeros((len(rows), dimension), dtype=np.float32)
+        kept = [at for at in range(len(rows)) if at not in lost]
+        vectors[kept] = catalogue.unpack([value for _, value in rows if value is not None]).reshape(
+            len(kept), dimension
+        )
+        if lost:
+            vectors[lost] = self.encode([rows[at][0] for at in lost])
+        return vectors
+
+    # -------------------------------------------------------------- passages
+
+    def passage(self, passage_id: str) -> StoredPassage:
+        """Read one passage.
+
+        Raises:
+            NotFound: there is none with this id.
+        """
+        return self.passages([passage_id])[0]
+
+    def passages(self, passage_ids: Sequence[str]) -> tuple[StoredPassage, ...]:
+        """Read passages, in the order of the ids.
+
+        Raises:
+            NotFound: there is none with one of the ids.
+        """
+        with self._reading() as connection:
+            return catalogue.passages_by_id(connection, passage_ids)
+
+    def neighbours(self, passage_id: str) -> tuple[StoredPassage | None, StoredPassage | None]:
+        """Read the passages before and after one in its document; None at the document's ends.
+
+        Raises:
+            NotFound: there is none with this id.
+        """
+        with self._reading() as connection:
+            return catalogue.neighbours(connection, passage_id)
+
+    # -------------------------------------------------------------- rows
+
+    def actions(
+        self, filters: Filters = EVERYTHING, lead: str | None = None, text: str | None = None
+    ) -> tuple[StoredAction, ...]:
+        """Read every action that a filter lets through, by document name, then position.
+
+        `lead` is looked for in the lead's cell and each word of `text` in the whole row, at the
+        beginnings of words; case, "&" for "and", spaces and punctuation do not count.
+        """
+        with self._reading() as connection:
+            return catalogue.read_actions(connection, filters, lead, text)
+
+    def outcomes(self, filters: Filters = EVERYTHING) -> tuple[StoredOutcome, ...]:
+        """Read every outcome that a filter lets through, by document name, then position."""
+        with self._reading() as connection:
+            return catalogue.read_outcomes(connection, filters)
+
+    # -------------------------------------------------------------- documents
+
+    def documents(self) -> tuple[StoredDocument, ...]:
+        """Read the list of documents, by name."""
+        with self._reading() as connection:
+            return tuple(catalogue.read_documents(connection))
+
+    def document(self, document_id: str) -> StoredDocument:
+        """Read the line of one document.
+
+        Raises:
+            NotFound: there is none with this id.
+        """
+        with self._reading() as connection:
+            return catalogue.read_document(connection, document_id)
+
+    def document_text(self, document_id: str) -> str:
+        """Read a document's canonical text.
+
+        Raises:
+            NotFound: there is none with this id.
+        """
+        with self._reading() as connection:
+            return catalogue.document_text(connection, document_id)
+
+    def sections(self, document_id: str) -> tuple[Section, ...]:
+        """Read a document's sections, in order.
+
+        Raises:
+            NotFound: there is none with this id.
+        """
+        with self._reading() as connection:
+            return catalogue.read_sections(connection, document_id)
+
+    def organisations(self) -> tuple[StoredOrganisation, ...]:
+        """Read the organisations that passages are about, by name, with what is held about each."""
+        with self._reading() as connection:
+            return catalogue.read_organisations(connection)
+
+    def status(self) -> Status:
+        """Examine the folder: counts, size, and whether catalogue and vectors are whole."""
+        with self._reading() as connection:
+            return health.examine(self._opened.layout, connection)
+
+    # -------------------------------------------------------------- one generation
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """Give the pinned connection, or a new one in a transaction of its own."""
+        if self._connection is not None:
+            yield self._connection
+            return
+        path = self._opened.layout.catalogue
+        with sqlite.translated(path), self._opened.engine.connect() as connection:
+            yield connection
+
+    def _state(self, connection: Connection) -> State:
+        """Read the generation in use; with an encoder, make sure that its vectors can serve."""
+        state = catalogue.state(connection)
+        layout, encoder = self._opened.layout, self._opened.encoder
+        if encoder is not None and state.generation > 0:
+            check_model(state.model, encoder.model, layout.folder)
+            folder = layout.vectors_of(state.build)
+            if not looks_readable(folder):
+                raise Damaged(
+                    f"The vectors in {folder} are missing or cannot be read: "
+                    "run `goodpractice rebuild`"
+                )
+        return state
+
+    def _encoder(self) -> Encoder:
+        if self._opened.encoder is None:
+            raise NoModel("This index was opened without a model: open it with one to search")
+        return self._opened.encoder
+
+    def _dense(self) -> Dense:
+        if self._opened.dense is None:
+            raise NoModel("This index was opened without a model: open it with one to search")
+        return self._opened.dense
+
+
+def _leading(scores: Mapping[int, float], k: int) -> list[int]:
+    """Give the numbers of the k best, and of all that tie with the last of them."""
+    ordered = sorted(scores.values(), reverse=True)
+    if k < 1 or not ordered:
+        return []
+    least = ordered[min(k, len(ordered)) - 1]
+    return [number for number, score in scores.items() if score >= least]
+
+
+def _place(score: float, passage: StoredPassage) -> tuple[float, str, int]:
+    return -score, passage.document, passage.span.start
+
+
+def _no_data(folder: Path) -> NoData:
+    return NoData(
+        f"Nothing has been ingested into {folder} yet: run `goodpractice demo`, "
+        "or `goodpractice ingest FOLDER` with your documents"
+    )

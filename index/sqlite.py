@@ -1,0 +1,147 @@
+"""Opens the catalogue's SQLite file and turns SQLite's errors into ours; knows no table."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
+from sqlalchemy.pool import NullPool, QueuePool
+
+from index.errors import Busy, Damaged, DataError, NotWritable
+
+_BUSY_SECONDS = 10.0
+_UNWRITABLE = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM")
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")
+
+
+def open_to_read(path: Path) -> Engine:
+    """Open an existing catalogue for reading; each transaction sees one state of it."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: _connect_to_read(path),
+        poolclass=QueuePool,
+        max_overflow=-1,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def open_to_write(path: Path) -> Engine:
+    """Open a catalogue for writing and create it if need be; each transaction is a writing one.
+
+    Synchronous is FULL: a replaced version's vectors are deleted right after the catalogue's
+    commit, so that commit must be on the disk first, through a power cut too. It costs one
+    fsync per document.
+    """
+    engine = create_engine("sqlite://", creator=lambda: _connect_to_write(path), poolclass=NullPool)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Raise SQLite's errors as ours: NotWritable, Damaged or Busy."""
+    try:
+        yield
+    except (IntegrityError, ProgrammingError):
+        raise  # a mistake in the program, not in the folder
+    except DatabaseError as error:
+        if not isinstance(error.orig, sqlite3.Error):
+            raise
+        raise _as_ours(error.orig, path) from error
+    except sqlite3.Error as error:
+        raise _as_ours(error, path) from error
+
+
+def problems(path: Path, connection: Connection) -> list[str]:
+    """Check the file's pages and the order of its rows; an empty list is a healthy file."""
+    rows = connection.exec_driver_sql("PRAGMA quick_check(5)").scalars().all()
+    return [f"{path.name}: {row}" for row in rows if row != "ok"]
+
+
+@contextmanager
+def copy_in_memory(connection: Connection) -> Iterator[sqlite3.Connection]:
+    """Give a writable copy in memory, for checks that would need the writer's lock."""
+    with closing(sqlite3.connect(":memory:")) as copy:
+        _driver(connection).backup(copy)
+        yield copy
+
+
+def compact(engine: Engine) -> None:
+    """Write the file anew without the pages of what was removed, and empty the write-ahead log."""
+    with closing(engine.raw_connection()) as raw:
+        raw.driver_connection.execute("VACUUM")  # type: ignore[union-attr]
+        raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """Connect without writing; on a read-only or full disk, as a file that nobody writes to.
+
+    A reader of a write-ahead log needs to write a small index file beside it. Where it cannot, and
+    no log is waiting, the file is complete in itself.
+    """
+    base = f"file:{quote(str(path))}"
+    log = path.with_name(path.name + "-wal")
+    try:
+        return _checked(base + "?mode=rw")
+    except sqlite3.OperationalError:
+        if log.exists() and log.stat().st_size > 0:
+            return _checked(base + "?mode=ro")
+        return _checked(base + "?mode=ro&immutable=1")
+
+
+def _checked(uri: str) -> sqlite3.Connection:
+    connection = _connect(uri)
+    try:
+        connection.execute("PRAGMA query_only=ON")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect_to_write(path: Path) -> sqlite3.Connection:
+    connection = _connect(f"file:{quote(str(path))}?mode=rwc")
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS
+    )
+
+
+def _begin(connection: Connection) -> Any:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _begin_immediate(connection: Connection) -> Any:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _as_ours(error: sqlite3.Error, path: Path) -> DataError:
+    name = getattr(error, "sqlite_errorname", "SQLITE_ERROR")
+    if name.startswith(_UNWRITABLE):
+        return NotWritable(
+            f"Cannot write to {path} ({error}): free some space or allow writing there; "
+            "what was ingested before is kept"
+        )
+    if name.startswith(_DAMAGED):
+        return Damaged(
+            f"The catalogue {path} cannot be read ({error}): restore a backup, "
+            "or move it away and ingest again"
+        )
+    return Busy(f"The catalogue {path} is in use ({error}): try again")

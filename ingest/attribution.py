@@ -1,0 +1,483 @@
+"""Who published a document, whom it is about as a whole, and whom each passage is about.
+
+Evidence is taken in the order of its strength: a labelled line of a form ("Organisation name: …"),
+the title, the letterhead, the address, the file's name, the body's own voice. A passing mention (a
+comparator, a partner, "pioneered by …") is never evidence. What cannot be established stays None.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ingest.mentions import Form, Mention
+from ingest.organisations import Authority
+from ingest.records import Label, Organisation
+
+# Those that a document can be about: they employ people and have a plan of their own.
+_EMPLOYERS = frozenset(
+    [
+        *("acute", "mental_health", "community", "ambulance", "specialist", "combined"),
+        *("group", "icb", "public", "welsh"),
+    ]
+)
+_REPORTERS = frozenset(["national", "network", "other"])
+_OPENING_LINES = 6
+
+_NAME_LABEL = re.compile(
+    r"^[^\w\n]*(?:<[^>\n]+>\s*)*(?:name\s+of\s+(?:the\s+|your\s+|provider\s+|lead\s+)*"
+    r"(?:organisation|nhs\s+trust|trust)|(?:lead\s+|your\s+|provider\s+)?organisation(?:['’]?s)?\s+"
+    r"name|trust\s+name)\s*[*_]*\s*[:|\t–-]?[ \t*_|]*\n?[ \t|]*(?P<value>[^\n|\t<]{2,160})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LOOSE_LABEL = re.compile(
+    r"^[^\w\n]*(?:organisation|trust|provider|employer|submitted\s+by|completed\s+on\s+behalf\s+of)"
+    r"[*_]*\s*[:|\t][ \t*_|]*(?P<value>[^\n|\t<]{2,160})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PUBLISHER_LABEL = re.compile(
+    r"^[^\w\n]*(?:published\s+by|publisher|publication)[*_]*\s*[:|\t]?[ \t*_|]+"
+    r"(?P<value>[^\n|\t<]{2,160})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PLACEHOLDER = re.compile(
+    r"\b(?:insert|enter|click|please|add|your\s+organisation|n/?a|tbc|name\s+here|not\s+named)\b"
+    r"|^(?:contact|date|job|name|role|title|your)\b",
+    re.IGNORECASE,
+)
+_PASSING_BEFORE = re.compile(
+    r"(?:\b(?:with|by|from|like|as|than|via|alongside|to|visit|visited|versus|vs|v)|similar\s+to"
+    r"|such\s+as|based\s+on|e\.?g\.?)[\s(:]+(?:the\s+|our\s+colleagues\s+at\s+|colleagues\s+at\s+"
+    r"|work\s+at\s+|example\s+of\s+|those\s+at\s+)*$",
+    re.IGNORECASE,
+)
+_PASSING_AFTER = re.compile(
+    r"(?:['’]s?)?\s+(?:model|approach|programme|toolkit|template|guide|guidance|website|framework"
+    r"|example|event|conference|award|awards|benchmark|case\s+study)\b",
+    re.IGNORECASE,
+)
+_SPEAKS_BEFORE = re.compile(
+    r"(?:\b(?:we\s+at|us\s+at|here\s+at|welcome\s+to|on\s+behalf\s+of|work(?:ing)?\s+(?:for|at)"
+    r"|join(?:ing)?|chief\s+executive(?:\s+officer)?\s*,|chair\s*,)|©(?:\s*\d{4})?)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_SPEAKS_AFTER = re.compile(
+    r"\s+(?:(?:is|are|remains)\s+committed|recogni[sz]es|values)\b"
+    r"|\s*\([^)\n]*[\"“'‘]?the\s+trust[\"”'’]?\s*\)",
+    re.IGNORECASE,
+)
+_UNLISTED = re.compile(
+    r"\b(?:The\s)?(?:University\sof\s(?:[A-Z][\w'’-]+(?:\s(?:and\s)?(?=[A-Z]))?){1,4}"
+    r"|(?:[A-Z][\w'’-]+,?\s(?:(?:and|of|with|upon|the|&)\s)*){1,6}"
+    r"(?:(?:Borough|City|County|Metropolitan|District)\sCouncil|Constabulary"
+    r"|Fire\sand\sRescue\sService|NHS\s(?:Foundation\s)?Trust|Integrated\sCare\sBoard))"
+)
+_WE = re.compile(r"\s*,\s*(?:we|our)\b", re.IGNORECASE)
+_HEADS = re.compile(r"(?:['’]s?)?(?:\s*\([^)\n]*\))?[ \t]*(?:$|\n|[:–|\t]|-\s)")
+_OWN_VOICE = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
+_OWN_TRUST = re.compile(
+    r"\b(?:this|our|within\s+the|across\s+the|the)\s+Trust(?:['’]s)?\b(?!\s+and)"
+)
+# News writes "the trust"; a trust's own papers write "the Trust".
+_TRUST_IN_NEWS = re.compile(r"\bthe trust\b")
+_BELONGS_BEFORE = re.compile(r"\b(?:across|at|in|throughout|within)\s+(?:the\s+)?$", re.IGNORECASE)
+_BELONGS_AFTER = re.compile(
+    r"(?:['’]s?)?\s+(?:board|colleagues|executive|managers|policy|policies|staff|strategy|values"
+    r"|workforce)\b",
+    re.IGNORECASE,
+)
+_OWN_PLAN = re.compile(
+    r"\b(?:action\s+plan|improvement\s+plan|strategy|policy|minutes|board\s+paper)\b", re.IGNORECASE
+)
+_OWN_PAPER = re.compile(
+    r"\b(?:action\s+plan|plan|report|strategy|policy|statement|wres|wdes|pledge|charter|minutes"
+    r"|board\s+paper|return|submission|audit|review|data|template)\b",
+    re.IGNORECASE,
+)
+# What it will do or does; what it "published" once is news from somebody else.
+_PUBLISHES = re.compile(
+    r"\s+(?:(?:will|shall|is|are|also|continues?|to|regularly)\s+)*publish(?:es|ing)?\b",
+    re.IGNORECASE,
+)
+_WRES_TEAM = re.compile(
+    r"\b(?:national\s+)?WRES\s+(?:implementation\s+)?team" + _PUBLISHES.pattern, re.IGNORECASE
+)
+_TITLE_OF = re.compile(
+    r"(?:['’]s)?(?:\s+(?:solutions|jobs))?\s*(?:[:|–]|-\s|on\b|(?:[\w'’-]+\s+){0,4}(?:blog|briefing"
+    r"|case\s+stud|framework|guid|letter|page|plan|programme|report|statement|strategy|toolkit))",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"@((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who published a document and whom it is about.
+
+    `owner` is the one organisation that the whole document is about, None if several or unnamed.
+    `is_reporter` says that a document without owner reports on the organisations that it names; a
+    document without owner that speaks for itself ("our trust") is about an unnamed organisation.
+    `defined` are the abbreviations that the document defines.
+    """
+
+    publisher: Label | None = None
+    owner: Label | None = None
+    is_reporter: bool = False
+    defined: Mapping[str, Organisation] = field(default_factory=dict)
+
+
+def publisher_and_owner(
+    authority: Authority, text: str, *, title: str = "", file_name: str = "", url: str | None = None
+) -> Attribution:
+    """Establish who published a document and whom it is about as a whole, with reasons."""
+    document = _open(authority, text, title, file_name, url or "")
+    labelled = _labelled(document)
+    if len({label.value for label in labelled}) > 1:
+        return _result(document, None, is_reporter=True)
+    if labelled:
+        return _result(document, labelled[0])
+    titled = _titled(document)
+    if len(titled) > 1 or (not titled and len(_headed(document)) > 1):
+        return _result(document, None, is_reporter=True)
+    if titled:
+        return _result(document, titled[0])
+    for evidence in (_letterhead, _address, _file_named, _spoken, _told, _contacts):
+        found = evidence(document)
+        if found is not None:
+            return _result(document, found)
+    return _result(document, None)
+
+
+def about(
+    authority: Authority, text: str, attribution: Attribution, section: str = ""
+) -> tuple[tuple[str, ...], str]:
+    """Name the organisations that a passage is about, with the reason; empty if unnamed.
+
+    Every passage of a document with an owner is about the owner, whomever else it mentions; but a
+    national body's or a paper's passage is about the trusts that it names as its subject. A
+    passage of a document that reports on others is about those that its heading names; failing
+    these, those that it names itself.
+    """
+    owner = attribution.owner
+    owners = authority.resolve_list(owner.value) if owner else ()
+    reports = attribution.is_reporter or any(item.type in _REPORTERS for item in owners)
+    if reports:
+        others = {item.name for item in owners}
+        if attribution.publisher:
+            others.add(attribution.publisher.value)
+        found, reason = _subjects(authority, text, section, attribution, others)
+        if found:
+            return found, reason
+    if owner is not None:
+        return tuple(item.name for item in owners), f"the document's: {owner.reason}"
+    if reports:
+        return (), "neither the passage nor its heading names an organisation"
+    return (), "the document names no organisation as its own"
+
+
+def _subjects(
+    authority: Authority, text: str, section: str, attribution: Attribution, others: set[str]
+) -> tuple[tuple[str, ...], str]:
+    """Give those that the heading, else the passage, names as subject, `others` left out."""
+    for where, part in (("heading", section), ("passage", text)):
+        found = [
+            mention
+            for mention in authority.find(part, defined=attribution.defined)
+            if mention.organisation.name not in others
+            and not _is_passing(part, mention)
+            and (_is_employer(mention) or _leads_line(part, mention))
+        ]
+        if found:
+            return _names(found), f'named in the {where}: "{found[0].text}"'
+    return (), ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A document with the organisations that its text names."""
+
+    authority: Authority
+    text: str
+    title: str
+    file_name: str
+    url: str
+    defined: Mapping[str, Organisation]
+    mentions: tuple[Mention, ...]
+    has_own_voice: bool
+    """Whether it speaks as the organisation: "we", "our", "the Trust's"."""
+
+    def find(self, text: str) -> tuple[Mention, ...]:
+        return self.authority.find(text, defined=self.defined)
+
+
+def _open(authority: Authority, text: str, title: str, file_name: str, url: str) -> _Document:
+    defined = authority.definitions(text)
+    return _Document(
+        authority=authority,
+        text=text,
+        title=title,
+        file_name=file_name,
+        url=url,
+        defined=defined,
+        mentions=authority.find(text, defined=defined),
+        has_own_voice=len(_OWN_VOICE.findall(text)) >= 2 or len(_OWN_TRUST.findall(text)) >= 2,
+    )
+
+
+def _result(document: _Document, owner: Label | None, *, is_reporter: bool = False) -> Attribution:
+    publisher = _publisher(document)
+    if owner is not None:
+        if publisher is None and _speaks_for_itself(document, owner):
+            publisher = Label(owner.value, f"its own document: {owner.reason}")
+        return Attribution(publisher, owner, is_reporter=False, defined=document.defined)
+    is_own = document.has_own_voice or bool(_OWN_PLAN.search(document.title))
+    reports = is_reporter or publisher is not None or (not is_own and bool(_active(document)))
+    return Attribution(publisher, None, is_reporter=reports, defined=document.defined)
+
+
+# ------------------------------------------------------------------ the owner
+
+
+def _labelled(document: _Document) -> list[Label]:
+    """Give the organisations on labelled lines of a form."""
+    labels: list[Label] = []
+    for pattern, is_certain in ((_NAME_LABEL, True), (_LOOSE_LABEL, False)):
+        for match in pattern.finditer(document.text):
+            value = match["value"].strip(" .,;:*_\t|")
+            reason = f'labelled line: "{" ".join(match[0].split())[:120]}"'
+            mentions = [m for m in document.find(value) if _is_employer(m) or is_certain]
+            known = document.authority.resolve(value) if is_certain else None
+            if mentions:
+                labels.extend(Label(name, reason) for name in _names(mentions))
+            elif known is not None:
+                labels.append(Label(known.name, reason))
+            elif is_certain and _is_plausible(value):
+                labels.append(Label(value, reason))
+        if labels:
+            break
+    return labels
+
+
+def _is_plausible(value: str) -> bool:
+    words = value.split()
+    return (
+        1 < len(words) <= 12
+        and value[0].isupper()
+        and not value.endswith("?")
+        and not _PLACEHOLDER.search(value)
+    )
+
+
+def _titled(document: _Document) -> list[Label]:
+    """Give the organisations that the title is about."""
+    found = _named_in(document, document.title)
+    labels = [Label(name, f'title: "{printed}"') for name, printed in found.items()]
+    return labels or _placed(document)
+
+
+def _placed(document: _Document) -> list[Label]:
+    """Give the organisation whose place the title names and whose full name the text gives."""
+    given = _names(m for m in _active(document) if m.form == Form.FULL)
+    return [
+        Label(m.organisation.name, f'title: "{m.text}", with its full name in the text')
+        for m in document.authority.find(document.title, is_question=True, among=given)
+        if m.organisation.name in given and m.form == Form.LOOSE and m.text[:1].isupper()
+    ][:1]
+
+
+def _named_in(document: _Document, line: str) -> dict[str, str]:
+    """Give the employers that a title or heading is about, listed or not, as it prints them."""
+    found: dict[str, str] = {}
+    mentions = document.find(line)
+    for mention in mentions:
+        if _is_employer(mention) and not _PASSING_BEFORE.search(line[: mention.start]):
+            found.setdefault(mention.organisation.name, mention.text)
+    for match in _UNLISTED.finditer(line):
+        is_known = any(m.start < match.end() and match.start() < m.end for m in mentions)
+        if not is_known and not _PASSING_BEFORE.search(line[: match.start()]):
+            found.setdefault(match[0].removeprefix("The "), match[0])
+    return found
+
+
+def _headed(document: _Document) -> tuple[str, ...]:
+    """Give the organisations that head lines of the text, as in a page about several."""
+    if document.has_own_voice and _other_publisher(document) is None:
+        return ()
+    return _names(
+        mention
+        for mention in document.mentions
+        if _is_employer(mention)
+        and _leads_line(document.text, mention)
+        and _HEADS.match(document.text, mention.end)
+    )
+
+
+def _letterhead(document: _Document) -> Label | None:
+    """Give the organisation of the first lines, where a line is a name or a heading with one."""
+    lines = [line.strip() for line in document.text[:4000].splitlines() if line.strip()]
+    found: dict[str, Label] = {}
+    for line in lines[:_OPENING_LINES]:
+        for name, printed in _named_in(document, line).items():
+            is_name = len(printed) >= 0.6 * len(line) and line[-1] not in ".;,"
+            if is_name or _is_heading(line):
+                found.setdefault(name, Label(name, f'first lines: "{line[:120]}"'))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_heading(line: str) -> bool:
+    is_line_of_text = line[-1] in ".;," or "|" in line or "\t" in line
+    return len(line.split()) <= 14 and not is_line_of_text and bool(_OWN_PAPER.search(line))
+
+
+def _address(document: _Document) -> Label | None:
+    organisation = document.authority.by_domain(document.url) if document.url else None
+    if organisation is None or organisation.type not in _EMPLOYERS:
+        return None
+    return Label(organisation.name, f"address: {document.url}")
+
+
+def _file_named(document: _Document) -> Label | None:
+    """Give the organisation in the file's name; three small letters need the text to agree."""
+    stem = re.sub(r"\.\w{1,5}$", "", document.file_name)
+    found: dict[str, str] = {}
+    in_text = _names(document.mentions)
+    for mention in document.authority.find(re.sub(r"[_\-.+%\d]+", " ", stem), is_question=True):
+        name = mention.organisation.name
+        if _is_employer(mention) and (_is_telling(mention) or name in in_text):
+            found.setdefault(name, mention.text)
+    if len(found) != 1:
+        return None
+    name, printed = next(iter(found.items()))
+    return Label(name, f'file name: "{printed}" in {document.file_name}')
+
+
+def _is_telling(mention: Mention) -> bool:
+    if mention.form == Form.ABBREVIATION:
+        return len(mention.text) >= 4 or mention.text.isupper()
+    return mention.form in (Form.FULL, Form.SHORT)
+
+
+def _spoken(document: _Document) -> Label | None:
+    """Give the one organisation as which the body speaks."""
+    text = document.text
+    speakers = [mention for mention in _active(document) if _speaks(text, mention)]
+    if len(_names(speakers)) != 1:
+        return None
+    return Label(speakers[0].organisation.name, f'the text speaks for it: "{speakers[0].text}"')
+
+
+def _told(document: _Document) -> Label | None:
+    """Give the one organisation of which the body tells.
+
+    A text in the third person tells of it early, and again or as "the trust"; one in its own voice
+    must also treat it as its own, for an unnamed author may tell of a comparator as often.
+    """
+    text, told = document.text, _active(document)
+    if len(_names(told)) != 1 or told[0].start >= 1500:
+        return None
+    if document.has_own_voice:
+        if sum(_belongs(text, mention) for mention in told) < 2:
+            return None
+    elif len(told) < 2 and not (told[0].start < 600 and _TRUST_IN_NEWS.search(text)):
+        return None
+    return Label(told[0].organisation.name, f'"{told[0].text}" is the only one that it tells of')
+
+
+def _contacts(document: _Document) -> Label | None:
+    """Give the organisation whose mail addresses a document in its own voice gives."""
+    if not document.has_own_voice:
+        return None
+    hosts = dict.fromkeys(host.lower() for host in _MAIL.findall(document.text))
+    found = {}
+    for host in hosts:
+        organisation = document.authority.by_domain(host)
+        if organisation is not None and organisation.type in _EMPLOYERS:
+            found[organisation.name] = Label(organisation.name, f"mail addresses at {host}")
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+# ------------------------------------------------------------------ the publisher
+
+
+def _publisher(document: _Document) -> Label | None:
+    match = _PUBLISHER_LABEL.search(document.text)
+    if match:
+        mentions = document.find(match["value"])
+        if mentions:
+            return Label(mentions[0].organisation.name, f'labelled line: "{match[0].strip()}"')
+    if document.url:
+        organisation = document.authority.by_domain(document.url)
+        if organisation is not None:
+            return Label(organisation.name, f"address: {document.url}")
+    return _other_publisher(document)
+
+
+def _other_publisher(document: _Document) -> Label | None:
+    """Give the national body, network or paper that the title or the text names as publisher."""
+    title = document.title
+    for mention in document.find(title):
+        leads = not title[: mention.start].strip() and _TITLE_OF.match(title, mention.end)
+        closes = not title[mention.end :].strip() and title[: mention.start].rstrip()[-1:] in "|-–"
+        if not _is_employer(mention) and (leads or closes):
+            return Label(mention.organisation.name, f'title: "{title}"')
+    for mention in document.mentions:
+        after = _PUBLISHES.match(document.text, mention.end)
+        if not _is_employer(mention) and after:
+            words = " ".join(document.text[mention.start : after.end()].split())
+            return Label(mention.organisation.name, f'the text: "{words}"')
+    team = _WRES_TEAM.search(document.text)
+    if team:
+        return Label("NHS England", f'the text: "{" ".join(team[0].split())}"')
+    return None
+
+
+def _speaks_for_itself(document: _Document, owner: Label) -> bool:
+    """Say whether a document about its owner is also the owner's own."""
+    return (
+        owner.reason.startswith(("labelled", "first lines", "the text speaks", "mail"))
+        or bool(_OWN_PAPER.search(document.title))
+        or document.has_own_voice
+    )
+
+
+# ------------------------------------------------------------------ how a text mentions
+
+
+def _active(document: _Document) -> list[Mention]:
+    """Give the mentions of trusts and boards that are not in passing."""
+    return [
+        mention
+        for mention in document.mentions
+        if _is_employer(mention) and not _is_passing(document.text, mention)
+    ]
+
+
+def _is_employer(mention: Mention) -> bool:
+    kind = mention.organisation.type
+    return kind in _EMPLOYERS or (kind is None and mention.organisation.ods_code is None)
+
+
+def _is_passing(text: str, mention: Mention) -> bool:
+    before = text[max(0, mention.start - 60) : mention.start]
+    return bool(_PASSING_BEFORE.search(before) or _PASSING_AFTER.match(text, mention.end))
+
+
+def _speaks(text: str, mention: Mention) -> bool:
+    before = text[max(0, mention.start - 60) : mention.start]
+    is_here = _BELONGS_BEFORE.search(before) and _WE.match(text, mention.end)
+    return bool(is_here or _SPEAKS_BEFORE.search(before) or _SPEAKS_AFTER.match(text, mention.end))
+
+
+def _belongs(text: str, mention: Mention) -> bool:
+    before = text[max(0, mention.start - 60) : mention.start]
+    return bool(_BELONGS_BEFORE.search(before) or _BELONGS_AFTER.match(text, mention.end))
+
+
+def _leads_line(text: str, mention: Mention) -> bool:
+    """Say whether a line begins with the name, as a heading or a subject does."""
+    line_start = text.rfind("\n", 0, mention.start) + 1
+    lead = text[line_start : mention.start].strip(" \t#*•-–|>·0123456789.)").lower()
+    return lead in {"", "the", "case study:", "case study"}
+
+
+def _names(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.organisation.name for mention in mentions))

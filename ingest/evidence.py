@@ -1,0 +1,196 @@
+"""Tell what a sentence is evidence of, and why: by the wordings of `ingest.wordings`.
+
+The sentence decides; its column, its own lead-in ("Target: …") and its heading are hints, in that
+order. What is hoped for, aimed at or under way is never an outcome, whatever stands above it.
+
+How running text is read, first hit first:
+1. notes about the text, and the form of a plan ("Lead: …", "Action 2: …");
+2. a change reported as having happened (`RESULTS`), unless its own clause is about the wished-for;
+3. a sentence about the text itself ("The page lists …") is context unless it gives a figure;
+4. otherwise whichever wording of `OTHERS` stands first, because the main clause does;
+5. the heading; failing that it is context.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ingest.records import Evidence, Kind, Label, Role
+from ingest.wordings import (
+    ABOUT,
+    BETTER_NOW,
+    CLAUSE_ENDS,
+    DEED,
+    FORMS,
+    HEADINGS,
+    LEAD_IN,
+    MEASURED_NOW,
+    OTHERS,
+    POSITION,
+    POSITIONS,
+    RESULT_HEADING,
+    RESULTS,
+    STATUS_DONE,
+    STATUS_LEAD_IN,
+    STATUS_OPEN,
+    UNDER_WAY,
+    WANTED,
+    WISHED,
+    Rule,
+)
+
+
+def label_sentence(
+    text: str,
+    *,
+    section: str = "",
+    role: Role | None = None,
+    kind: Kind = Kind.OTHER,
+) -> Label:
+    """Give a sentence's evidence type (a value of `Evidence`) with its reason.
+
+    `section` is the heading it stands under, `role` the column of an action plan, None for
+    running text. In a plan's table only a status cell can report an outcome.
+    """
+    folded = " ".join(text.split()).lstrip("•-–* ")
+    if role is not None:
+        return _in_column(folded, role)
+    lead_in = LEAD_IN.match(folded)
+    if lead_in and STATUS_LEAD_IN.fullmatch(lead_in["label"]):
+        label = _of_status(folded[lead_in.end() :])
+        return Label(label.value, f"it is introduced by “{lead_in['label']}”; {label.reason}")
+    return (
+        _by_wording(folded, section, kind)
+        or _by_heading(section)
+        or Label(Evidence.CONTEXT.value, "it reports nothing measured, done or planned")
+    )
+
+
+def label_passage(labels: Iterable[tuple[Label, int]]) -> Label:
+    """Give a passage's evidence type from its sentences' labels and weights (their lengths).
+
+    The type with the greatest weight wins; context counts a quarter, an outcome half as much
+    again, because passages are looked for by what they can show. Ties: order of `Evidence`.
+    """
+    factor = {Evidence.CONTEXT: 0.25, Evidence.OUTCOME: 1.5}
+    weights = dict.fromkeys(Evidence, 0.0)
+    reasons: dict[Evidence, str] = {}
+    for label, weight in labels:
+        evidence = Evidence(label.value)
+        weights[evidence] += weight * factor.get(evidence, 1.0)
+        reasons.setdefault(evidence, label.reason)
+    if not reasons:
+        return Label(Evidence.CONTEXT.value, "it holds no sentence")
+    best = max(Evidence, key=lambda each: weights[each])
+    return Label(best.value, f"most of it: {reasons[best]}")
+
+
+def _in_column(text: str, role: Role) -> Label:
+    """Label a sentence of a plan's cell by its column."""
+    if role is Role.STATUS:
+        return _of_status(text)
+    column = f"the {role.value.replace('_', ' ')} column"
+    done = DEED.search(text) if role is Role.ACTION else None
+    if role is Role.SUCCESS_MEASURE and MEASURED_NOW.search(text) and not WANTED.search(text):
+        evidence, reason = Evidence.BASELINE, f"a present position in {column}"
+    elif role is Role.SUCCESS_MEASURE:
+        evidence, reason = Evidence.TARGET, f"{column}: an effect wanted, not reported"
+    elif done and not WISHED.search(text):
+        evidence, reason = Evidence.INTERVENTION, f"already done: “{done.group()}”"
+    elif role in {Role.ACTION, Role.OBJECTIVE}:
+        evidence, reason = Evidence.PLAN, column
+    elif POSITION.search(text):
+        evidence, reason = Evidence.BASELINE, f"a measured position in {column}"
+    else:
+        evidence, reason = Evidence.CONTEXT, column
+    return Label(evidence.value, reason)
+
+
+def _of_status(text: str) -> Label:
+    """Label a status: the one cell of a plan that may report a result."""
+    result = _first_fit(RESULTS, text)
+    if result:
+        return Label(Evidence.OUTCOME.value, f"{result.reason}, in a status")
+    done = STATUS_DONE.search(text)
+    unfinished = STATUS_OPEN.search(text)
+    if done and not (unfinished and unfinished.start() < done.start()):
+        return Label(Evidence.INTERVENTION.value, f"the status says “{done.group()}”")
+    if unfinished:
+        return Label(Evidence.PLAN.value, f"the status says “{unfinished.group()}”")
+    return _earliest(OTHERS, text) or Label(Evidence.CONTEXT.value, "a status that reports nothing")
+
+
+def _by_wording(text: str, section: str, kind: Kind) -> Label | None:
+    """Label running text by the table."""
+    form = _first_fit(FORMS, text)
+    if form:
+        return form
+    result = _first_fit(RESULTS, text) or _under_result(text, section)
+    if result:
+        return result
+    about = _first_fit(ABOUT, text)
+    if about:
+        return _first_fit(POSITIONS, text) or about
+    other = _earliest(OTHERS, text)
+    # "Action: …" in an account of what was done names the thing done.
+    if other and other.reason.startswith("a plan: “Action") and kind is Kind.CASE_STUDY:
+        return Label(Evidence.INTERVENTION.value, "an action in an account of what was done")
+    return other
+
+
+def _under_result(text: str, section: str) -> Label | None:
+    """Believe a heading or lead-in "Results" where the sentence says that something is better."""
+    lead_in = LEAD_IN.match(text)
+    said = lead_in["label"] if lead_in else section
+    if not RESULT_HEADING.search(said) or WISHED.search(text) or UNDER_WAY.search(text):
+        return None
+    better = BETTER_NOW.search(text)
+    if not better:
+        return None
+    return Label(Evidence.OUTCOME.value, f"“{better.group()}”, under “{_short(said)}”")
+
+
+def _by_heading(section: str) -> Label | None:
+    """Label by the heading alone; an outcome is never taken from a heading."""
+    for evidence, words in HEADINGS:
+        match = re.search(words, section, re.IGNORECASE)
+        if match:
+            return Label(evidence.value, f"the heading says “{match.group()}”")
+    return None
+
+
+def _first_fit(rules: Iterable[Rule], text: str) -> Label | None:
+    """Give the label of the first rule that fits."""
+    for rule in rules:
+        for match in _matches(rule, text):
+            return Label(rule.evidence.value, f"{rule.says}: “{_short(match.group())}”")
+    return None
+
+
+def _earliest(rules: Iterable[Rule], text: str) -> Label | None:
+    """Give the label of the rule whose wording stands first; ties go to the earlier rule."""
+    best: tuple[int, Label] | None = None
+    for rule in rules:
+        for match in _matches(rule, text):
+            if best is None or match.start() < best[0]:
+                reason = f"{rule.says}: “{_short(match.group())}”"
+                best = (match.start(), Label(rule.evidence.value, reason))
+            break
+    return best[1] if best else None
+
+
+def _matches(rule: Rule, text: str) -> Iterator[re.Match[str]]:
+    """Give the places where a rule fits and its own clause holds no veto."""
+    for match in rule.pattern.finditer(text):
+        if not (rule.veto and rule.veto.search(_clause(text, match))):
+            yield match
+
+
+def _clause(text: str, match: re.Match[str]) -> str:
+    """Give the clause around a match: what vetoes one clause says nothing of the next."""
+    start = max((end.end() for end in CLAUSE_ENDS.finditer(text, 0, match.start() + 1)), default=0)
+    following = CLAUSE_ENDS.search(text, match.end())
+    return text[start : following.start() if following else len(text)]
+
+
+def _short(text: str, limit: int = 80) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

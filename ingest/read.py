@@ -1,0 +1,125 @@
+"""Reads one file: tells the type from its content and hands it to the reader of that format."""
+
+import importlib
+import re
+from dataclasses import replace
+from types import ModuleType
+
+from ingest.decoding import decode
+from ingest.errors import UnreadableFile
+from ingest.forms import unfold
+from ingest.records import Reading, Table
+from ingest.tables import settle
+
+_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
+_SIGNATURES = (
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"{\\rtf", "Rich Text"),
+    (b"\x1f\x8b", "a compressed archive"),
+    (b"7z\xbc\xaf", "a compressed archive"),
+    (b"SQLite format 3", "a database"),
+)
+_HTML = re.compile(
+    rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_HTML_NAME = re.compile(r"\.x?html?$", re.IGNORECASE)
+_MARKDOWN_NAME = re.compile(r"\.(?:md|markdown|mkd)$", re.IGNORECASE)
+_TAG = re.compile(
+    rb"</?(?:p|div|h[1-6]|ul|table|span|article|main|section)\b[^<>]*>", re.IGNORECASE
+)
+_PROBE = 65_536
+
+
+def read(data: bytes, name: str) -> Reading:
+    """Read a file's bytes into blocks; `name` serves messages and, for text, the suffix.
+
+    Raises UnreadableFile, with the reason in one line, where the file is empty, damaged, encrypted,
+    of no known type or holds no text.
+    """
+    if not data.strip(b"\0 \t\r\n"):
+        msg = f"{name}: the file is empty; leave it out or replace it"
+        raise UnreadableFile(msg)
+    reader = _reader(tell_format(data, name))
+    reading: Reading = reader.read(data, name)
+    blocks = tuple(
+        settle(block) if isinstance(block, Table) else block for block in unfold(reading.blocks)
+    )
+    if not any(_has_text(block) for block in blocks):
+        msg = f"{name}: no text found in it (a scan or pictures only?); give a version with text"
+        raise UnreadableFile(msg)
+    return replace(reading, blocks=blocks)
+
+
+def tell_format(data: bytes, name: str) -> str:
+    """Tell the format from the content: text, markdown, html, docx, xlsx or pdf.
+
+    Raises UnreadableFile for anything else.
+    """
+    if data.lstrip()[:5] == _PDF or _PDF in data[:1024]:
+        return "pdf"
+    if data.startswith(_ZIP):
+        return _tell_archive(data, name)
+    if data.startswith(_OLE):
+        msg = f"{name}: old or encrypted Office format; save it without password as .docx or .xlsx"
+        raise UnreadableFile(msg)
+    for signature, what in _SIGNATURES:
+        if data.startswith(signature):
+            msg = (
+                f"{name}: this is {what}, not a document that can be read; convert or leave it out"
+            )
+            raise UnreadableFile(msg)
+    if _HTML.match(data[:_PROBE]) or _is_html(data, name):
+        return "html"
+    if _MARKDOWN_NAME.search(name):
+        return "markdown"
+    return _tell_text(data, name)
+
+
+def _tell_archive(data: bytes, name: str) -> str:
+    """Tell which Office format a zip archive is."""
+    import io
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.namelist()
+    except zipfile.BadZipFile as error:
+        msg = f"{name}: the file is damaged ({error}); open and save it again, or replace it"
+        raise UnreadableFile(msg) from error
+    for folder, found in (("word/", "docx"), ("xl/", "xlsx")):
+        if any(member.startswith(folder) for member in members):
+            return found
+    msg = f"{name}: a zip archive that is neither .docx nor .xlsx; unpack it or leave it out"
+    raise UnreadableFile(msg)
+
+
+def _is_html(data: bytes, name: str) -> bool:
+    """Tell whether a file without an HTML head is HTML all the same, by suffix or many tags."""
+    tags = len(_TAG.findall(data[:_PROBE]))
+    if _HTML_NAME.search(name):
+        return tags > 0
+    return data.lstrip()[:1] == b"<" and tags * 400 > len(data[:_PROBE])
+
+
+def _tell_text(data: bytes, name: str) -> str:
+    """Tell plain text from Markdown by its headings."""
+    from ingest.readers.markdown import looks_like_markdown
+
+    text, _ = decode(data, name)
+    return "markdown" if looks_like_markdown(text) else "text"
+
+
+def _reader(found: str) -> ModuleType:
+    """Import the reader of a format: only the one that is needed."""
+    return importlib.import_module(f"ingest.readers.{found}")
+
+
+def _has_text(block: object) -> bool:
+    """Tell whether a block holds any letter or digit."""
+    if isinstance(block, Table):
+        texts = [*block.header, *(cell.text for row in block.rows for cell in row.cells)]
+        return any(char.isalnum() for text in texts for char in text)
+    return any(char.isalnum() for char in getattr(block, "text", ""))

@@ -1,0 +1,270 @@
+"""Reads Word documents: the body in order, headings by style, lists, tables with merged cells."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ingest.errors import UnreadableFile
+from ingest.fragments import BULLET
+from ingest.records import Block, Cell, Heading, ListItem, Paragraph, Reading, Row, Table
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_REMOVED = {f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback", f"{_W}txbxContent"}
+_HEADING = re.compile(r"^heading\s*(\d)", re.IGNORECASE)
+_LONGEST_BOLD = 15
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """What the document's styles mean, by style id."""
+
+    levels: dict[str, int]
+    lists: frozenset[str]
+    titles: frozenset[str]
+
+
+def read(data: bytes, name: str) -> Reading:
+    """Read a Word document; tracked changes count as accepted.
+
+    Raises UnreadableFile where the file is damaged.
+    """
+    import docx
+    from docx.opc.exceptions import OpcError
+
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except (zipfile.BadZipFile, OpcError, SyntaxError, KeyError, ValueError) as error:
+        msg = f"{name}: the Word document is damaged ({error}); open and save it again"
+        raise UnreadableFile(msg) from error
+    styles = _read_styles(document)
+    if any(_value(p, "pStyle") in styles.titles for p in document.element.body.iter(f"{_W}p")):
+        levels = {key: min(level + 1, 6) for key, level in styles.levels.items()}
+        styles = replace(styles, levels=levels | dict.fromkeys(styles.titles, 1))
+    blocks: list[Block] = []
+    for element in _flatten(document.element.body):
+        if element.tag == f"{_W}tbl":
+            table = _read_table(element, styles)
+            if table.rows or any(table.header):
+                blocks.append(table)
+        else:
+            blocks.extend(_read_paragraph(element, styles))
+    title = (document.core_properties.title or "").strip()
+    return Reading(tuple(blocks), "docx", title or None)
+
+
+def _read_styles(document: Any) -> _Styles:
+    """Tell headings and lists from the names of the styles and of those that they are based on."""
+    levels: dict[str, int] = {}
+    lists: set[str] = set()
+    titles: set[str] = set()
+    for style in document.styles:
+        current: Any = style
+        for _ in range(8):
+            if current is None:
+                break
+            style_name = (current.name or "").lower()
+            match = _HEADING.match(style_name)
+            if match or style_name == "title":
+                levels[style.style_id] = int(match.group(1)) if match else 1
+                titles.update(() if match else (style.style_id,))
+                break
+            if style_name == "subtitle":
+                levels[style.style_id] = 2
+                break
+            if style_name.startswith("list") and style_name != "list paragraph":
+                lists.add(style.style_id)
+                break
+            current = getattr(current, "base_style", None)
+    return _Styles(levels, frozenset(lists), frozenset(titles))
+
+
+def _flatten(parent: Any) -> Iterator[Any]:
+    """Give the paragraphs and tables of a body or cell, also those in content controls."""
+    for child in parent:
+        if child.tag in {f"{_W}p", f"{_W}tbl"}:
+            yield child
+        elif child.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"}:
+            yield from _flatten(child)
+
+
+def _read_paragraph(element: Any, styles: _Styles) -> list[Block]:
+    """Read one paragraph, and the text boxes anchored in it."""
+    blocks: list[Block] = []
+    text = " ".join(_text_of(element).split())
+    style = _value(element, "pStyle")
+    level = styles.levels.get(style, 0) or _outline_level(element)
+    if text and level:
+        blocks.append(Heading(text, level))
+    elif text and (_is_listed(element) or style in styles.lists):
+        blocks.append(ListItem(text))
+    elif text and _is_bold_heading(element, text):
+        blocks.append(Heading(text, 3))
+    elif text:
+        blocks.append(Paragraph(text))
+    for box in element.iter(f"{_W}txbxContent"):
+        if not any(parent.tag == f"{_MC}Fallback" for parent in box.iterancestors()):
+            for inner in _flatten(box):
+                if inner.tag == f"{_W}p":
+                    blocks.extend(_read_paragraph(inner, styles))
+    return blocks
+
+
+def _text_of(element: Any) -> str:
+    """Give the text of a paragraph as it reads with all tracked changes accepted."""
+    parts: list[str] = []
+    for child in element:
+        if child.tag in _REMOVED:
+            continue
+        if child.tag == f"{_W}t":
+            parts.append(child.text or "")
+        elif child.tag in {f"{_W}tab", f"{_W}br", f"{_W}cr"}:
+            parts.append(" ")
+        elif child.tag == f"{_W}noBreakHyphen":
+            parts.append("-")
+        else:
+            parts.append(_text_of(child))
+    return "".join(parts)
+
+
+def _value(element: Any, name: str) -> str:
+    """Give the value of a paragraph property, "" where it is not set."""
+    properties = element.find(f"{_W}pPr")
+    found = properties.find(f"{_W}{name}") if properties is not None else None
+    return str(found.get(f"{_W}val", "")) if found is not None else ""
+
+
+def _outline_level(element: Any) -> int:
+    """Give the heading level that the paragraph itself sets, 0 for none."""
+    value = _value(element, "outlineLvl")
+    return int(value) + 1 if value.isdigit() and int(value) < 9 else 0
+
+
+def _is_listed(element: Any) -> bool:
+    """Tell whether the paragraph is numbered or bulleted."""
+    properties = element.find(f"{_W}pPr")
+    numbering = properties.find(f"{_W}numPr") if properties is not None else None
+    if numbering is None:
+        return False
+    identifier = numbering.find(f"{_W}numId")
+    return identifier is None or identifier.get(f"{_W}val") != "0"
+
+
+def _is_bold_heading(element: Any, text: str) -> bool:
+    """Tell whether a short paragraph without a final stop is bold throughout."""
+    if len(text.split()) > _LONGEST_BOLD or text[-1] in ".;," or not text[0].isupper():
+        return False
+    runs = [run for run in element.iter(f"{_W}r") if _text_of(run).strip()]
+    return bool(runs) and all(_is_bold(run) for run in runs)
+
+
+def _is_bold(run: Any) -> bool:
+    """Tell whether a run is set in bold."""
+    properties = run.find(f"{_W}rPr")
+    bold = properties.find(f"{_W}b") if properties is not None else None
+    return bold is not None and bold.get(f"{_W}val", "true") not in {"0", "false", "off"}
+
+
+# ------------------------------------------------------------------ tables
+
+
+def _read_table(element: Any, styles: _Styles) -> Table:
+    """Read a table: merged cells once, nested tables as text of their cell."""
+    grid: list[list[Cell]] = []
+    heads: list[bool] = []
+    bold: list[bool] = []
+    for line in element.iter(f"{_W}tr"):
+        if next(line.iterancestors(f"{_W}tbl")) is not element:
+            continue
+        grid.append(_read_row(line, styles))
+        heads.append(_is_header_row(line))
+        bold.append(_is_bold_row(line))
+    width = max((len(cells) for cells in grid), default=0)
+    rows = [[*cells, *[Cell("")] * width][:width] for cells in grid]
+    count = _header_rows(rows, heads, bold)
+    header = tuple(
+        " ".join(" ".join(row[column].text for row in rows[:count]).split())
+        for column in range(width)
+    )
+    body = tuple(Row(tuple(cells)) for cells in rows[count:] if any(c.text for c in cells))
+    return Table(header, body)
+
+
+def _read_row(line: Any, styles: _Styles) -> list[Cell]:
+    """Read one row: what continues the cell above is merged, blanks follow a wide cell."""
+    cells: list[Cell] = [Cell("")] * _count(line.find(f"{_W}trPr"), "gridBefore", 0)
+    for cell in _cells(line):
+        properties = cell.find(f"{_W}tcPr")
+        merge = properties.find(f"{_W}vMerge") if properties is not None else None
+        continues = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
+        text = "" if continues else _cell_text(cell, styles)
+        cells.append(Cell(text, is_merged=continues))
+        cells.extend([Cell("")] * (_count(properties, "gridSpan", 1) - 1))
+    return cells
+
+
+def _cells(line: Any) -> Iterator[Any]:
+    """Give the cells of a row, also those in content controls."""
+    for child in line:
+        if child.tag == f"{_W}tc":
+            yield child
+        elif child.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml"}:
+            yield from _cells(child)
+
+
+def _count(properties: Any, name: str, default: int) -> int:
+    """Give a whole-number property of a row or cell."""
+    found = properties.find(f"{_W}{name}") if properties is not None else None
+    value = found.get(f"{_W}val", "") if found is not None else ""
+    return min(int(value), 200) if value.isdigit() else default
+
+
+def _cell_text(cell: Any, styles: _Styles) -> str:
+    """Give the text of a cell, one line for each paragraph, bullet and row of a nested table."""
+    lines: list[str] = []
+    for element in _flatten(cell):
+        if element.tag == f"{_W}tbl":
+            nested = _read_table(element, styles)
+            rows = [list(nested.header), *([c.text for c in row.cells] for row in nested.rows)]
+            lines.extend(", ".join(text for text in row if text) for row in rows if any(row))
+            continue
+        for block in _read_paragraph(element, styles):
+            if isinstance(block, ListItem):
+                lines.append(BULLET + block.text)
+            elif not isinstance(block, Table):
+                lines.append(block.text)
+    return "\n".join(lines)
+
+
+def _is_header_row(line: Any) -> bool:
+    """Tell whether a row is marked to repeat as a header."""
+    properties = line.find(f"{_W}trPr")
+    return properties is not None and properties.find(f"{_W}tblHeader") is not None
+
+
+def _header_rows(rows: list[list[Cell]], heads: list[bool], bold: list[bool]) -> int:
+    """Count the header rows: those marked, else the first if all its cells are short labels.
+
+    A table of two columns may be a form; its first row must stand out in bold.
+    """
+    count = 0
+    while count < len(rows) and heads[count]:
+        count += 1
+    if count or len(rows) < 2 or len(rows[0]) < 2:
+        return count
+    texts = [cell.text for cell in rows[0]]
+    filled = [text for text in texts if text]
+    is_label = all(
+        len(text.split()) <= 12 and not (text.endswith(".") and " " in text) for text in filled
+    )
+    stands_out = len(texts) > 2 or (bold[0] and not bold[1])
+    return 1 if is_label and stands_out and len(filled) * 2 > len(texts) else 0
+
+
+def _is_bold_row(line: Any) -> bool:
+    """Tell whether all text of a row is bold."""
+    runs = [run for run in line.iter(f"{_W}r") if _text_of(run).strip()]
+    return bool(runs) and all(_is_bold(run) for run in runs)

@@ -1,0 +1,242 @@
+"""Reads web pages: the main content only, with headings, lists and tables."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ingest.decoding import decode
+from ingest.errors import UnreadableFile
+from ingest.fragments import BULLET
+from ingest.records import Block, Cell, Heading, ListItem, Paragraph, Reading, Row, Table
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+    from bs4.element import Tag
+
+_DROPPED = (
+    "script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form",
+    "button", "svg", "iframe", "dialog", "select", "head",
+)  # fmt: skip
+_ROLES = {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog"}
+_NOISE = (
+    "cookie", "breadcrumb", "skip-link", "skiplink", "site-header", "site-footer", "social-share",
+    "share-buttons", "sidebar", "consent-banner",
+)  # fmt: skip
+_INLINE = {
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "img", "ins", "kbd", "label", "mark", "output", "q", "s", "samp", "small", "span",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+}  # fmt: skip
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LEAST_MAIN = 200
+_WIDEST_SPAN = 200
+
+
+def read(data: bytes, name: str) -> Reading:
+    """Read an HTML file; without <main> or <article> the whole body counts."""
+    from bs4 import BeautifulSoup
+
+    declared = (
+        BeautifulSoup(data[:4096], "lxml").original_encoding if b"charset" in data[:4096] else None
+    )
+    text, warnings = _decode(data, name, declared)
+    soup = BeautifulSoup(text, "lxml")
+    title = " ".join(soup.title.get_text().split()) if soup.title else None
+    walker = _Walker()
+    walker.walk(_main_content(soup))
+    walker.flush()
+    return Reading(tuple(walker.blocks), "html", title or None, warnings)
+
+
+def _decode(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[str, ...]]:
+    """Decode a page by its own declaration if that works, else as any text."""
+    if declared and declared.lower() not in {"utf-8", "ascii"}:
+        try:
+            return data.decode(declared), ()
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return decode(data, name)
+
+
+def _main_content(soup: "BeautifulSoup") -> "Tag":
+    """Give the element with the main content, without navigation and the like."""
+    body = soup.body or soup
+    for tag in list(body.find_all(True)):
+        if not tag.decomposed and _is_noise(tag):
+            tag.decompose()
+    for found in (body.find("main"), body.find(True, attrs={"role": "main"}), body.find("article")):
+        if found is not None and len(found.get_text(strip=True)) * 2 >= min(
+            len(body.get_text(strip=True)), _LEAST_MAIN
+        ):
+            siblings = body.find_all(found.name)
+            if found.name != "article" or len(siblings) == 1:
+                return found
+    if not body.get_text(strip=True):
+        msg = (
+            "the page has no text (is it drawn by a script?); save it from a browser as text or PDF"
+        )
+        raise UnreadableFile(msg)
+    return body
+
+
+def _is_noise(tag: "Tag") -> bool:
+    """Tell whether an element is furniture of the page; a header within an article is not."""
+    if tag.name in _DROPPED:
+        return tag.name != "header" or tag.find_parent(["main", "article", "section"]) is None
+    if str(tag.get("role", "")) in _ROLES or tag.has_attr("hidden"):
+        return True
+    classes = " ".join(str(value) for value in tag.get_attribute_list("class") if value)
+    names = f"{classes} {tag.get('id', '')}".lower()
+    return tag.name not in {"body", "main", "html"} and any(noise in names for noise in _NOISE)
+
+
+@dataclass(slots=True)
+class _Walker:
+    """Collects blocks while walking through the elements in order."""
+
+    blocks: list[Block] = field(default_factory=list)
+    _text: list[str] = field(default_factory=list)
+
+    def walk(self, element: "Tag") -> None:
+        """Read the children of an element."""
+        from bs4.element import NavigableString, PreformattedString, Tag
+
+        for child in element.children:
+            if isinstance(child, Tag):
+                self._enter(child)
+            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+                self._text.append(str(child))
+
+    def flush(self) -> None:
+        """Close the paragraph that is open."""
+        for line in "".join(self._text).split("\0"):
+            text = " ".join(line.split())
+            if text:
+                self.blocks.append(Paragraph(text))
+        self._text = []
+
+    def _enter(self, tag: "Tag") -> None:
+        """Read one element."""
+        if tag.name == "br":
+            self._text.append("\0" if len(tag.find_next_siblings("br", limit=1)) else " ")
+        elif tag.name in _INLINE:
+            self.walk(tag)
+        elif tag.name in _HEADINGS:
+            self.flush()
+            text = " ".join(tag.get_text(" ").split())
+            if text:
+                self.blocks.append(Heading(text, _HEADINGS[tag.name]))
+        elif tag.name in {"ul", "ol", "menu"}:
+            self.flush()
+            self._list(tag)
+        elif tag.name == "table":
+            self.flush()
+            self._table(tag)
+        else:
+            self.flush()
+            self.walk(tag)
+            self.flush()
+
+    def _list(self, tag: "Tag") -> None:
+        """Read a list; lists within an item follow it, and so do its tables and headings."""
+        for number, item in enumerate(tag.find_all("li", recursive=False), start=1):
+            inner = _Walker()
+            inner.walk(item)
+            inner.flush()
+            marker = f"{number}." if tag.name == "ol" else "•"
+            is_first = True
+            for block in inner.blocks:
+                if isinstance(block, Paragraph):
+                    self.blocks.append(ListItem(block.text, marker if is_first else "•"))
+                    is_first = False
+                else:
+                    self.blocks.append(block)
+
+    def _table(self, tag: "Tag") -> None:
+        """Read a table; one that only lays out the page is read as its content."""
+        if tag.find("table") is not None or str(tag.get("role", "")) == "presentation":
+            for cell in _own_cells(tag):
+                self.walk(cell)
+                self.flush()
+            return
+        caption = tag.find("caption")
+        if caption is not None:
+            text = " ".join(caption.get_text(" ").split())
+            if text:
+                self.blocks.append(Paragraph(text))
+        table = _read_table(tag)
+        if table.rows or any(table.header):
+            self.blocks.append(table)
+
+
+def _own_cells(table: "Tag") -> "Iterator[Tag]":
+    """Give the cells of a table, not those of tables within it."""
+    for cell in table.find_all(["td", "th"]):
+        if cell.find_parent("table") is table:
+            yield cell
+
+
+def _read_table(tag: "Tag") -> Table:
+    """Read a table with its spans resolved; <th> and <thead> say which rows are the header."""
+    grid: list[list[Cell]] = []
+    heads: list[bool] = []
+    hanging: dict[int, int] = {}
+    for line in tag.find_all("tr"):
+        cells: list[Cell] = []
+        found = line.find_all(["td", "th"], recursive=False)
+        for cell in found:
+            _hang(cells, hanging)
+            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+            for place in range(width):
+                if height > 1:
+                    hanging[len(cells)] = height - 1
+                cells.append(Cell(_cell_text(cell)) if place == 0 else Cell(""))
+        _hang(cells, hanging)
+        grid.append(cells)
+        in_head = line.find_parent("thead") is not None
+        heads.append(in_head or (bool(found) and all(cell.name == "th" for cell in found)))
+    return _make_table(grid, heads)
+
+
+def _hang(cells: list[Cell], hanging: dict[int, int]) -> None:
+    """Add the cells that reach down from rows above into the next place."""
+    while hanging.get(len(cells), 0):
+        hanging[len(cells)] -= 1
+        cells.append(Cell("", is_merged=True))
+
+
+def _span(cell: "Tag", name: str) -> int:
+    """Give a cell's span; nonsense counts as one."""
+    value = str(cell.get(name, "1")).strip()
+    return min(max(int(value), 1), _WIDEST_SPAN) if value.isdigit() else 1
+
+
+def _cell_text(cell: "Tag") -> str:
+    """Give the text of a cell, one line for each paragraph and bullet."""
+    inner = _Walker()
+    inner.walk(cell)
+    inner.flush()
+    lines: list[str] = []
+    for block in inner.blocks:
+        if isinstance(block, ListItem):
+            lines.append(BULLET + block.text)
+        elif not isinstance(block, Table):
+            lines.append(block.text)
+    return "\n".join(lines)
+
+
+def _make_table(grid: list[list[Cell]], heads: list[bool]) -> Table:
+    """Make a table of rows that may differ in length."""
+    width = max((len(cells) for cells in grid), default=0)
+    rows = [[*cells, *[Cell("")] * width][:width] for cells in grid]
+    count = 0
+    while count < len(rows) and heads[count]:
+        count += 1
+    if count == 0 and rows and sum(1 for cell in rows[0] if cell.text) == width > 1:
+        count = 1 if all(len(cell.text.split()) <= 8 for cell in rows[0]) else 0
+    labels = [
+        " ".join(" ".join(row[column].text for row in rows[:count]).split())
+        for column in range(width)
+    ]
+    body = tuple(Row(tuple(cells)) for cells in rows[count:] if any(cell.text for cell in cells))
+    return Table(tuple(labels), body)

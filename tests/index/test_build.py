@@ -1,0 +1,213 @@
+"""Tests of the writer of a data folder."""
+
+from pathlib import Path
+
+import pytest
+
+from index.build import Builder, Change
+from index.errors import Busy, NewerVersion, NotFound, WrongModel
+from index.manifest import Layout
+from index.records import Filters
+from index.search import Index
+from ingest.records import Document
+from tests.fakes import HashingEncoder, a_document
+
+
+@pytest.fixture
+def encoder() -> HashingEncoder:
+    return HashingEncoder()
+
+
+def ingest(folder: Path, *documents: Document, encoder: HashingEncoder | None = None) -> None:
+    with Builder(folder, encoder or HashingEncoder()) as builder:
+        for document in documents:
+            builder.commit(document, f"/plans/{document.name}")
+
+
+def names(index: Index, question: str) -> list[str]:
+    return [hit.passage.document for hit in index.search(question)]
+
+
+def test_committed_document_is_found_word_for_word(tmp_path: Path) -> None:
+    document = a_document(paragraphs=["We trained managers.", "Cases fell by half."])
+    ingest(tmp_path, document)
+    index = Index.open(tmp_path, HashingEncoder())
+    hit = index.search("how far did cases fall")[0]
+    assert hit.passage.text == "Cases fell by half."
+    text = index.document_text(document.id)
+    assert text[hit.passage.span.start : hit.passage.span.end] == hit.passage.text
+
+
+def test_same_document_again_changes_nothing_that_is_seen(tmp_path: Path) -> None:
+    document = a_document()
+    ingest(tmp_path, document)
+    with Builder(tmp_path, HashingEncoder()) as builder:
+        assert builder.known("/plans/one.txt") == document.fingerprint
+        assert builder.known_fingerprint(document.fingerprint) == document.id
+        assert builder.known("/plans/two.txt") is None
+        assert builder.known_fingerprint("nothing") is None
+
+
+def test_changed_file_replaces_its_old_version(tmp_path: Path) -> None:
+    ingest(tmp_path, a_document(paragraphs=["Mentoring began."]))
+    with Builder(tmp_path, HashingEncoder()) as builder:
+        change = builder.commit(a_document(paragraphs=["Coaching began."]), "/plans/one.txt")
+    assert change is Change.CHANGED
+    index = Index.open(tmp_path, HashingEncoder())
+    assert [each.text for each in (h.passage for h in index.search("began"))] == ["Coaching began."]
+    assert index.status().is_healthy
+    assert index.status().vectors.strays == 0
+
+
+def test_only_what_is_new_in_a_changed_file_is_encoded(tmp_path: Path) -> None:
+    ingest(tmp_path, a_document(paragraphs=["Mentoring began.", "Panels changed."]))
+    encoder = HashingEncoder()
+    ingest(tmp_path, a_document(paragraphs=["Mentoring began.", "Panels ended."]), encoder=encoder)
+    assert len(encoder.texts) == 2  # the passage and its sentence
+    assert all("Panels ended." in text for text in encoder.texts)
+
+
+def test_two_files_with_one_content_are_one_document_with_two_sources(tmp_path: Path) -> None:
+    document = a_document()
+    with Builder(tmp_path, HashingEncoder()) as builder:
+        assert builder.commit(document, "/plans/a.txt") is Change.NEW
+        assert builder.commit(document, "/plans/b.txt") is Change.SAME_CONTENT
+    (stored,) = Index.open(tmp_path).documents()
+    assert stored.sources == ("/plans/a.txt", "/plans/b.txt")
+
+
+def test_link_gives_a_known_document_a_second_source(tmp_path: Path) -> None:
+    document = a_document()
+    ingest(tmp_path, document, a_document("two.txt", ["Other words."]))
+    with Builder(tmp_path, HashingEncoder()) as builder:
+        builder.link(document.id, "/plans/two.txt", document.fingerprint)
+        assert builder.sources() == ("/plans/one.txt", "/plans/two.txt")
+    (stored,) = Index.open(tmp_path).documents()
+    assert stored.sources == ("/plans/one.txt", "/plans/two.txt")
+
+
+def test_document_goes_with_its_last_source(tmp_path: Path) -> None:
+    document = a_document()
+    with Builder(tmp_path, HashingEncoder()) as builder:
+        builder.commit(document, "/plans/a.txt")
+        builder.commit(document, "/plans/b.txt")
+        assert builder.forget_source("/plans/a.txt")
+        assert not builder.forget_source("/plans/a.txt")
+    index = Index.open(tmp_path, HashingEncoder())
+    assert len(index.documents()) == 1
+    with Builder(tmp_path, HashingEncoder()) as builder:
+        builder.forget_source("/plans/b.txt")
+    assert index.documents() == ()
+    assert index.search("managers") == ()
+    assert index.status().counts.sentences == 0
+
+
+def test_shared_words_survive_the_removal_of_one_of_their_documents(tmp_path: Path) -> None:
+    one, two = (a_document(name, ["Managers were trained."]) for name in ("1.txt", "2.txt"))
+    ingest(tmp_path, one, two)
+    with Builder(tmp_path, HashingEncoder()) as builder:
+        builder.remove(one.id)
+    index = Index.open(tmp_path, HashingEncoder())
+    assert names(index, "managers") == ["2.txt"]
+    assert index.status().is_healthy
+
+
+def test_removing_an_unknown_document_says_how_to_list(tmp_path: Path) -> None:
+    ingest(tmp_path, a_document())
+    with (
+        pytest.raises(NotFound, match=r"“nope”.*documents list"),
+        Builder(tmp_path, HashingEncoder()) as builder,
+    ):
+        builder.remove("nope")
+
+
+def test_a_paragraph_that_was_a_sentence_elsewhere_gets_into_the_dense_index(
+    tmp_path: Path,
+) -> None:
+    heading = a_document("1.txt", ["A case study. Alder NHS Trust. What was done\nMore."])
+    ingest(tmp_path, heading, a_document("2.txt", ["More."]))
+    assert Index.open(tmp_path).status().is_healthy
+
+
+def test_second_writer_is_told_who_writes(tmp_path: Path) -> None:
+    with (
+        Builder(tmp_path, HashingEncoder()),
+        pytest.raises(Busy, match=r"process \d+.*is writing"),
+        Builder(tmp_path, HashingEncoder()),
+    ):
+        pass
+    with Builder(tmp_path, HashingEncoder()) as builder:
+        assert builder.sources() == ()
+
+
+def test_reader_does_not_wait_for_a_writer(tmp_path: Path) -> None:
+    ingest(tmp_path, a_document())
+    with Builder(tmp_path, HashingEncoder()):
+        assert names(Index.open(tmp_path, HashingEncoder()), "managers") == ["one.txt"]
+
+
+def test_another_model_is_refused_and_rebuild_takes_it(tmp_path: Path) -> None:
+    ingest(tmp_path, a_document())
+    other = HashingEncoder("other", dimension=64)
+    with pytest.raises(WrongModel, match=r"hashing.*other.*goodpractice rebuild"):
+        ingest(tmp_path, a_document("2.txt"), encoder=other)
+    index = Index.open(tmp_path, HashingEncoder())
+    with Builder(tmp_path, other, is_any_model_allowed=True) as builder:
+        builder.rebuild()
+    assert names(Index.open(tmp_path, other), "managers") == ["one.txt"]
+    with pytest.raises(WrongModel):
+        index.search("managers")
+
+
+def test_folder_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    ingest(tmp_path, a_document())
+    _set_schema(tmp_path, 99)
+    with pytest.raises(NewerVersion, match="schema 99"):
+        Index.open(tmp_path, HashingEncoder())
+    with pytest.raises(NewerVersion, match="schema 99"):
+        ingest(tmp_path, a_document())
+
+
+def _set_schema(folder: Path, version: int) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(Layout(folder).catalogue)) as connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", [str(version)])
+        connection.commit()
+
+
+def test_rebuild_wipes_what_was_removed_off_the_disk(tmp_path: Path) -> None:
+    secret = "Zyzzyva"
+    gone = a_document("gone.txt", [f"The {secret} programme ended."])
+    ingest(tmp_path, a_document(), gone)
+    with Builder(tmp_path, HashingEncoder()) as builder:
+        builder.remove(gone.id)
+        builder.rebuild()
+    found = [
+        path
+        for path in tmp_path.rglob("*")
+        if path.is_file() and secret.lower().encode() in path.read_bytes().lower()
+    ]
+    assert found == []
+    assert names(Index.open(tmp_path, HashingEncoder()), "managers") == ["one.txt"]
+
+
+def test_rebuild_tells_its_progress_and_moves_the_generation_on(tmp_path: Path) -> None:
+    ingest(tmp_path, a_document())
+    before = Index.open(tmp_path).status().generation
+    told: list[tuple[int, int]] = []
+    with Builder(tmp_path, HashingEncoder()) as builder:
+        builder.rebuild(lambda done, of: told.append((done, of)))
+    assert told[-1] == (3, 3)
+    assert Index.open(tmp_path).status().generation == before + 1
+
+
+def test_rows_follow_their_document(tmp_path: Path) -> None:
+    plan = a_document("plan.txt", ["Aims."], actions=[("Train panels", "HR Operations")])
+    ingest(tmp_path, plan)
+    index = Index.open(tmp_path)
+    assert [each.action.text for each in index.actions(Filters())] == ["Train panels"]
+    with Builder(tmp_path, HashingEncoder()) as builder:
+        builder.remove(plan.id)
+    assert index.actions(Filters()) == ()

@@ -1,0 +1,372 @@
+"""Who published a document, whom it is about, and whom each passage is about."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.attribution import Attribution, about, publisher_and_owner
+from ingest.organisations import Authority
+from ingest.records import Label
+
+AUTHORITY = Authority.load()
+OXLEAS = "Oxleas NHS Foundation Trust"
+BARTS = "Barts Health NHS Trust"
+LEEDS = "Leeds Teaching Hospitals NHS Trust"
+CANDI = "Camden and Islington NHS Foundation Trust"
+MERSEY = "Mersey Care NHS Foundation Trust"
+
+
+def _find(
+    text: str, title: str = "", file_name: str = "plan.txt", url: str | None = None
+) -> Attribution:
+    return publisher_and_owner(AUTHORITY, text, title=title, file_name=file_name, url=url)
+
+
+def _owner(
+    text: str, title: str = "", file_name: str = "plan.txt", url: str | None = None
+) -> str | None:
+    owner = _find(text, title, file_name, url).owner
+    return owner.value if owner else None
+
+
+# ------------------------------------------------------------------ the owner
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Organisation name: Oxleas NHS Foundation Trust",
+        "| Organisation name: Oxleas NHS FT |",
+        "Name of organisation\tOxleas",
+        "**Name of your organisation:** Oxleas NHS Foundation Trust",
+        "Name of provider organisation: Oxleas NHS Foundation Trust",
+        "Name of organisation\nOxleas NHS Foundation Trust",
+        "<p>Organisation name: Oxleas NHS Foundation Trust</p>",
+        "Trust: Oxleas NHS Foundation Trust",
+        "Organisation: Oxleas",
+    ],
+)
+def test_a_labelled_line_names_the_owner(line: str) -> None:
+    text = f"Case study form\n\n{line}\nWhat did you do? We worked with Barts Health."
+    found = _find(text, title="Case study form")
+    assert found.owner is not None
+    assert found.owner.value == OXLEAS
+    assert "labelled line" in found.owner.reason
+    assert found.publisher is not None
+    assert found.publisher.value == OXLEAS
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Organisation name: Sussex Village Care Homes", "Organisation name: Derby City Council"],
+)
+def test_a_labelled_name_outside_the_list_stays_as_written(line: str) -> None:
+    assert _owner(f"Form\n{line}\nWe did it.") == line.removeprefix("Organisation name: ")
+
+
+@pytest.mark.parametrize(
+    "value", ["[insert name here]", "n/a", "please enter", "Name and job title", ""]
+)
+def test_an_unfilled_label_names_nobody(value: str) -> None:
+    assert (
+        _owner(f"Form\nOrganisation name: {value}\n\nName: J Smith\nWe did it. Our staff.") is None
+    )
+
+
+def test_a_form_filled_by_two_organisations_has_no_one_owner() -> None:
+    text = (
+        "Organisation name: Oxleas NHS FT\nText.\nOrganisation name: Barts Health NHS Trust\nText."
+    )
+    found = _find(text)
+    assert found.owner is None
+    assert found.is_reporter
+
+
+@pytest.mark.parametrize(
+    ("title", "owner"),
+    [
+        ("C&I WRES Action Plan 2020/21", CANDI),
+        ("Workforce race equality at Leeds Teaching Hospitals", LEEDS),
+        ("Barts Health: our pledge", BARTS),
+        ("OXLEAS NHS FOUNDATION TRUST WRES REPORT 2019", OXLEAS),
+        ("Leeds City Council's workforce journey", "Leeds City Council"),
+        ("University of Exeter: Race Equality Charter", "University of Exeter"),
+        ("Walsall Healthcare NHS Trust equality strategy", "Walsall Healthcare NHS Trust"),
+    ],
+)
+def test_the_title_names_the_owner(title: str, owner: str) -> None:
+    text = f"{title}\n\nAction | Lead\nRevisit the work with Mersey Care | OD lead\n"
+    assert _owner(text, title) == owner
+
+
+def test_a_partner_in_the_title_is_not_the_owner() -> None:
+    title = "What we learned from Mersey Care"
+    assert _owner(f"{title}\n\nWe visited. Our staff liked it.", title) is None
+
+
+def test_a_title_with_two_organisations_has_no_one_owner() -> None:
+    title = "Barts Health and Oxleas: two journeys"
+    found = _find(f"{title}\n\nBoth did well.", title)
+    assert found.owner is None
+    assert found.is_reporter
+
+
+def test_a_place_in_the_title_counts_with_the_full_name_in_the_text() -> None:
+    title = "Culture review at Medway"
+    assert _owner(f"{title}\n\nMedway NHS Foundation Trust took part.", title) == (
+        "Medway NHS Foundation Trust"
+    )
+    assert _owner(f"{title}\n\nColleagues took part.", title) is None
+
+
+def test_the_letterhead_names_the_owner() -> None:
+    text = "Oxleas NHS Foundation Trust\nWorkforce report\n\nBarts Health has more staff.\n"
+    assert _owner(text, "Workforce report") == OXLEAS
+
+
+@pytest.mark.parametrize(
+    "name", ["KMPT_WRES_2020.docx", "wres-2020-kmpt-final.pdf", "kent_and_medway_partnership.txt"]
+)
+def test_the_file_name_names_the_owner(name: str) -> None:
+    assert _owner("WRES plan\n\nOur staff. We will.", "WRES plan", name) == (
+        "Kent and Medway NHS and Social Care Partnership Trust"
+    )
+
+
+def test_three_small_letters_in_a_file_name_need_the_text_to_agree() -> None:
+    assert _owner("WRES plan\n\nOur staff. We will.", "WRES plan", "yas_plan.txt") is None
+    text = "WRES plan\n\nOur staff at YAS. We will."
+    assert _owner(text, "WRES plan", "yas_plan.txt") == "Yorkshire Ambulance Service NHS Trust"
+
+
+def test_the_address_names_publisher_and_owner() -> None:
+    found = _find("Our plan\n\nWe will.", "Our plan", url="https://www.oxleas.nhs.uk/plan")
+    assert found.owner is not None
+    assert found.publisher is not None
+    assert (found.owner.value, found.publisher.value) == (OXLEAS, OXLEAS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Race equality\n\nWe at Oxleas believe in fairness. Our staff say so. Barts Health helped.",
+        'Plan\n\nThis is the plan of Oxleas NHS Foundation Trust ("the Trust"). We will act.',
+        "Plan\n\nOur board and our staff agree.\n\nSigned on behalf of Oxleas NHS Foundation Trust",
+        "Plan\n\nOxleas is committed to equality. We and our partners at Barts Health agree.",
+        "Plan\n\nOur aims. We want Oxleas staff to thrive and people across Oxleas to speak up.",
+    ],
+)
+def test_the_body_speaks_for_the_owner(text: str) -> None:
+    assert _owner(text, "Plan") == OXLEAS
+
+
+def test_news_about_one_trust_is_about_it() -> None:
+    text = (
+        "Praise for staff network\n\nA network at Barts Health won a prize. Barts Health has "
+        "17,000 staff. Judges said the trust had listened."
+    )
+    found = _find(text, "Praise for staff network")
+    assert found.owner is not None
+    assert found.owner.value == BARTS
+    assert found.publisher is None
+
+
+def test_mail_addresses_name_the_author_of_a_text_in_its_own_voice() -> None:
+    text = "Plan\n\nWe will train our managers.\nContact: race.equality@oxleas.nhs.uk"
+    assert _owner(text, "Plan") == OXLEAS
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "in line with the approach pioneered by Mersey Care",
+        "Revisit just culture work with Mersey Care.",
+        "We will learn from trusts such as Mersey Care.",
+        "Mersey Care's model will be used. The Mersey Care approach is sound.",
+        "Mersey Care cut its cases. Mersey Care trained managers. Mersey Care shared this.",
+        "Compared with Barts Health and Oxleas, our trust has fewer cases.",
+        "The NHS Leadership Academy and NHS England offer courses.",
+    ],
+)
+def test_a_comparator_is_never_the_owner(sentence: str) -> None:
+    text = (
+        "WRES Action Plan 2017/18\n\nWe will support our staff. The Trust's board will review it.\n"
+        f"{sentence}\nOur leads report to the Trust's committee.\n"
+    )
+    found = _find(text, "WRES Action Plan 2017/18")
+    assert found.owner is None
+    assert not found.is_reporter
+    assert about(AUTHORITY, sentence, found) == (
+        (),
+        "the document names no organisation as its own",
+    )
+
+
+def test_a_table_that_names_a_comparator_has_no_owner() -> None:
+    text = "WRES action plan 2019\n\nAction | Lead\nMersey Care to run a workshop | OD lead\n"
+    found = _find(text, "WRES action plan 2019")
+    assert found.owner is None
+    assert about(AUTHORITY, "Mersey Care to run a workshop", found)[0] == ()
+
+
+# ------------------------------------------------------------------ the publisher
+
+
+@pytest.mark.parametrize(
+    ("title", "publisher"),
+    [
+        ("HSJ: trusts miss their targets", "HSJ"),
+        ("NHS Employers on the improvement plan", "NHS Employers"),
+        ("NHS Resolution: Being fair", "NHS Resolution"),
+        ("RCN Cultural Ambassador Programme", "Royal College of Nursing"),
+        ("Case study: fair recruitment | NHS Providers", "NHS Providers"),
+    ],
+)
+def test_the_title_names_the_publisher(title: str, publisher: str) -> None:
+    found = _find(f"{title}\n\nTrusts do much.", title)
+    assert found.publisher is not None
+    assert found.publisher.value == publisher
+    assert found.owner is None
+    assert found.is_reporter
+
+
+@pytest.mark.parametrize("title", ["CQC finds bullying at Barts Health", "RCN warns of gap"])
+def test_whom_the_news_is_about_is_not_the_publisher(title: str) -> None:
+    assert _find(f"{title}\n\nThe report is out.", title).publisher is None
+
+
+def test_a_reporter_on_one_trust_is_publisher_and_the_trust_owner() -> None:
+    found = _find(
+        "Fair recruitment at Barts Health\n\nThe trust changed its panels.",
+        "Fair recruitment at Barts Health",
+        url="https://www.england.nhs.uk/case-study/barts",
+    )
+    assert found.publisher is not None
+    assert found.owner is not None
+    assert (found.publisher.value, found.owner.value) == ("NHS England", BARTS)
+
+
+def test_what_a_body_published_once_is_not_this_document() -> None:
+    text = "Targets\n\nNHS England published targets. Barts Health and Oxleas replied."
+    assert _find(text, "Targets").publisher is None
+
+
+# ------------------------------------------------------------------ passages
+
+
+def test_every_passage_of_an_owned_document_is_about_the_owner() -> None:
+    found = Attribution(owner=Label(CANDI, 'title: "C&I"'))
+    names, reason = about(AUTHORITY, "Revisit Fair and Just Culture work with Mersey Care", found)
+    assert names == (CANDI,)
+    assert "C&I" in reason
+
+
+def test_an_owner_of_several_names_gives_each() -> None:
+    found = Attribution(owner=Label("Oxleas; Barts Health", "the sidecar"))
+    assert about(AUTHORITY, "They met.", found)[0] == (OXLEAS, BARTS)
+
+
+REPORT = Attribution(publisher=Label("NHS England", "title"), is_reporter=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Barts Health – the ambition of the trust is fairness.", (BARTS,)),
+        ("Staff at Barts Health and Oxleas said so.", (BARTS, OXLEAS)),
+        ("Oxleas, with Barts Health, ran a course.", (OXLEAS,)),
+        ("London HRD Network in collaboration with trusts", ("London HRD Network",)),
+        ("NHS England will publish more.", ()),
+        ("A method pioneered by Mersey Care is spreading.", ()),
+        ("BME staff are more likely to enter the process.", ()),
+    ],
+)
+def test_a_reported_passage_is_about_its_subject(text: str, names: tuple[str, ...]) -> None:
+    assert about(AUTHORITY, text, REPORT)[0] == names
+
+
+def test_a_heading_names_whom_its_section_is_about() -> None:
+    names, reason = about(AUTHORITY, "Cases fell by half. Oxleas helped.", REPORT, "Barts Health")
+    assert names == (BARTS,)
+    assert "heading" in reason
+
+
+def test_a_national_owner_gives_way_to_the_trust_that_a_passage_names() -> None:
+    found = Attribution(owner=Label("NHS England", "the sidecar"))
+    assert about(AUTHORITY, "Barts Health cut its cases.", found)[0] == (BARTS,)
+    assert about(AUTHORITY, "Cases fell.", found)[0] == ("NHS England",)
+
+
+def test_an_abbreviation_that_the_document_defines_is_understood() -> None:
+    text = (
+        "Barts Health NHS Trust (BHT) cut its cases.\nOxleas NHS Foundation Trust did too.\n"
+        "BHT trained managers."
+    )
+    found = _find(text, "Two trusts")
+    assert found.is_reporter
+    assert about(AUTHORITY, "BHT trained managers.", found)[0] == (BARTS,)
+
+
+# ------------------------------------------------------------------ the real documents
+
+
+def _shared(shared: Path, start: str) -> tuple[str, Attribution]:
+    path = next((shared / "corpus").glob(f"{start}*"))
+    text = path.read_text(encoding="utf-8")
+    title = next(line for line in text.splitlines() if line.strip())
+    return text, _find(text, title, path.name)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("start", "owner"),
+    [
+        ("000", MERSEY),
+        ("001", "Chesterfield Royal NHS Foundation Trust"),
+        ("002", None),
+        ("003", None),
+        ("004", CANDI),
+    ],
+)
+def test_owners_of_the_real_documents(shared: Path, start: str, owner: str | None) -> None:
+    _, found = _shared(shared, start)
+    assert (found.owner.value if found.owner else None) == owner
+
+
+@pytest.mark.shared
+def test_the_national_page_is_about_those_that_it_names(shared: Path) -> None:
+    text, found = _shared(shared, "002")
+    assert found.publisher is not None
+    assert found.publisher.value == "NHS England"
+    named = {name for line in text.splitlines() for name in about(AUTHORITY, line, found)[0]}
+    assert named == {
+        "North East London NHS Foundation Trust",
+        "Nottingham University Hospitals NHS Trust",
+        MERSEY,
+        "London HRD Network",
+        "Chesterfield Royal NHS Foundation Trust",
+    }
+
+
+@pytest.mark.shared
+def test_the_unnamed_plan_stays_unnamed(shared: Path) -> None:
+    text, found = _shared(shared, "003")
+    assert found.publisher is None
+    assert all(about(AUTHORITY, line, found)[0] == () for line in text.splitlines())
+
+
+@pytest.mark.shared
+def test_no_digest_gets_a_wrong_owner_from_its_first_line_and_text(shared: Path) -> None:
+    import yaml
+
+    listed = yaml.safe_load((shared / "digests" / "corpus.yaml").read_text(encoding="utf-8"))
+    trusts = right = 0
+    for name, item in listed.items():
+        text = (shared / "digests" / name).read_text(encoding="utf-8")
+        given = AUTHORITY.resolve_list(item.get("organisation") or "")
+        owner = _owner(text, text.splitlines()[0], "digest.txt")
+        assert owner is None or owner in {part.name for part in given}, name
+        if len(given) == 1 and given[0].ods_code:
+            trusts += 1
+            right += owner is not None
+    assert right / trusts > 0.9

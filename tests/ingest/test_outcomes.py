@@ -1,0 +1,149 @@
+"""Outcomes read out of sentences: figures as printed, group, period, direction."""
+
+import pytest
+
+from ingest.outcomes import find
+from ingest.records import Outcome, Span
+
+
+def one(text: str, *, indicators: tuple[int, ...] = (), previous: str = "") -> Outcome:
+    (outcome,) = find(text, 0, indicators=indicators, previous=previous)
+    return outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("The ratio fell from 2.35 in 2019/20 to 1.5 in 2021/22.", "2.35", "1.5"),
+        ("Formal cases fell from 61 to 40.", "61", "40"),
+        ("The likelihood is 1.31, improved from 1.8 in 2020/21.", "1.8", "1.31"),
+        ("The likelihood was 0.61, down from 0.77.", "0.77", "0.61"),
+        ("BME belief in promotion: 61% in 2016, 72% in 2020.", "61%", "72%"),
+        ("Likelihood of appointment: 1.61 (2015), 1.58 (2016), 1.44 (2017).", "1.61", "1.44"),
+        ("BME staff's relative likelihood of entry: 1.7, 1.5, 1.2.", "1.7", "1.2"),
+        ("Nineteen years of data: 31 trusts do so, compared with 12 in 2016.", "12", "31"),
+        (
+            "41.2% of BME staff were abused in the past 12 months, down from 43.0%.",
+            "43.0%",
+            "41.2%",
+        ),
+    ],
+)
+def test_before_and_after_are_read_as_printed(text: str, before: str, after: str) -> None:
+    outcomes = find(text, 0)
+    assert (outcomes[-1].before, outcomes[-1].after) == (before, after)
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "unit"),
+    [
+        ("Investigations were reduced by 54%.", "54%", "%"),
+        ("There were savings of £1.2 million from fewer suspensions.", "£1.2 million", "£"),
+        ("Reports of abuse fell by four points.", "four points", "points"),
+        ("The number of mentors more than doubled.", "more than doubled", ""),
+    ],
+)
+def test_a_change_without_ends_keeps_its_size(text: str, change: str, unit: str) -> None:
+    outcome = one(text)
+    assert (outcome.before, outcome.after, outcome.change) == ("", "", change)
+    assert outcome.unit == unit
+
+
+def test_one_sentence_may_give_several_outcomes() -> None:
+    text = "Scores improved for white (6.1% to 5.2%) and BME (9.3% to 8.0%) staff."
+    white, bme = find(text, 100, indicators=(8,))
+    assert (white.group, white.before, white.after) == ("white", "6.1%", "5.2%")
+    assert (bme.group, bme.before, bme.after) == ("BME", "9.3%", "8.0%")
+    assert {white.direction, bme.direction} == {"better"}
+    assert white.span == bme.span == Span(100, 100 + len(text))
+
+
+def test_the_sentence_before_gives_the_figure_of_now() -> None:
+    previous = "BME staff were 1.2 times as likely as white staff to enter the process in 2022/23."
+    outcome = one("The year before they were three times as likely.", previous=previous)
+    assert (outcome.before, outcome.after) == ("three times", "1.2 times")
+    assert outcome.group == "BME"
+    assert outcome.direction == "better"
+
+
+@pytest.mark.parametrize(
+    ("text", "indicators", "direction"),
+    [
+        ("The likelihood fell from 2.1 to 1.4.", (3,), "better"),
+        ("The likelihood rose from 1.2 to 1.9.", (3,), "worse"),
+        ("The likelihood fell from 1.9 to 0.6.", (3,), "unclear"),
+        ("The likelihood fell from 2.4 to 1.1.", (3,), "better"),
+        ("Bullying by colleagues fell from 26% to 21%.", (6,), "better"),
+        ("Bullying by colleagues rose from 21% to 26%.", (6,), "worse"),
+        ("Belief in equal opportunities fell from 71% to 66%.", (7,), "worse"),
+        ("BME representation at band 8a rose from 8% to 11%.", (1,), "better"),
+        ("Trusts with no BME board members fell from 98 to 96.", (9,), "better"),
+        ("The gap has narrowed in discrimination at work.", (8,), "better"),
+        ("Savings of £2 million were made.", (), "better"),
+        ("Tea rounds went from 3 to 4.", (), "unclear"),
+    ],
+)
+def test_the_direction_is_judged_for_the_measure(
+    text: str, indicators: tuple[int, ...], direction: str
+) -> None:
+    assert one(text, indicators=indicators).direction == direction
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("Discrimination against BAME staff fell from 14% to 12%.", "BME"),
+        ("White staff's belief in promotion fell from 63% to 61%.", "white"),
+        ("Disciplinary investigations fell by 40%.", "all staff"),
+        ("The gap between white and BME scores has narrowed.", ""),
+        ("Waits for patients fell by 4%.", ""),
+    ],
+)
+def test_the_group_is_the_one_the_source_names(text: str, group: str) -> None:
+    assert one(text).group == group
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Cases fell from 40 in 2019/20 to 22 in 2021-22.", "2019/20 to 2021/22"),
+        ("Cases fell by 12% over the last two years.", "over the last two years"),
+        ("Suspensions stand at 12, down from 20 in 2019.", "since 2019"),
+        ("Cases fell by 12%.", "2020"),
+    ],
+)
+def test_the_period_is_the_changes_own_or_the_documents(text: str, period: str) -> None:
+    (outcome,) = find(text, 0, period="2020")
+    assert outcome.period == period
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reduce WRES 3 from 1.70 to 0.82%.",
+        "The target is a fall from 1.9 to 1.2.",
+        "We aim to raise the share from 12% to 15%.",
+    ],
+)
+def test_a_target_is_never_an_outcome(text: str) -> None:
+    assert find(text, 0, indicators=(3,)) == ()
+
+
+def test_the_measure_names_what_changed() -> None:
+    assert one("There was a reduction in formal hearings of 12%.").measure == "formal hearings"
+    assert one("The trust reduced the number of suspensions by 40%.").measure == (
+        "number of suspensions"
+    )
+    assert one("BME representation on the board rose by 6%.").measure == (
+        "BME representation on the board"
+    )
+
+
+def test_identity_is_left_to_the_caller() -> None:
+    outcome = one("Formal cases fell from 61 to 40.", indicators=(3,))
+    assert (outcome.id, outcome.organisation, outcome.indicators) == ("", None, (3,))
+
+
+def test_no_change_no_outcome() -> None:
+    assert find("The team met on Tuesdays.", 0) == ()
+    assert find("", 0) == ()
