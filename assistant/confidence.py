@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from assistant.select import Candidate
 from assistant.understand import Understanding
+from assistant.words import coverage
 
-# Below this relevance of the best sentence nothing is offered; `make evaluate` shows the trade.
-LEAST_RELEVANCE = 0.40
-# The share of the question's terms (by weight) that no passage near the top says may not pass this.
-MOST_UNSAID = 0.6
+# What the best sentences must reach: half meaning (cosine of the nearest), half words (weighted
+# share of the question's terms that the best passages say together). A question that names an
+# organisation, an indicator or a period has said most of what it is about by that.
+LEAST = 0.36
+LEAST_WHEN_NARROWED = 0.16
+_READ = 8
 
 
 def is_answerable(
@@ -17,8 +20,14 @@ def is_answerable(
     """Tell whether the best sentences fit the question closely enough in words and in meaning."""
     if not found:
         return False
-    best = max(item.relevance for item in found[:8])
-    covered = max(item.coverage for item in found[:8])
-    if question.terms and 1 - covered > MOST_UNSAID:
-        return False
-    return best >= LEAST_RELEVANCE
+    best = found[:_READ]
+    together = " ".join(
+        {
+            item.passage.id: f"{item.passage.title} {item.passage.section} {item.passage.text}"
+            for item in best
+        }.values()
+    )
+    nearest = max(item.similarity for item in best)
+    said = coverage(question.terms, weights, together) if question.terms else nearest
+    least = LEAST if question.filters.is_empty else LEAST_WHEN_NARROWED
+    return 0.5 * nearest + 0.5 * said >= least

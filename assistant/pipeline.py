@@ -10,12 +10,13 @@ from assistant import extractive, rows
 from assistant.caveats import caveats
 from assistant.citations import Citations
 from assistant.confidence import is_answerable
+from assistant.demands import demands, meeting
 from assistant.events import Answered, Event, Retrieved, Stated, Understood
 from assistant.extractive import Desk, Draft
 from assistant.records import Answer, QuestionKind, Status
 from assistant.select import Candidate, candidates, weigh
 from assistant.understand import MAX_QUESTION, Understanding, understand
-from assistant.words import Vocabulary
+from assistant.words import Term, Vocabulary
 from index.records import EVERYTHING, Filters, Hit, StoredAction, Vector
 from index.search import Index
 from ingest.organisations import Authority
@@ -93,7 +94,7 @@ class _Asking:
 
     def events(self, asked: str, filters: Filters, history: Sequence[Answer]) -> Iterator[Event]:
         """Understand, retrieve, select, draft, answer."""
-        question = self._understand(asked, filters, history)
+        question = self._mend(self._understand(asked, filters, history))
         self._clock.lap("understand")
         yield Understood(question)
 
@@ -156,8 +157,25 @@ class _Asking:
         query = self._index.encode([question.standalone])[0]
         vectors = self._index.sentence_vectors([hit.passage.id for hit in hits])
         weights = weigh(question.terms, self._frequencies(question), self._index.size())
-        found = candidates(hits, question, weights, vectors, query)
+        scored = candidates(hits, question, weights, vectors, query)
+        found = meeting(scored, demands(question))
         return _Evidence(hits, found, weights, query)
+
+    def _mend(self, question: Understanding) -> Understanding:
+        """Let a misspelt term stand for the nearest that the passages hold."""
+        counts = self._frequencies(question)
+        single = [
+            term for term in question.terms if len(term.forms) == 1 and not counts[term.typed]
+        ]
+        nearest = self._index.like([term.forms[0][0] for term in single])
+        mended = {
+            term.typed: Term(term.typed, ((stem,),), (stem,))
+            for term, stem in zip(single, nearest, strict=True)
+            if stem is not None
+        }
+        terms = tuple(mended.get(term.typed, term) for term in question.terms)
+        added = tuple(term.wordings[0] for term in mended.values())
+        return replace(question, terms=terms, expansion=(*question.expansion, *added))
 
     def _frequencies(self, question: Understanding) -> Mapping[str, int]:
         counts = self._index.frequencies([term.wordings for term in question.terms])

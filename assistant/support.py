@@ -24,7 +24,7 @@ WINDOW = 2
 # Windows this close to the best one in shared words may speak for the claim as well as it does.
 NEAR_BEST = 0.8
 # Windows that are encoded, those that share most words first: long evidence would take minutes.
-MAX_ENCODED = 8
+MAX_ENCODED = 5
 _BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9£\"'“‘•])|\n+|(?<=;)\s+|\s[|•]\s")
 _NAME = re.compile(
     r"(?:[A-Z][\w&']*(?:-[A-Z]\w*)*)(?:\s+(?:(?:of|and|the|for|&)\s+)*[A-Z][\w&']*(?:-[A-Z]\w*)*)*"
@@ -167,10 +167,16 @@ class SupportChecker:
         if shared[order[0]] == 1.0:
             # Nothing is left for the encoder to find.
             return Features(1.0, 1.0, 1.0)
-        texts = [claim.text, read.whole.text, *(read.windows[place].text for place in order)]
-        vectors = self._encoder.encode(texts)
+        nearest = [read.windows[place].text for place in order]
+        vectors = self._encoder.encode([claim.text, *nearest])
+        # Apart, or every short text would be padded to the length of the whole.
+        whole = (
+            vectors[1]
+            if nearest == [read.whole.text]
+            else self._encoder.encode([read.whole.text])[0]
+        )
         cosines = vectors[1:] @ vectors[0]
-        return Features(shared[order[0]], float(cosines[1:].max()), float(cosines[0]))
+        return Features(shared[order[0]], float(cosines.max()), float(whole @ vectors[0]))
 
     def _conflict(self, claim: Sentence, read: "_Evidence") -> str:
         if not read.sentences:

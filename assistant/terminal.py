@@ -288,7 +288,7 @@ def hits_text(hits: Sequence[Hit], page: Page) -> str:
     parts = []
     for hit in hits:
         passage = hit.passage
-        names = "; ".join(passage.organisations) or UNNAMED
+        names = "; ".join(passage.organisations) or passage.publisher or UNNAMED
         head = f"{_capital(names)}, {passage.title or passage.document}"
         ranks = [
             f"score {hit.score:.4f}",

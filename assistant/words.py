@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
+_TOKEN = re.compile(r"([^\W_]+)(?:['’][^\W_]+)?")
 
 
 @lru_cache(maxsize=1)
@@ -29,10 +29,8 @@ def stem(word: str) -> str:
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """Give the words of a text, lower case, a possessive 's left off."""
-    return tuple(
-        re.sub(r"['’]s$", "", word).replace("’", "'") for word in _TOKEN.findall(text.casefold())
-    )
+    """Give the words of a text, lower case, without endings such as 's and 're."""
+    return tuple(_TOKEN.findall(text.casefold()))
 
 
 def stems(text: str) -> tuple[str, ...]:

@@ -105,8 +105,10 @@ def is_exact(citation: Citation, texts: Mapping[str, Text]) -> bool:
 
 
 def evidence_text(citation: Citation) -> str:
-    """Give a quote with who it is about and where it stands, as a reader sees it."""
-    return ". ".join(filter(None, (citation.organisation, citation.section, citation.quote)))
+    """Give a quote with who it is about, by whom, when and where, as a reader sees its source."""
+    about = citation.organisation or "An unnamed organisation"
+    parts = (about, citation.publisher, citation.period, citation.section, citation.quote)
+    return ". ".join(dict.fromkeys(part for part in parts if part))
 
 
 def _said(statement: Statement, answer: Answer, judge: Judge) -> Said:

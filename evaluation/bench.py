@@ -14,6 +14,7 @@ from assistant.support import SupportChecker
 from assistant.understand import resolve_filters
 from assistant.words import Vocabulary
 from evaluation.errors import BadCorpus
+from evaluation.memo import MemoEncoder
 from evaluation.naive import NaiveSearcher
 from evaluation.records import CaseFilters, Place, Text
 from evaluation.retrieval import DEPTH
@@ -114,7 +115,7 @@ def open_bench(
                 Text(item.id, item.name, assistant.index.document_text(item.id))
                 for item in assistant.index.documents()
             )
-            encoder = assistant.index
+            encoder = MemoEncoder(assistant.index)
             yield Bench(
                 texts=texts,
                 asker=UserAssistant(assistant),

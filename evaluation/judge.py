@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +12,6 @@ import numpy.typing as npt
 from assistant.support import Encoder, Features, Formula, SupportChecker
 from evaluation.errors import EvaluationError
 from evaluation.labels import LabelledClaim, read_labels
-
-if TYPE_CHECKING:
-    from assistant.settings import Settings
 
 LABELS = Path("../shared/bench/expertqa")
 FORMULA = Path("assistant/data/support_formula.yaml")
@@ -89,7 +85,7 @@ def measure(name: str, scores: Scores, threshold: float, truth: Truth) -> Measur
 
     def interval(statistic: Callable[[Scores, Truth, Truth], float]) -> Figure:
         draw = np.random.default_rng(SEED)
-        values = []
+        values: list[float] = []
         while len(values) < RESAMPLES:
             drawn = draw.integers(0, len(truth), len(truth))
             if 0 < truth[drawn].sum() < len(truth):
@@ -168,8 +164,8 @@ def formula_text(formula: Formula) -> str:
     """Write the formula as the file that the checker loads."""
     weights = "".join(f"  {name}: {value}\n" for name, value in formula.weights.items())
     return (
-        "# Made by `python -m evaluation.judge --calibrate` on half of ExpertQA's labelled claims;\n"
-        "# do not edit by hand. The probability of support is logistic(intercept + weights).\n"
+        "# Made by `python -m evaluation.judge --calibrate` on half of ExpertQA's claims; do not\n"
+        "# edit by hand. The probability of support is logistic(intercept + weights).\n"
         f"intercept: {formula.intercept}\nweights:\n{weights}threshold: {formula.threshold}\n"
     )
 
@@ -182,9 +178,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     from assistant.settings import load_settings
     from assistant.wiring import load_encoder
+    from evaluation.memo import MemoEncoder
 
     try:
-        encoder = load_encoder(load_settings())
+        encoder = MemoEncoder(load_encoder(load_settings()))
         formula = None if given.calibrate else Formula.load()
         formula, measured = judge(encoder, given.labels, formula)
     except EvaluationError as error:

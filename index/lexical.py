@@ -22,6 +22,9 @@ _EXPANSION_WEIGHT = 0.3
 """What a match of an added word counts beside one of the asker's own."""
 _MOST_TERMS = 128
 """A question of 20,000 characters is cut here; real ones have ten words."""
+_LEAST_LETTERS = 5
+_NEAR_ENOUGH = 82
+"""Share (per cent) of the letters of two words that agree: one slip in a word of six letters."""
 _WORD = re.compile(r"[^\W_]+")
 _STOP_WORDS = frozenset(
     """a about after all also am an and any are as at be because been being but by can could did do
@@ -55,10 +58,13 @@ def entry(
 
 
 def create(connection: Connection) -> None:
-    """Make the full-text table if it is not there."""
+    """Make the full-text table, and the list of its words, if they are not there."""
     connection.exec_driver_sql(
         "CREATE VIRTUAL TABLE IF NOT EXISTS passages_text USING fts5"
         "(text, heading, title, tokenize='porter unicode61 remove_diacritics 2')"
+    )
+    connection.exec_driver_sql(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS passages_words USING fts5vocab(passages_text, row)"
     )
 
 
@@ -80,6 +86,7 @@ def remove(connection: Connection, numbers: Iterable[int]) -> None:
 
 def clear(connection: Connection) -> None:
     """Drop the table with all it holds, merged or not, and make it anew."""
+    connection.exec_driver_sql("DROP TABLE IF EXISTS passages_words")
     connection.exec_driver_sql("DROP TABLE IF EXISTS passages_text")
     create(connection)
 
@@ -112,6 +119,37 @@ def frequencies(connection: Connection, terms: Sequence[Sequence[str]]) -> tuple
         phrases = tuple(" ".join(_WORD.findall(each.lower())) for each in wordings)
         counts.append(len(_matches(connection, tuple(each for each in phrases if each), None)))
     return tuple(counts)
+
+
+def like(connection: Connection, stems: Sequence[str]) -> tuple[str | None, ...]:
+    """Give, for each stem, the nearest that the passages hold: a slip of the keyboard away, or None.
+
+    Short stems have too many neighbours, and the first letter is hardly ever mistyped.
+    """
+    from rapidfuzz import fuzz, process
+
+    found: list[str | None] = []
+    for stem in stems:
+        if len(stem) < _LEAST_LETTERS:
+            found.append(None)
+            continue
+        rows = connection.execute(
+            text(
+                "SELECT term FROM passages_words WHERE term >= :first AND term < :next "
+                "AND length(term) BETWEEN :shortest AND :longest"
+            ),
+            {
+                "first": stem[0],
+                "next": chr(ord(stem[0]) + 1),
+                "shortest": len(stem) - 2,
+                "longest": len(stem) + 2,
+            },
+        )
+        best = process.extractOne(
+            stem, list(rows.scalars()), scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH
+        )
+        found.append(best[0] if best else None)
+    return tuple(found)
 
 
 def size(connection: Connection) -> int:

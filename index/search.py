@@ -149,6 +149,11 @@ class Index:
         with self._reading() as connection:
             return lexical.frequencies(connection, terms)
 
+    def like(self, stems: Sequence[str]) -> tuple[str | None, ...]:
+        """Give, for each stem, the nearest stem that the passages hold, or None."""
+        with self._reading() as connection:
+            return lexical.like(connection, stems)
+
     def size(self) -> int:
         """Count the passages."""
         with self._reading() as connection:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import QueuePool
 
 from index.errors import Busy, Damaged, DataError, NotWritable
 
@@ -37,7 +37,14 @@ def open_to_write(path: Path) -> Engine:
     commit, so that commit must be on the disk first, through a power cut too. It costs one
     fsync per document.
     """
-    engine = create_engine("sqlite://", creator=lambda: _connect_to_write(path), poolclass=NullPool)
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: _connect_to_write(path),
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=1.0,
+    )
     event.listen(engine, "begin", _begin_immediate)
     return engine
 

@@ -7,6 +7,7 @@ out once, in the catalogue, and comes here as keys.
 import threading
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
@@ -24,8 +25,12 @@ _Item = TypeVar("_Item")
 _COLLECTION = "passages"
 _FILE = "chroma.sqlite3"
 _SQLITE_HEADER = b"SQLite format 3\x00"
-_UNWRITABLE = ("disk is full", "readonly", "read-only", "permission denied", "no space left")
+_UNWRITABLE = (
+    *("disk is full", "no space left", "disk i/o error", "file too large", "quota"),
+    *("readonly", "read-only", "permission denied", "unable to open database file"),
+)
 _SAMPLE = 32
+_OPENED = count()
 _MEND = "run `goodpractice rebuild`"
 
 
@@ -92,7 +97,7 @@ class VectorStore:
 
         settings = Settings(anonymized_telemetry=False)
         try:
-            client = chromadb.PersistentClient(path=str(folder), settings=settings)
+            client = chromadb.PersistentClient(path=_own_path(folder), settings=settings)
         except (ChromaError, ValueError, OSError) as error:
             _raise_as_ours(error, folder)
         try:
@@ -137,7 +142,7 @@ class VectorStore:
         return frozenset(self._call("get", include=[])["ids"])
 
     def nearest(
-        self, query: Vector, count: int, among: Sequence[str] | None = None
+        self, query: Vector, wanted: int, among: Sequence[str] | None = None
     ) -> tuple[Near, ...]:
         """Give the keys nearest to a vector, nearest first; `among` narrows before ranking.
 
@@ -148,7 +153,7 @@ class VectorStore:
         found = self._call(
             "query",
             query_embeddings=query.reshape(1, -1),
-            n_results=count,
+            n_results=wanted,
             include=["distances"],
             **narrowed,
         )
@@ -180,6 +185,16 @@ class VectorStore:
                 return getattr(self._collection, method)(**arguments)
             except (ChromaError, OSError) as error:
                 _raise_as_ours(error, self._folder)
+
+
+def _own_path(folder: Path) -> str:
+    """Write a folder's path as no other open client of this process has it.
+
+    Clients of one path share one engine, which is opened and closed with the first and the last of
+    them: closing and opening again would show nothing new while another is open, and an engine that
+    failed to start (a full disk) would be handed out again.
+    """
+    return f"{folder}{'/.' * (next(_OPENED) % 100)}"
 
 
 def _batches(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:

@@ -13,7 +13,7 @@ _PROBE = 65_536
 _CONTROLS = bytes(set(range(32)) - {7, 8, 9, 10, 12, 13, 27})
 
 
-def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     """Decode a text file; give the text and a warning where characters were replaced or guessed.
 
     Raises UnreadableFile where the bytes are not text.
@@ -24,7 +24,7 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     probe = data[:_PROBE]
     controls = len(probe) - len(probe.translate(None, _CONTROLS))
     if controls * 100 > len(probe):
-        msg = f"{name}: this is binary data, not text; give its real format or leave it out"
+        msg = "this is binary data, not text; give its real format or leave it out"
         raise UnreadableFile(msg)
     try:
         return data.decode("utf-8"), ()

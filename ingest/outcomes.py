@@ -174,6 +174,9 @@ _GOOD_HIGH = re.compile(
     re.IGNORECASE,
 )
 
+_LONGEST = 1500
+"""Characters of a sentence that are read: beyond them it is a dump of figures, and slow."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Change:
@@ -202,6 +205,7 @@ def find(
     `id` is "" and `organisation` None: the caller knows them.
     """
     span = Span(start, start + len(text))
+    text, previous = text[:_LONGEST], previous[-_LONGEST:]
     found = []
     for change in _changes(text, previous):
         clause = _clause(text, change)

@@ -34,21 +34,21 @@ _PROBE = 65_536
 
 
 def read(data: bytes, name: str) -> Reading:
-    """Read a file's bytes into blocks; `name` serves messages and, for text, the suffix.
+    """Read a file's bytes into blocks; `name` tells Markdown and bare HTML by its suffix.
 
     Raises UnreadableFile, with the reason in one line, where the file is empty, damaged, encrypted,
     of no known type or holds no text.
     """
     if not data.strip(b"\0 \t\r\n"):
-        msg = f"{name}: the file is empty; leave it out or replace it"
+        msg = "the file is empty; leave it out or replace it"
         raise UnreadableFile(msg)
     reader = _reader(tell_format(data, name))
-    reading: Reading = reader.read(data, name)
+    reading: Reading = reader.read(data)
     blocks = tuple(
         settle(block) if isinstance(block, Table) else block for block in unfold(reading.blocks)
     )
     if not any(_has_text(block) for block in blocks):
-        msg = f"{name}: no text found in it (a scan or pictures only?); give a version with text"
+        msg = "no text found in it (a scan or pictures only?); give a version with text"
         raise UnreadableFile(msg)
     return replace(reading, blocks=blocks)
 
@@ -61,24 +61,22 @@ def tell_format(data: bytes, name: str) -> str:
     if data.lstrip()[:5] == _PDF or _PDF in data[:1024]:
         return "pdf"
     if data.startswith(_ZIP):
-        return _tell_archive(data, name)
+        return _tell_archive(data)
     if data.startswith(_OLE):
-        msg = f"{name}: old or encrypted Office format; save it without password as .docx or .xlsx"
+        msg = "old or encrypted Office format; save it without password as .docx or .xlsx"
         raise UnreadableFile(msg)
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
-            msg = (
-                f"{name}: this is {what}, not a document that can be read; convert or leave it out"
-            )
+            msg = f"this is {what}, not a document that can be read; convert or leave it out"
             raise UnreadableFile(msg)
     if _HTML.match(data[:_PROBE]) or _is_html(data, name):
         return "html"
     if _MARKDOWN_NAME.search(name):
         return "markdown"
-    return _tell_text(data, name)
+    return _tell_text(data)
 
 
-def _tell_archive(data: bytes, name: str) -> str:
+def _tell_archive(data: bytes) -> str:
     """Tell which Office format a zip archive is."""
     import io
     import zipfile
@@ -87,12 +85,12 @@ def _tell_archive(data: bytes, name: str) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.namelist()
     except zipfile.BadZipFile as error:
-        msg = f"{name}: the file is damaged ({error}); open and save it again, or replace it"
+        msg = f"the file is damaged ({error}); open and save it again, or replace it"
         raise UnreadableFile(msg) from error
     for folder, found in (("word/", "docx"), ("xl/", "xlsx")):
         if any(member.startswith(folder) for member in members):
             return found
-    msg = f"{name}: a zip archive that is neither .docx nor .xlsx; unpack it or leave it out"
+    msg = "a zip archive that is neither .docx nor .xlsx; unpack it or leave it out"
     raise UnreadableFile(msg)
 
 
@@ -104,11 +102,11 @@ def _is_html(data: bytes, name: str) -> bool:
     return data.lstrip()[:1] == b"<" and tags * 400 > len(data[:_PROBE])
 
 
-def _tell_text(data: bytes, name: str) -> str:
+def _tell_text(data: bytes) -> str:
     """Tell plain text from Markdown by its headings."""
     from ingest.readers.markdown import looks_like_markdown
 
-    text, _ = decode(data, name)
+    text, _ = decode(data)
     return "markdown" if looks_like_markdown(text) else "text"
 
 

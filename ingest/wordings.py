@@ -157,7 +157,8 @@ FORMS = (
         r"|interviewees?|organisation name|your (?:name|details))\b.{0,60}$",
         r"\?(?:</?\w+>|\W)*$",
         r"\b(?:this|a) (?:\w+ )?summary (?:written|made|of|was)\b|^(?:it|this) summarises\b",
-        r"\b(?:no|not give) (?:\w+ ){0,3}(?:figures?|numbers?|ratios?|percentages?|measures?|results?)"
+        r"\b(?:no|not give) (?:\w+ ){0,3}(?:figures?|numbers?|ratios?|percentages?|measures?"
+        r"|results?)"
         r" (?:is|are|for|of|on)\b[^.]{0,60}(?:given|shown|stated|reported)",
         r"\b(?:gives?|reports?|offers?|contains?) (?:no|only|feedback only)\b",
         r"^\W*(?:and )?please\b|^if you (?:have|would|need)\b|^(?:n/a|thank you)\b",

@@ -46,6 +46,9 @@ OWNERS = {
     "pypdfium2": ("ingest/readers/",),
     "docx": ("ingest/readers/", "ingest/sample/"),
     "bs4": ("ingest/readers/",),
+    "ir_measures": ("evaluation/retrieval.py",),
+    "scipy": ("evaluation/judge.py",),
+    "sklearn": ("evaluation/judge.py",),
 }
 
 # Slow to import: only inside the function that needs them.

@@ -27,7 +27,7 @@ class _Styles:
     titles: frozenset[str]
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes) -> Reading:
     """Read a Word document; tracked changes count as accepted.
 
     Raises UnreadableFile where the file is damaged.
@@ -38,7 +38,7 @@ def read(data: bytes, name: str) -> Reading:
     try:
         document = docx.Document(io.BytesIO(data))
     except (zipfile.BadZipFile, OpcError, SyntaxError, KeyError, ValueError) as error:
-        msg = f"{name}: the Word document is damaged ({error}); open and save it again"
+        msg = f"the Word document is damaged ({error}); open and save it again"
         raise UnreadableFile(msg) from error
     styles = _read_styles(document)
     if any(_value(p, "pStyle") in styles.titles for p in document.element.body.iter(f"{_W}p")):

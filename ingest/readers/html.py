@@ -32,14 +32,14 @@ _LEAST_MAIN = 200
 _WIDEST_SPAN = 200
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes) -> Reading:
     """Read an HTML file; without <main> or <article> the whole body counts."""
     from bs4 import BeautifulSoup
 
     declared = (
         BeautifulSoup(data[:4096], "lxml").original_encoding if b"charset" in data[:4096] else None
     )
-    text, warnings = _decode(data, name, declared)
+    text, warnings = _decode(data, declared)
     soup = BeautifulSoup(text, "lxml")
     title = " ".join(soup.title.get_text().split()) if soup.title else None
     walker = _Walker()
@@ -48,14 +48,14 @@ def read(data: bytes, name: str) -> Reading:
     return Reading(tuple(walker.blocks), "html", title or None, warnings)
 
 
-def _decode(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[str, ...]]:
+def _decode(data: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
     """Decode a page by its own declaration if that works, else as any text."""
     if declared and declared.lower() not in {"utf-8", "ascii"}:
         try:
             return data.decode(declared), ()
         except (UnicodeDecodeError, LookupError):
             pass
-    return decode(data, name)
+    return decode(data)
 
 
 def _main_content(soup: "BeautifulSoup") -> "Tag":

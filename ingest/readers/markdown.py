@@ -29,9 +29,9 @@ _INLINE = (
 )
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes) -> Reading:
     """Read a Markdown file."""
-    text, warnings = decode(data, name)
+    text, warnings = decode(data)
     front = _FRONT.match(text)
     title = _FRONT_TITLE.search(front.group(1)) if front else None
     body = _COMMENT.sub("", text[front.end() :] if front else text)

@@ -62,7 +62,7 @@ class _Page:
     height: float
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes) -> Reading:
     """Read a PDF file.
 
     Raises UnreadableFile where the file is damaged, needs a password or has no text layer.
@@ -72,18 +72,18 @@ def read(data: bytes, name: str) -> Reading:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        msg = f"{name}: the PDF is damaged or needs a password ({error}); save an open copy"
+        msg = f"the PDF is damaged or needs a password ({error}); save an open copy"
         raise UnreadableFile(msg) from error
     try:
         title = str(document.get_metadata_dict().get("Title", "")).strip()
         pages = [_read_page(document, data, number) for number in range(len(document))]
     except pypdfium2.PdfiumError as error:
-        msg = f"{name}: a page of the PDF is damaged ({error}); print it to a new PDF"
+        msg = f"a page of the PDF is damaged ({error}); print it to a new PDF"
         raise UnreadableFile(msg) from error
     finally:
         document.close()
     if not any(page.lines or page.tables for page in pages):
-        msg = f"{name}: the PDF has no text (a scan?); run text recognition (OCR) on it first"
+        msg = "the PDF has no text (a scan?); run text recognition (OCR) on it first"
         raise UnreadableFile(msg)
     blank = [str(n) for n, page in enumerate(pages, start=1) if not (page.lines or page.tables)]
     warnings = (f"no text on page {', '.join(blank)}",) if blank else ()

@@ -68,9 +68,9 @@ class _Item:
     table: Table | None = None
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes) -> Reading:
     """Read a text file."""
-    text, warnings = decode(data, name)
+    text, warnings = decode(data)
     return Reading(read_blocks(text), "text", warnings=warnings)
 
 

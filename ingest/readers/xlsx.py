@@ -23,7 +23,7 @@ class _Grid:
     merged: frozenset[tuple[int, int]]
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes) -> Reading:
     """Read an Excel workbook; hidden sheets are left out with a warning.
 
     Raises UnreadableFile where the file is damaged.
@@ -34,7 +34,7 @@ def read(data: bytes, name: str) -> Reading:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        msg = f"{name}: the workbook is damaged ({error}); open and save it again"
+        msg = f"the workbook is damaged ({error}); open and save it again"
         raise UnreadableFile(msg) from error
     blocks: list[Block] = []
     warnings: list[str] = []

@@ -1,5 +1,7 @@
 """Outcomes read out of sentences: figures as printed, group, period, direction."""
 
+import time
+
 import pytest
 
 from ingest.outcomes import find
@@ -142,6 +144,14 @@ def test_the_measure_names_what_changed() -> None:
 def test_identity_is_left_to_the_caller() -> None:
     outcome = one("Formal cases fell from 61 to 40.", indicators=(3,))
     assert (outcome.id, outcome.organisation, outcome.indicators) == ("", None, (3,))
+
+
+def test_a_dump_of_figures_is_read_at_once() -> None:
+    text = "1.2 from 3 to 4 in 2019, " * 800
+    started = time.perf_counter()
+    outcomes = find(text, 0)
+    assert time.perf_counter() - started < 5
+    assert {each.span for each in outcomes} == {Span(0, len(text))}
 
 
 def test_no_change_no_outcome() -> None:

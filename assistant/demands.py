@@ -1,0 +1,90 @@
+"""What a question demands of a sentence that answers it: what is named, a year, a kind of figure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from assistant.records import QuestionKind
+from assistant.select import Candidate
+from assistant.understand import Understanding
+from assistant.words import says, stems
+from ingest import periods
+
+_NUMBER_WORD = r"\b(?:two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|none)\b"
+_ASKS_RATIO = re.compile(r"\bratio\b|\blikel(?:y|ier|ihood)\b|\btimes (?:more|as)\b", re.IGNORECASE)
+_ASKS_SHARE = re.compile(r"%|\bper ?cent|\bpercentage\b|\bproportion\b|\bshare of\b", re.IGNORECASE)
+_RATIO = re.compile(r"\b\d+\.\d+\b|\btimes\b|\btwice\b", re.IGNORECASE)
+_SHARE = re.compile(rf"%|\bper ?cent\b|{_NUMBER_WORD}", re.IGNORECASE)
+_ANY_FIGURE = re.compile(rf"\d|{_NUMBER_WORD}|\b[A-Z][a-z]+-(?:one|two|six|nine)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What an answering sentence must have; empty demands are met by anything.
+
+    `concepts` are groups of wordings (as stems), of each of which the passage must say one; `years`
+    are years of which the passage or its document must be about one; `figure` is what the sentence
+    itself must hold.
+    """
+
+    concepts: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    years: tuple[str, ...] = ()
+    figure: re.Pattern[str] | None = None
+
+    def are_met(self, item: Candidate) -> bool:
+        """Tell whether a sentence, in its passage, gives what is demanded."""
+        passage = item.passage
+        if self.figure is not None and not self.figure.search(item.sentence.text):
+            return False
+        if self.years and not self._is_of_year(item):
+            return False
+        around = stems(f"{passage.title} {passage.section} {passage.context} {passage.text}")
+        present = frozenset(around)
+        return all(any(says(form, around, present) for form in group) for group in self.concepts)
+
+    def _is_of_year(self, item: Candidate) -> bool:
+        passage = item.passage
+        printed = f"{passage.period or ''} {passage.title} {passage.text}"
+        return any(
+            year in printed or (passage.period and periods.covers(year, passage.period))
+            for year in self.years
+        )
+
+
+def demands(question: Understanding) -> Demands:
+    """Recognise what the question demands; a year and a figure only where one figure is asked for."""
+    asked = stems(question.question)
+    present = frozenset(asked)
+    concepts = tuple(
+        group for group in _concepts() if any(says(form, asked, present) for form in group)
+    )
+    if question.kind is not QuestionKind.FACT:
+        return Demands(concepts)
+    years = tuple(dict.fromkeys(_YEAR.findall(question.question)))
+    return Demands(concepts, years, _figure(question.question))
+
+
+def meeting(items: Sequence[Candidate], asked: Demands) -> tuple[Candidate, ...]:
+    """Keep the sentences that give what is demanded."""
+    return tuple(item for item in items if asked.are_met(item))
+
+
+def _figure(question: str) -> re.Pattern[str] | None:
+    if _ASKS_RATIO.search(question):
+        return _RATIO
+    if _ASKS_SHARE.search(question):
+        return _SHARE
+    return _ANY_FIGURE
+
+
+@lru_cache(maxsize=1)
+def _concepts() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    import yaml
+
+    text = (files("assistant") / "data" / "concepts.yaml").read_text(encoding="utf-8")
+    return tuple(
+        tuple(stems(wording) for wording in wordings) for wordings in yaml.safe_load(text).values()
+    )

@@ -1,0 +1,133 @@
+"""Rows of plans and labelled prose become actions, with exact spans."""
+
+from dataclasses import fields
+
+from ingest.actions import find_actions
+from ingest.canonical import render
+from ingest.records import Action, Block, Canonical, Cell, Field, Paragraph, Reading, Row, Table
+
+
+def _find(*blocks: Block) -> tuple[Canonical, tuple[Action, ...]]:
+    canonical = render(Reading(blocks, "text"))
+    actions = find_actions(canonical)
+    for action in actions:
+        for item in fields(action):
+            value = getattr(action, item.name)
+            if isinstance(value, Field):
+                assert canonical.text[value.span.start : value.span.end] == value.text
+    return canonical, actions
+
+
+def _table(header: tuple[str, ...], *lines: tuple[str | None, ...]) -> Table:
+    rows = tuple(
+        Row(tuple(Cell(text or "", is_merged=text is None) for text in line), page=4)
+        for line in lines
+    )
+    return Table(header, rows)
+
+
+HEADER = ("Indicator", "Objective", "Action", "Lead", "By when", "Success measure", "Status")
+
+
+def test_a_row_is_an_action_with_all_its_cells() -> None:
+    line = ("3", "Fewer cases", "1.2 Check cases", "HR", "May 2020", "A fall", "Done")
+    _, (action,) = _find(_table(HEADER, line))
+    assert (action.number, action.page, action.action.text) == ("1.2", 4, "Check cases")
+    assert (action.indicator.text, action.objective.text) == ("3", "Fewer cases")
+    assert (action.lead.text, action.timescale.text) == ("HR", "May 2020")
+    assert (action.success_measure.text, action.status.text) == ("A fall", "Done")
+    assert (action.id, action.indicators, action.organisation) == ("", (), None)
+
+
+def test_each_bullet_is_an_action_and_shares_the_row() -> None:
+    canonical, actions = _find(
+        _table(HEADER, ("3", "Fewer", "To do:\n• one thing\n• another thing", "HR", "", "", ""))
+    )
+    assert [action.action.text for action in actions] == ["one thing", "another thing"]
+    assert {action.lead.text for action in actions} == {"HR"}
+    assert [canonical.text[a.span.start : a.span.end] for a in actions] == [
+        "one thing", "another thing",
+    ]  # fmt: skip
+
+
+def test_a_sentence_before_the_bullets_is_an_action_and_lines_are_kept_whole() -> None:
+    _, actions = _find(
+        _table(HEADER, ("3", "Fewer", "Run a pilot\n• one\nmore of one\n• two", "HR", "", "", ""))
+    )
+    assert [a.action.text for a in actions] == ["Run a pilot", "one\nmore of one", "two"]
+
+
+def test_merged_cells_reach_down_and_blank_ones_do_not() -> None:
+    _, actions = _find(
+        _table(
+            HEADER,
+            ("3", "Fewer", "Check cases", "HR", "May 2020", "A fall", ""),
+            (None, None, "Train managers", "OD", "", None, ""),
+        )
+    )
+    assert actions[1].indicator == actions[0].indicator
+    assert actions[1].success_measure.text == "A fall"
+    assert actions[1].timescale == Field()
+
+
+def test_a_number_column_gives_the_number() -> None:
+    _, actions = _find(
+        _table(
+            ("No", "Action", "Lead"), ("1.", "Check the cases", "HR"), ("2.", "Train them", "OD")
+        )
+    )
+    assert [action.number for action in actions] == ["1", "2"]
+
+
+def test_a_heading_row_gives_indicator_or_objective() -> None:
+    _, actions = _find(
+        _table(
+            ("Action", "Lead", "By when"),
+            ("WRES indicator 3", "", ""),
+            ("Check all cases", "HR", "May 2020"),
+            ("Recruitment", "", ""),
+            ("Train all panels", "HR", "May 2020"),
+        )
+    )
+    assert [a.indicator.text for a in actions] == ["WRES indicator 3", ""]
+    assert [a.objective.text for a in actions] == ["", "Recruitment"]
+
+
+def test_an_objective_with_lead_and_date_is_an_action() -> None:
+    _, (action,) = _find(
+        _table(("Objective", "Lead", "Timescale"), ("Reduce the cases", "HR", "May 2020"))
+    )
+    assert (action.action.text, action.objective.text) == ("Reduce the cases", "")
+
+
+def test_figures_are_no_actions() -> None:
+    table = _table(("Indicator", "2019", "2020"), ("3", "1.70", "0.82"), ("8", "14%", "16%"))
+    assert _find(table, Paragraph("The action plan: see below."))[1] == ()
+
+
+def test_labelled_prose_is_an_action() -> None:
+    canonical, actions = _find(
+        Paragraph(
+            "Action 1: review posts with managers. Leads: EDI manager and HR. Date: May 2020. "
+            "Progress: a review was done. It ended. WRES action 2: train them. Lead: OD."
+        )
+    )
+    first, second = actions
+    assert (first.number, first.action.text) == ("1", "review posts with managers")
+    assert (first.lead.text, first.timescale.text) == ("EDI manager and HR", "May 2020")
+    assert first.status.text == "a review was done. It ended"
+    assert (second.number, second.action.text, second.lead.text) == ("2", "train them", "OD")
+    assert canonical.text[second.span.start : second.span.end].startswith("WRES action 2:")
+
+
+def test_labels_in_brackets_count() -> None:
+    _, (action,) = _find(
+        Paragraph("Action 3 (March 2020; leads: EDI manager, network chair): campaigns; a policy.")
+    )
+    assert (action.lead.text, action.timescale.text) == ("EDI manager, network chair", "March 2020")
+    assert action.action.text == "campaigns; a policy"
+
+
+def test_prose_without_lead_date_or_status_is_no_action() -> None:
+    assert _find(Paragraph("Action 1 for boards: set objectives by March 2024."))[1] == ()
+    assert _find(Paragraph("Disciplinary action: what the trust did. Lead: HR."))[1] == ()
