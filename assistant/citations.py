@@ -41,10 +41,6 @@ class Citations:
             )
         return self._cited[key].number
 
-    def cite_cell(self, passage: StoredPassage, cell: StoredField, evidence: Evidence) -> int:
-        """Cite one cell of an action row."""
-        return self.cite(passage, cell.text, cell.span, evidence)
-
     def all(self) -> tuple[Citation, ...]:
         """Give every citation so far, by number."""
         return tuple(self._cited.values())

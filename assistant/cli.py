@@ -108,7 +108,7 @@ FORMATS = ("table", "json", "csv", "xlsx")
 
 Organisations = Annotated[
     list[str] | None,
-    typer.Option("--organisation", metavar="NAME", help="Any name or ODS code; repeatable."),
+    typer.Option("--organisation", metavar="NAME", help="Any of its names; repeatable."),
 ]
 Indicators = Annotated[
     list[str] | None,

@@ -15,7 +15,11 @@ _READ = 8
 
 
 def is_answerable(
-    question: Understanding, found: Sequence[Candidate], weights: Mapping[str, float]
+    question: Understanding,
+    found: Sequence[Candidate],
+    weights: Mapping[str, float],
+    *,
+    is_narrowed: bool,
 ) -> bool:
     """Tell whether the best sentences fit the question closely enough in words and in meaning."""
     if not found:
@@ -29,5 +33,5 @@ def is_answerable(
     )
     nearest = max(item.similarity for item in best)
     said = coverage(question.terms, weights, together) if question.terms else nearest
-    least = LEAST if question.filters.is_empty else LEAST_WHEN_NARROWED
+    least = LEAST_WHEN_NARROWED if is_narrowed else LEAST
     return 0.5 * nearest + 0.5 * said >= least

@@ -1,4 +1,4 @@
-"""What a question demands of a sentence that answers it: what is named, a year, a kind of figure."""
+"""What a question demands of a sentence that answers it: what it names, a year, a figure."""
 
 import re
 from collections.abc import Sequence
@@ -55,7 +55,7 @@ class Demands:
 
 
 def demands(question: Understanding) -> Demands:
-    """Recognise what the question demands; a year and a figure only where one figure is asked for."""
+    """Recognise what the question demands; year and figure only where one figure is asked for."""
     asked = stems(question.question)
     present = frozenset(asked)
     concepts = tuple(

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from assistant.citations import Citations, main_cell
 from assistant.records import Basis, QuestionKind, Statement, Status
-from assistant.select import Candidate, distinct, near_best, spread
+from assistant.select import Candidate, distinct, near_best, relevant, spread
 from assistant.understand import Understanding
 from assistant.weigh import weigh_outcome
-from index.records import StoredAction, StoredPassage
+from index.records import StoredAction, StoredField, StoredPassage
 from ingest.records import Evidence, Role, Span
 
 UNNAMED = "An unnamed organisation"
@@ -16,7 +16,10 @@ _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
 # Openings that lean on the sentence before; a quote starts with that one, or it says nothing alone.
 _LEANING = frozenset({"this", "these", "that", "those", "it", "they", "both", "he", "she", "such"})
 # More rows than this are listed with one citation each rather than one for each cell.
-FEW_ROWS = 3
+FEW_ROWS = 5
+# A longer objective is a paragraph of its own and would hide the action.
+SHORT_OBJECTIVE = 200
+_MAIN_CELLS = frozenset({Role.ACTION, Role.OBJECTIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Draft:
 
 
 class Desk:
-    """What drafting one answer needs: the question, its citations, and the rows by passage."""
+    """What drafting one answer needs: the question, its citations, and the rows by document."""
 
     def __init__(
         self,
@@ -44,15 +47,13 @@ class Desk:
         self._rows = rows
         self.passage = passage
 
-    def row_of(self, item: Candidate) -> StoredAction | None:
-        """Give the action whose main cell the sentence stands in, if it stands in a row."""
-        if item.sentence.role not in {Role.ACTION, Role.OBJECTIVE}:
-            return None
-        for action in self._rows.get(item.passage.id, ()):
-            cell = main_cell(action).span
-            if item.sentence.span.start < cell.end and cell.start < item.sentence.span.end:
-                return action
-        return None
+    def rows_of(self, item: Candidate) -> tuple[StoredAction, ...]:
+        """Give the rows in whose action or objective the sentence stands; none for running text."""
+        if item.sentence.role not in _MAIN_CELLS:
+            return ()
+        rows = self._rows.get(item.passage.document_id, ())
+        acting = tuple(row for row in rows if _meet(row.action.span, item.sentence.span))
+        return acting or tuple(row for row in rows if _meet(row.objective.span, item.sentence.span))
 
 
 def draft(desk: Desk, found: Sequence[Candidate], rows: Sequence[StoredAction] = ()) -> Draft:
@@ -97,54 +98,63 @@ def _kinds_found(statements: Sequence[Statement]) -> str:
 
 def _effect(desk: Desk, found: Sequence[Candidate]) -> Draft:
     """Put outcomes first, what was done behind them next, plans last and called plans."""
-    wide = desk.question.kind is QuestionKind.LIST
-    good = distinct(near_best(found, 0.55 if wide else 0.6))
+    is_list = desk.question.kind is QuestionKind.LIST
+    good = distinct(relevant(near_best(found, 0.55 if is_list else 0.6)))
     results = spread(
         (item for item in good if item.sentence.evidence is Evidence.OUTCOME),
         each=2,
-        most=16 if wide else 6,
+        most=20 if is_list else 6,
     )
     others = [item for item in good if item.sentence.evidence not in _INTENDED | {Evidence.OUTCOME}]
-    documents = {item.passage.document_id for item in results}
-    behind = [item for item in others if item.passage.document_id in documents] or others
-    done = spread(behind, each=2, most=8 if wide else 5)
-    intended = spread(
-        (item for item in good if item.sentence.evidence in _INTENDED), each=3, most=5
-    )
+    documents = {item.passage.document_id for item in (*results, *others[:1])}
+    behind = [item for item in others if item.passage.document_id in documents]
+    done = spread(behind if results else others, each=2, most=10 if is_list else 5)
+    intended = [item for item in good if item.sentence.evidence in _INTENDED]
     statements = [_quote(desk, item) for item in (*results, *done)]
-    plans = _plans(desk, intended)
+    plans = _plans(desk, spread(intended, each=3, most=10 if is_list else 5))
     if not (statements or plans):
         return _passages(desk, found)
-    return Draft(Status.ANSWERED, _effect_summary(desk, statements, plans), (*statements, *plans))
+    return Draft(Status.ANSWERED, _effect_summary(statements, plans), (*statements, *plans))
 
 
 def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
     """Quote the sentences that answer best, and give rows whole."""
-    few = desk.question.kind in {QuestionKind.FACT, QuestionKind.DEFINITION}
+    kind = desk.question.kind
+    if kind is QuestionKind.PLAN:
+        found = [item for item in found if item.sentence.evidence in _INTENDED] or found
+    few = kind in {QuestionKind.FACT, QuestionKind.DEFINITION}
     chosen = spread(distinct(near_best(found)), each=4 if few else 5, most=4 if few else 7)
-    statements = [_quote(desk, item) for item in chosen if desk.row_of(item) is None]
-    plans = _plans(desk, [item for item in chosen if desk.row_of(item) is not None])
-    if desk.question.kind is QuestionKind.PLAN:
-        ordered = [*plans, *statements]
-        ordered.sort(key=lambda item: item.evidence not in _INTENDED)
-    else:
-        ordered = [*statements, *plans]
+    happened = [item for item in chosen if item.sentence.evidence not in _INTENDED]
+    statements = [_quote(desk, item) for item in happened]
+    plans = _plans(desk, [item for item in chosen if item.sentence.evidence in _INTENDED])
+    ordered = [*plans, *statements] if kind is QuestionKind.PLAN else [*statements, *plans]
+    if few:
+        ordered.sort(key=lambda item: _place(item, chosen))
     return Draft(Status.ANSWERED, _summary(desk, ordered), tuple(ordered))
+
+
+def _place(statement: Statement, chosen: Sequence[Candidate]) -> int:
+    """Give the place of the sentence that a statement quotes among those chosen."""
+    for place, item in enumerate(chosen):
+        if item.sentence.text[:60] in statement.text:
+            return place
+    return len(chosen)
 
 
 def _who_when(desk: Desk, found: Sequence[Candidate]) -> Draft:
     """Take lead and timescale from the row itself, each cell cited."""
-    good = near_best(found, 0.8)
-    rows = [(item, row) for item in good if (row := desk.row_of(item)) is not None][:2]
-    if not rows or good[0].passage.id not in {item.passage.id for item, _ in rows}:
+    rows: dict[str, StoredAction] = {}
+    for item in near_best(found, 0.8)[:2]:
+        rows.update({row.id: row for row in desk.rows_of(item)[:FEW_ROWS]})
+    if not rows or not desk.rows_of(found[0]):
         return _passages(desk, found)
-    statements = tuple(_row(desk, item.passage, row, in_full=True) for item, row in rows)
-    return Draft(Status.ANSWERED, statements[0].text, statements, tuple(row for _, row in rows))
+    statements = tuple(_row(desk, row, in_full=True) for row in rows.values())
+    return Draft(Status.ANSWERED, statements[0].text, statements, tuple(rows.values()))
 
 
 def _list_rows(desk: Desk, rows: Sequence[StoredAction]) -> Draft:
     in_full = len(rows) <= FEW_ROWS
-    statements = tuple(_row(desk, desk.passage(row.passage_id), row, in_full) for row in rows)
+    statements = tuple(_row(desk, row, in_full) for row in rows)
     plans = len({row.document_id for row in rows})
     count = f"{len(rows)} action{'' if len(rows) == 1 else 's'}"
     where = "one plan" if plans == 1 else f"{plans} plans"
@@ -177,32 +187,39 @@ def _basis(passage: StoredPassage, text: str) -> Basis:
 
 def _plans(desk: Desk, items: Sequence[Candidate]) -> list[Statement]:
     """State plans and targets; a row is stated once, whole."""
-    out = []
-    seen = set()
+    out: list[Statement] = []
+    seen: set[str] = set()
     for item in items:
-        row = desk.row_of(item)
-        if row is None:
+        rows = desk.rows_of(item)
+        if not rows:
             out.append(_quote(desk, item))
-        elif row.id not in seen:
-            seen.add(row.id)
-            out.append(_row(desk, item.passage, row, in_full=False))
+        for row in rows[:FEW_ROWS]:
+            if row.id not in seen:
+                seen.add(row.id)
+                out.append(_row(desk, row, in_full=False))
     return out
 
 
-def _row(desk: Desk, passage: StoredPassage, row: StoredAction, in_full: bool) -> Statement:
+def _row(desk: Desk, row: StoredAction, in_full: bool) -> Statement:
+    """State a row: what it is for, what is to be done, by whom and when."""
+    passage = desk.passage(row.passage_id)
+    numbers: list[int] = []
+
+    def cite(cell: StoredField) -> str:
+        numbers.append(desk.citations.cite(passage, cell.text, cell.span, Evidence.PLAN))
+        return f"“{cell.text}” [{numbers[-1]}]"
+
     cell = main_cell(row)
-    numbers = [desk.citations.cite_cell(passage, cell, Evidence.PLAN)]
     label = f"{row.number} " if row.number and not cell.text.startswith(row.number) else ""
-    parts = [f"{_speaker(passage)}: {label}“{cell.text}” [{numbers[0]}]"]
+    what = cite(cell)
+    if cell is not row.objective and 0 < len(row.objective.text) <= SHORT_OBJECTIVE:
+        what = f"{cite(row.objective)}: {what}"
+    parts = [f"{_speaker(passage)}: {label}{what}."]
     for name, part in (("Lead", row.lead), ("Timescale", row.timescale)):
         if not part.text:
             parts.append(f"No {name.lower()} is given.")
-        elif in_full:
-            number = desk.citations.cite_cell(passage, part, Evidence.PLAN)
-            numbers.append(number)
-            parts.append(f"{name}: “{part.text}” [{number}].")
         else:
-            parts.append(f"{name}: “{part.text}”.")
+            parts.append(f"{name}: {cite(part) if in_full else f'“{part.text}”'}.")
     return Statement(
         text=" ".join(parts),
         evidence=Evidence.PLAN,
@@ -211,6 +228,10 @@ def _row(desk: Desk, passage: StoredPassage, row: StoredAction, in_full: bool) -
         origin="extract",
         support=1.0,
     )
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _speaker(passage: StoredPassage) -> str:
@@ -236,7 +257,7 @@ def _with_what_it_leans_on(item: Candidate) -> tuple[Span, str]:
 # ------------------------------------------------------------------ summaries
 
 
-def _effect_summary(desk: Desk, statements: Sequence[Statement], plans: Sequence[Statement]) -> str:
+def _effect_summary(statements: Sequence[Statement], plans: Sequence[Statement]) -> str:
     results = [item for item in statements if item.evidence is Evidence.OUTCOME]
     if results:
         names = _organisations(results)

@@ -106,7 +106,7 @@ class Figure:
     """A value with its unit, where it stands, and whether it is a bound or rounded.
 
     `unit` is "%", "pp", "times", "money", "year", "month", "band", "indicator" or "" for a count.
-    `bound` is 1 for "more than", -1 for "less than". `tolerance` is what "about" or "a third" allow.
+    `bound` is 1 for "more than", -1 for "less than"; `tolerance` what "about" or "a third" allow.
     """
 
     value: float
@@ -249,7 +249,7 @@ def _with_bound(figure: Figure, text: str) -> Figure:
 
 
 def is_same(claimed: Figure, printed: Figure, *, is_header_percent: bool = False) -> bool:
-    """Tell whether a claimed figure is the printed one: same value, a unit that fits, no opposite bound."""
+    """Tell whether a claimed figure is the printed one: value, unit and bound fit."""
     if claimed.bound * printed.bound < 0:
         return False
     tolerance = max(claimed.tolerance, printed.tolerance)

@@ -1,6 +1,7 @@
-"""Compares what two sentences say: who it is about, which way it went, denied or not, done or planned."""
+"""Compares what two sentences say: about whom, which way, denied or not, done or planned."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,9 +11,11 @@ from assistant.figures import Figure, changes, normalise, read_figures
 from assistant.words import stem
 
 # Words on either side of a pole that tell which mention in the evidence it corresponds to, and by
-# how many of them another pole must fit better before the two are held to disagree.
+# how much (one neighbouring word is 1) another pole must fit better to be held against it.
 CONTEXT_WORDS = 5
-CONTEXT_MARGIN = 2
+CONTEXT_MARGIN = 1.0
+# The share of a claim's words from which it is held to be a wording of the evidence itself.
+TAKEN_OVER = 0.8
 # Content words after "not" that tell what is denied.
 DENIED_WORDS = 3
 
@@ -35,16 +38,19 @@ class Mention:
     scale: str
     pole: str
     printed: str
-    before: frozenset[str]
-    after: frozenset[str]
+    before: Mapping[str, int]
+    """Each stem to its distance in content words, nearest first."""
+    after: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """The words by which meanings are compared; see data/support.yaml."""
 
+    groups: frozenset[str]
+    """The scales whose poles are groups of people."""
     scales: Mapping[str, Mapping[tuple[str, ...], str]]
-    """For each scale, the stems of a wording to its pole."""
+    """For each scale, the words of a wording to its pole."""
     negations: frozenset[str]
     planned: tuple[tuple[str, ...], ...]
     past: Mapping[str, str]
@@ -59,9 +65,10 @@ class Lexicon:
         text = files("assistant").joinpath("data/support.yaml").read_text(encoding="utf-8")
         words = yaml.safe_load(text)
         return cls(
+            groups=frozenset(words["groups"]),
             scales={
                 scale: {_form(w): pole for pole, wordings in poles.items() for w in wordings}
-                for scale, poles in words["scales"].items()
+                for scale, poles in (words["groups"] | words["scales"]).items()
             },
             negations=frozenset(words["negations"]),
             planned=tuple(tuple(phrase.split()) for phrase in words["planned"]),
@@ -113,7 +120,7 @@ class Sentence:
     @cached_property
     def content(self) -> frozenset[str]:
         """The stems that carry content; a wording of a group counts as the group's name."""
-        groups = [pole for pole in self._poles if pole[2] == "group"]
+        groups = [pole for pole in self._poles if pole[2] in self._lexicon.groups]
         covered = {place for start, end, _, _ in groups for place in range(start, end)}
         return frozenset(
             token.stem
@@ -152,14 +159,19 @@ class Sentence:
             for start, end, scale, pole in self._poles
         )
 
-    def _near(self, places: Iterable[int]) -> frozenset[str]:
-        near: list[str] = []
+    @cached_property
+    def groups(self) -> tuple[Mention, ...]:
+        """The groups of people that this text mentions."""
+        return tuple(item for item in self.mentions if item.scale in self._lexicon.groups)
+
+    def _near(self, places: Iterable[int]) -> Mapping[str, int]:
+        near: dict[str, int] = {}
         for place in places:
             if self.words[place] not in self._lexicon.stop:
-                near.append(self.tokens[place].stem)
+                near.setdefault(self.tokens[place].stem, len(near) + 1)
             if len(near) == CONTEXT_WORDS:
                 break
-        return frozenset(near)
+        return near
 
     @cached_property
     def denials(self) -> tuple[frozenset[str], ...]:
@@ -196,7 +208,7 @@ class Sentence:
 
     @cached_property
     def meant(self) -> frozenset[str]:
-        """The stems of verbs told as still to be done: "to X", "will X", "be Xed", a bare X at the start."""
+        """The stems of verbs still to be done: "to X", "will X", "be Xed", a bare X at the start."""
         found = set()
         openers = {"to", "will", "shall", "should", "would", "be", "and"}
         for place, token in enumerate(self.tokens):
@@ -211,33 +223,54 @@ def contrary_pole(claim: Sentence, evidence: Sentence, scale: str) -> tuple[str,
     """Give the claimed wording and the evidence's where they are at opposite poles of a scale.
 
     Each mention of the claim is compared with the mention of the evidence whose surroundings are
-    most alike; another pole has to fit better by CONTEXT_MARGIN words to count against it.
+    most alike; another pole has to fit better by CONTEXT_MARGIN to count against it. Where the
+    claim takes over the evidence's words, each pole must also occur as often.
     """
+    said = [mention for mention in claim.mentions if mention.scale == scale]
     printed = [mention for mention in evidence.mentions if mention.scale == scale]
-    for mention in claim.mentions:
-        if mention.scale != scale or not printed:
-            continue
+    for mention in said:
         same = [_likeness(mention, other) for other in printed if other.pole == mention.pole]
-        others = [
-            (_likeness(mention, other), other) for other in printed if other.pole != mention.pole
-        ]
+        others = [(_likeness(mention, item), item) for item in printed if item.pole != mention.pole]
         if not others:
             continue
         likeness, nearest = max(others, key=lambda pair: pair[0])
         if (not same and likeness > 0) or (same and likeness >= max(same) + CONTEXT_MARGIN):
             return mention.printed, nearest.printed
+    if is_taken_over(claim, evidence):
+        return _exchanged(said, printed)
+    return None
+
+
+def is_taken_over(claim: Sentence, evidence: Sentence) -> bool:
+    """Tell whether the claim is made of the evidence's words, TAKEN_OVER of them or more."""
+    return len(claim.content & evidence.content) >= TAKEN_OVER * len(claim.content)
+
+
+def _exchanged(said: Sequence[Mention], printed: Sequence[Mention]) -> tuple[str, str] | None:
+    """Give a wording that the claim has too often, and one that it has too rarely instead."""
+    surplus = Counter(item.pole for item in said) - Counter(item.pole for item in printed)
+    lacking = Counter(item.pole for item in printed) - Counter(item.pole for item in said)
+    for mention in said:
+        if surplus[mention.pole] and (others := [o for o in printed if lacking[o.pole]]):
+            return mention.printed, others[0].printed
     return None
 
 
 def _likeness(this: Mention, other: Mention) -> float:
-    """Count the shared surroundings; a word on the same side counts in full, else half."""
-    aligned = len(this.before & other.before) + len(this.after & other.after)
-    crossed = len(this.before & other.after) + len(this.after & other.before)
-    return aligned + crossed / 2
+    """Weigh the shared surroundings by nearness; a word on the other side counts half."""
+    return (
+        _shared(this.before, other.before)
+        + _shared(this.after, other.after)
+        + (_shared(this.before, other.after) + _shared(this.after, other.before)) / 2
+    )
+
+
+def _shared(this: Mapping[str, int], other: Mapping[str, int]) -> float:
+    return sum(1 / max(this[word], other[word]) for word in this.keys() & other.keys())
 
 
 def is_denied(claim: Sentence, evidence: Sentence) -> bool:
-    """Tell whether one denies what the other says: a negation before the same words, on one side only."""
+    """Tell whether one denies what the other says: a negation before the same words, on one side."""
     return _denies(claim, evidence) or _denies(evidence, claim)
 
 
@@ -266,9 +299,5 @@ def is_plan_told_as_done(claim: Sentence, evidence: Sentence) -> bool:
 
 def missing_groups(claim: Sentence, evidence: Sequence[Sentence]) -> tuple[str, ...]:
     """Give the claim's wordings of groups of people that no evidence mentions."""
-    known = {m.pole for sentence in evidence for m in sentence.mentions if m.scale == "group"}
-    return tuple(
-        mention.printed
-        for mention in claim.mentions
-        if mention.scale == "group" and mention.pole not in known
-    )
+    known = {mention.pole for sentence in evidence for mention in sentence.groups}
+    return tuple(mention.printed for mention in claim.groups if mention.pole not in known)

@@ -22,9 +22,12 @@ from index.search import Index
 from ingest.organisations import Authority
 from ingest.records import Role
 
-# How many passages are read for one question, and for each side of a comparison.
+# How many passages are read for one question, for a list, and for each side of a comparison.
 READ = 24
+READ_FOR_LIST = 60
 READ_EACH_SIDE = 12
+# A list of outcomes longer than this is no answer but a table: `goodpractice outcomes`.
+MANY_OUTCOMES = 100
 # More rows than this are narrowed by search before they are matched one by one.
 MANY_ROWS = 3_000
 
@@ -107,7 +110,7 @@ class _Asking:
 
         sides = self._sides(question)
         evidence = {
-            name: self._retrieve(question, narrowed, READ_EACH_SIDE if len(sides) > 1 else READ)
+            name: self._retrieve(question, narrowed, _reach(question, len(sides)))
             for name, narrowed in sides.items()
         }
         hits = tuple(hit for side in evidence.values() for hit in side.hits)
@@ -115,7 +118,7 @@ class _Asking:
         yield Retrieved(hits)
 
         found = {
-            name: side.found if is_answerable(question, side.found, side.weights) else ()
+            name: side.found if self._is_answerable(question, side, sides[name]) else ()
             for name, side in evidence.items()
         }
         matched = self._rows(question, next(iter(evidence.values()))) if len(sides) == 1 else ()
@@ -154,12 +157,31 @@ class _Asking:
         hits = self._index.search(
             question.standalone, filters, k=count, expansion=question.expansion
         )
+        hits = (*hits, *self._reported(question, filters, hits))
         query = self._index.encode([question.standalone])[0]
         vectors = self._index.sentence_vectors([hit.passage.id for hit in hits])
         weights = weigh(question.terms, self._frequencies(question), self._index.size())
         scored = candidates(hits, question, weights, vectors, query)
         found = meeting(scored, demands(question))
         return _Evidence(hits, found, weights, query)
+
+    def _reported(
+        self, question: Understanding, filters: Filters, hits: Sequence[Hit]
+    ) -> tuple[Hit, ...]:
+        """Add the passages of every outcome recorded on the indicators that the question is about.
+
+        What worked and who improved is asked of all organisations, not of the nearest passages.
+        """
+        if question.kind not in {QuestionKind.EFFECT, QuestionKind.LIST} or not question.indicators:
+            return ()
+        narrowed = replace(filters, indicators=filters.indicators or question.indicators)
+        held = {hit.passage.id for hit in hits}
+        ids = dict.fromkeys(item.passage_id for item in self._index.outcomes(narrowed))
+        passages = self._index.passages([each for each in ids if each not in held][:MANY_OUTCOMES])
+        return tuple(
+            Hit(passage, len(hits) + n, 0.0, None, None, None)
+            for n, passage in enumerate(passages, start=1)
+        )
 
     def _mend(self, question: Understanding) -> Understanding:
         """Let a misspelt term stand for the nearest that the passages hold."""
@@ -194,6 +216,9 @@ class _Asking:
                 sides[f"the {period} document"] = replace(question.filters, periods=(period,))
         return sides
 
+    def _is_answerable(self, question: Understanding, side: _Evidence, narrowed: Filters) -> bool:
+        return is_answerable(question, side.found, side.weights, is_narrowed=not narrowed.is_empty)
+
     def _rows(self, question: Understanding, evidence: _Evidence) -> tuple[StoredAction, ...]:
         """Give every row that a list of actions asks for."""
         if question.kind is not QuestionKind.LIST:
@@ -217,16 +242,16 @@ class _Asking:
         return tuple(row.action for row in matched)
 
     def _desk(self, question: Understanding, hits: Sequence[Hit]) -> Desk:
-        by_passage: dict[str, list[StoredAction]] = {}
         in_rows = {
             hit.passage.document_id
             for hit in hits
-            if any(item.role is Role.ACTION for item in hit.passage.sentences)
+            if any(item.role in {Role.ACTION, Role.OBJECTIVE} for item in hit.passage.sentences)
         }
+        rows: dict[str, list[StoredAction]] = {}
         if in_rows:
             for action in self._index.actions(Filters(documents=tuple(sorted(in_rows)))):
-                by_passage.setdefault(action.passage_id, []).append(action)
-        return Desk(question, Citations(self._authority), by_passage, self._index.passage)
+                rows.setdefault(action.document_id, []).append(action)
+        return Desk(question, Citations(self._authority), rows, self._index.passage)
 
     def _answer(
         self,
@@ -271,6 +296,12 @@ class _Asking:
         if near:
             text += f" Nearest, and not an answer: {'; '.join(near)}."
         return Draft(Status.NO_EVIDENCE, text)
+
+
+def _reach(question: Understanding, sides: int) -> int:
+    if sides > 1:
+        return READ_EACH_SIDE
+    return READ_FOR_LIST if question.kind is QuestionKind.LIST else READ
 
 
 def _decline() -> Draft:

@@ -43,7 +43,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\breduc(?:e|es|ed|ing|tions?)\b|\bcut\b|\bnarrow(?:ed|s)?\b|\bclosed?\b",
         r"\bimprov(?:e|es|ed|ing|ements?)\b|\b(?:got|getting|gotten) (?:better|worse)\b",
         r"\bresults?\b|\boutcomes?\b|\bsuccess(?:ful|es)?\b|\bbenefits?\b",
-        r"\bevidence (?:that|for|of)\b|\bdid (?:it|that|this|they)\b|\bactually\b",
+        r"\bevidence (?:that|for|of)\b|\bdid (?:it|that|this)\b",
         r"\bled to\b|\bcame of\b|\b(?:take|get) (?:the )?credit\b",
         r"\b(?:a|any|much) difference\b|\bshow(?:n|ed)?\b.*\b(?:saving|fall|drop|change)",
     ),

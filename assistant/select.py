@@ -127,6 +127,12 @@ def near_best(items: Sequence[Candidate], share: float = NEAR_BEST) -> tuple[Can
     return tuple(item for item in items if item.score >= share * best)
 
 
+def relevant(items: Sequence[Candidate], share: float = NEAR_BEST) -> tuple[Candidate, ...]:
+    """Keep what fits the question about as well as the one that fits best, whatever its type."""
+    best = max((item.relevance for item in items), default=0.0)
+    return tuple(item for item in items if item.relevance >= share * best)
+
+
 def spread(items: Iterable[Candidate], each: int, most: int) -> tuple[Candidate, ...]:
     """Keep at most `each` sentences per organisation and `most` in all, in the given order."""
     counts: Counter[tuple[str, ...]] = Counter()

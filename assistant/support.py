@@ -1,4 +1,4 @@
-"""Checks whether evidence supports a claim: figures, names, groups, direction, tense, then wording."""
+"""Checks whether evidence supports a claim: figures, names, groups, direction, tense, wording."""
 
 import math
 import re
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Protocol
 
-from assistant.figures import MONTHS, is_same
+from assistant.figures import MONTHS, Figure, is_same
 from assistant.meaning import (
     Lexicon,
     Sentence,
     contrary_pole,
     is_denied,
     is_plan_told_as_done,
+    is_taken_over,
     missing_groups,
     read_tokens,
 )
@@ -43,7 +44,7 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether the evidence supports the claim; the reason names the first thing that does not fit."""
+    """Whether the evidence supports the claim; the reason names what first does not fit."""
 
     is_supported: bool
     score: float
@@ -122,8 +123,8 @@ class SupportChecker:
     def check(self, claim: str, evidence: Sequence[str]) -> Verdict:
         """Tell whether the evidence supports the claim.
 
-        A conflict (figure, name, group, direction, negation, plan told as done) makes it unsupported
-        whatever the wording; its score is the wording's, scaled to stay below the threshold.
+        A conflict (figure, name, group, direction, negation, plan told as done) makes it
+        unsupported whatever the wording; the wording's score is scaled to below the threshold.
         """
         said = Sentence(claim, self._lexicon)
         if not said.tokens:
@@ -185,8 +186,14 @@ class SupportChecker:
             _figure_conflict(claim, read.whole)
             or self._name_conflict(claim, read.whole)
             or _group_conflict(claim, read.sentences)
-            or _meaning_conflict(claim, read.sentences)
+            or self._meaning_conflict(claim, read.sentences)
         )
+
+    def _meaning_conflict(self, claim: Sentence, evidence: Sequence[Sentence]) -> str:
+        """Compare each part of the claim by itself: two clauses may rest on two sentences."""
+        parts = (part for part in _BREAK.split(claim.text) if part.strip())
+        conflicts = (_contradiction(Sentence(part, self._lexicon), evidence) for part in parts)
+        return next(filter(None, conflicts), "")
 
     def _name_conflict(self, claim: Sentence, evidence: Sentence) -> str:
         known = tuple(token.stem for token in evidence.tokens if token.stem not in _CONNECTORS)
@@ -197,18 +204,18 @@ class SupportChecker:
         return ""
 
     def _names(self, claim: Sentence) -> tuple[str, ...]:
-        """Give the capitalised sequences that may be names; a lone first word only if it has capitals inside."""
-        grouped = {word for m in claim.mentions for word in m.printed.split()}
+        """Give the capitalised sequences that may be names; no lone first word in lower case."""
+        grouped = "|".join(re.escape(item.printed) for item in claim.groups) or "(?!)"
         found = []
-        for match in _NAME.finditer(claim.text):
+        text = re.sub(rf"\b(?:{grouped})", lambda group: "," * len(group[0]), claim.text)
+        for match in _NAME.finditer(text):
             words = match[0].split()
-            is_first = not re.search(r"[\w,)]\s*$", claim.text[: match.start()])
+            is_first = not re.search(r"[\w,)]\s*$", text[: match.start()])
             if is_first and (
                 words[0].casefold() in self._lexicon.stop
                 or (len(words) == 1 and words[0][1:].islower())
             ):
                 words = words[1:]
-            words = [word for word in words if word not in grouped]
             content = [
                 w for w in words if w.casefold() not in self._lexicon.not_names | _CONNECTORS
             ]
@@ -255,14 +262,8 @@ def _recall(claim: Sentence, evidence: Sentence) -> float:
 
 
 def _figure_conflict(claim: Sentence, evidence: Sentence) -> str:
-    is_header_percent = bool(re.search(r"(?<!\d)\s?%|percentage", evidence.text))
-    for figure in claim.figures:
-        if not any(
-            is_same(figure, printed, is_header_percent=is_header_percent)
-            for printed in evidence.figures
-        ):
-            shown = claim.text[figure.start : figure.end].strip()
-            return f"the figure {shown} is not in the evidence"
+    for figure in _absent_figures(claim, evidence):
+        return f"the figure {claim.text[figure.start : figure.end].strip()} is not in the evidence"
     for before, after in claim.changes:
         if (after, before) in evidence.changes and (before, after) not in evidence.changes:
             return f"the evidence has the change from {after:g} to {before:g}, not the other way"
@@ -274,17 +275,45 @@ def _group_conflict(claim: Sentence, evidence: Sequence[Sentence]) -> str:
     return f"the evidence does not speak of {missing[0]} staff apart" if missing else ""
 
 
-def _meaning_conflict(claim: Sentence, evidence: Sequence[Sentence]) -> str:
-    """Compare with the sentences nearest in wording; one of them without conflict is enough."""
-    recalls = [_recall(claim, sentence) for sentence in evidence]
+def _contradiction(claim: Sentence, evidence: Sequence[Sentence]) -> str:
+    """Compare with the sentences nearest in figures, then wording; one that agrees is enough."""
+    held = [len(claim.figures) - len(_absent_figures(claim, item)) for item in evidence]
+    most = [item for item, count in zip(evidence, held, strict=True) if count == max(held)]
+    recalls = [_recall(claim, sentence) for sentence in most]
     best = max(recalls)
-    near = [s for s, recall in zip(evidence, recalls, strict=True) if recall >= NEAR_BEST * best]
+    near = [s for s, recall in zip(most, recalls, strict=True) if recall >= NEAR_BEST * best]
     reasons = [_disagreement(claim, sentence) for sentence in near] if best > 0 else []
     return reasons[0] if reasons and all(reasons) else ""
 
 
+def _absent_figures(claim: Sentence, evidence: Sentence) -> tuple[Figure, ...]:
+    is_header_percent = bool(re.search(r"(?<!\d)\s?%|percentage", evidence.text))
+    return tuple(
+        figure
+        for figure in claim.figures
+        if not any(
+            is_same(figure, printed, is_header_percent=is_header_percent)
+            for printed in evidence.figures
+        )
+    )
+
+
+def _exchanged_figure(claim: Sentence, evidence: Sentence) -> str:
+    """Give the first figure that stands where a sentence of the same words has another."""
+    if not is_taken_over(claim, evidence):
+        return ""
+    unsaid = {figure.unit for figure in _absent_figures(evidence, claim)}
+    for figure in _absent_figures(claim, evidence):
+        if figure.unit in unsaid:
+            return claim.text[figure.start : figure.end].strip()
+    return ""
+
+
 def _disagreement(claim: Sentence, evidence: Sentence) -> str:
-    for scale in ("group", "change", "quality", "course"):
+    figure = _exchanged_figure(claim, evidence)
+    if figure:
+        return f"where the claim has {figure} the evidence has another figure"
+    for scale in dict.fromkeys(mention.scale for mention in claim.mentions):
         poles = contrary_pole(claim, evidence, scale)
         if poles:
             return f"the claim says “{poles[0]}” where the evidence says “{poles[1]}”"

@@ -13,7 +13,8 @@ from assistant.words import Term, Vocabulary
 from index.records import EVERYTHING, Filters, StoredOrganisation
 from ingest import indicators as wres
 from ingest import periods
-from ingest.organisations import Authority, Conditions
+from ingest.conditions import Conditions, without_conditions
+from ingest.organisations import Authority
 from ingest.records import Evidence, Kind
 
 MAX_QUESTION = 2_000
@@ -25,6 +26,8 @@ _TO_TOPIC = re.compile(r"\b(?:it|that|this|these|those|them|same|ones?)\b", re.I
 _TO_WHOM = re.compile(r"\b(?:its|they|their|theirs|there|he|she|his|her|who else)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"^(?:and|or|but|so|what about|how about|only|just)\b", re.IGNORECASE)
 _FEW_WORDS = 4
+# Who publishes or regulates is named in passing more often than asked about.
+_NATIONAL = frozenset({"national", "network", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +190,20 @@ def _member(values: type[_E], value: str, what: str) -> _E:
 
 def _organisations(text: str, authority: Authority, known: Collection[str]) -> tuple[str, ...]:
     mentions = authority.find(text, is_question=True, among=known)
-    return tuple(dict.fromkeys(mention.organisation.name for mention in mentions))
+    return tuple(
+        dict.fromkeys(
+            mention.organisation.name
+            for mention in mentions
+            if mention.organisation.type not in _NATIONAL
+        )
+    )
 
 
 def _without_names(text: str, authority: Authority, known: Collection[str]) -> str:
-    """Leave out organisations' names: they narrow the search and are no topic of their own."""
+    """Leave out the names and conditions that narrow the search: they are no topic."""
     for mention in reversed(authority.find(text, is_question=True, among=known)):
         text = f"{text[: mention.start]} {text[mention.end :]}"
-    return text
+    return without_conditions(text)
 
 
 def _carry(question: str, history: Sequence[Answer]) -> _Carried:

@@ -154,7 +154,7 @@ def kinds(authority: Authority, names: Sequence[str]) -> Mapping[str, Change]:
     words: dict[str, Any] = yaml.safe_load(
         files("evaluation").joinpath("perturbations.yaml").read_text(encoding="utf-8")
     )
-    directions = {a: b for pair in words["direction"] for a, b in (pair, pair[::-1])}
+    directions = dict(words["direction"])
     return {
         "number": change_number,
         "numbers swapped": swap_numbers,

@@ -67,6 +67,15 @@ def find_conditions(text: str) -> Conditions:
     return Conditions(types=_matching(_TYPES, text), regions=_matching(_REGIONS, text))
 
 
+def without_conditions(text: str) -> str:
+    """Give a question without the words that set conditions: they narrow, and are no topic."""
+    for table in (_TYPES, _REGIONS):
+        for patterns in table.values():
+            for pattern in patterns:
+                text = re.sub(pattern, " ", text, flags=re.IGNORECASE)
+    return text
+
+
 def _matching(table: Mapping[tuple[str, ...], tuple[str, ...]], text: str) -> tuple[str, ...]:
     found = [
         value

@@ -83,6 +83,8 @@ def unfold(blocks: Iterable[Block]) -> tuple[Block, ...]:
     for block in blocks:
         if isinstance(block, Table) and _is_form(block):
             unfolded.extend(_unfold_table(block))
+        elif isinstance(block, Table) and not (block.header or block.rows):
+            continue
         else:
             unfolded.append(block)
     return tuple(unfolded)

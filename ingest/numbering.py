@@ -74,8 +74,7 @@ def _numbering_of(grid: Grid, column: int) -> Numbering | None:
     if not depths:
         return None
     depth = max(depths, key=lambda key: (depths[key], key))
-    candidates = [c for c in candidates if len(c.parts) == depth]
-    chain = _best_chain(candidates)
+    chain = _best_chain([c for c in candidates if len(c.parts) == depth])
     if len(chain) < _FEWEST or (depth == 1 and not _is_column_of_numbers(grid, column, chain)):
         return None
     starts, ghosts = _with_strays(grid, column, candidates, chain)
@@ -160,7 +159,7 @@ def _with_strays(
             continue
         if line + 1 in lines and _is_garbled(grid[line][column], known):
             ghosts.add(line)
-        elif len(candidate.parts) > 2:
+        elif len(candidate.parts) == len(chain[0].parts) > 2:
             starts.append(candidate.start)
     starts.sort(key=lambda start: (start.line, start.begin))
     return tuple(starts), frozenset(ghosts)

@@ -306,7 +306,7 @@ def _goes_on(lines: Sequence[_Line], line: _Line, body: float) -> bool:
     widest = max(item.right for item in lines)
     is_ragged = last.right < widest - 0.3 * (widest - last.left)
     is_alone = len(lines) == 1 and last.right < line.right * 0.75
-    return not ((is_ragged or is_alone) and _ENDS.search(last.text) and line.text[:1].isupper())
+    return not ((is_alone or (is_ragged and _ENDS.search(last.text))) and line.text[:1].isupper())
 
 
 def _is_headlike(lines: Sequence[_Line]) -> bool:

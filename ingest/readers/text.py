@@ -295,18 +295,21 @@ def _mark_headings(items: Sequence[_Item]) -> list[_Item]:
     """Turn the lines that are headings by shape and place into headings."""
     marked = list(items)
     candidates = [_is_candidate(items, index) for index in range(len(items))]
-    for index, item in enumerate(items):
-        if item.kind is not _Kind.LINE or not candidates[index]:
+    start = 0
+    while start < len(items):
+        if not candidates[start]:
+            start += 1
             continue
-        end = index
+        end = start
         while end < len(items) and (candidates[end] or items[end].kind is _Kind.HEADING):
             end += 1
-        start = index
-        while start > 0 and candidates[start - 1]:
-            start -= 1
-        is_crowd = end - start > _CHAIN and not any(x.gap for x in items[start + 1 : end])
-        if index == 0 or forms.is_prompt(item.text) or (end < len(items) and not is_crowd):
-            marked[index] = replace(item, kind=_Kind.HEADING)
+        is_crowd = end - start > _CHAIN and not any(item.gap for item in items[start + 1 : end])
+        has_text_below = end < len(items) and not is_crowd
+        for index in range(start, end):
+            item = items[index]
+            if candidates[index] and (index == 0 or has_text_below or forms.is_prompt(item.text)):
+                marked[index] = replace(item, kind=_Kind.HEADING)
+        start = end
     return _with_levels(marked)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.build import Builder, Change
-from index.errors import Busy, NewerVersion, NotFound, WrongModel
+from index.errors import Busy, NewerVersion, NotFound, NotWritable, WrongModel
 from index.manifest import Layout
 from index.records import Filters
 from index.search import Index
@@ -201,6 +201,15 @@ def test_rebuild_tells_its_progress_and_moves_the_generation_on(tmp_path: Path) 
         builder.rebuild(lambda done, of: told.append((done, of)))
     assert told[-1] == (3, 3)
     assert Index.open(tmp_path).status().generation == before + 1
+
+
+def test_folder_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with (
+        pytest.raises(NotWritable, match=r"^Cannot write to .*--data$"),
+        Builder(tmp_path / "file" / "data", HashingEncoder()),
+    ):
+        pass
 
 
 def test_rows_follow_their_document(tmp_path: Path) -> None:

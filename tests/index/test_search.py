@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -79,13 +80,13 @@ def test_exact_search_and_chroma_agree(folder: Path) -> None:
     exact, large = (Index.open(folder, HashingEncoder(), exact_limit=limit) for limit in (5_000, 0))
     for question in ("mentoring", "who trains panels", "nothing measured"):
         for filters in (Filters(), Filters(indicators=(5,)), Filters(kinds=(Kind.CASE_STUDY,))):
-            assert [
-                (hit.passage.id, hit.dense_rank, round(hit.similarity or 0, 5))
-                for hit in exact.search(question, filters)
-            ] == [
-                (hit.passage.id, hit.dense_rank, round(hit.similarity or 0, 5))
-                for hit in large.search(question, filters)
-            ]
+            pairs = zip(
+                exact.search(question, filters), large.search(question, filters), strict=True
+            )
+            for one, other in pairs:
+                assert one.passage == other.passage
+                assert one.dense_rank == other.dense_rank
+                assert one.similarity == pytest.approx(other.similarity, abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_ties_are_broken_by_document_name_then_start(tmp_path: Path) -> None:
     index = Index.open(tmp_path, HashingEncoder())
     one, two = index.search("same", k=6), index.search("same", k=6)
     assert one == two
-    for before, after in zip(one, one[1:], strict=False):
+    for before, after in pairwise(one):
         if before.score == after.score:
             places = [(h.passage.document, h.passage.span.start) for h in (before, after)]
             assert places == sorted(places)
@@ -140,13 +141,13 @@ def test_any_text_can_be_searched_for(index: Index, question: str) -> None:
     assert len(index.search(question, k=3)) == 3
 
 
-@pytest.mark.parametrize(("k", "hits"), [(0, 0), (1, 1), (100, 8)])
+@pytest.mark.parametrize(("k", "hits"), [(0, 0), (1, 1), (100, 7)])
 def test_as_many_hits_as_asked_for_and_there_are(index: Index, k: int, hits: int) -> None:
     assert len(index.search("mentoring", k=k)) == hits
 
 
 def test_sentence_vectors_are_in_the_order_of_the_sentences(index: Index) -> None:
-    ids = [hit.passage.id for hit in index.search("mentoring", k=8)]
+    ids = [hit.passage.id for hit in index.search("mentoring", k=7)]
     rows = index.sentence_vectors(ids)
     for passage in index.passages(ids):
         expected = HashingEncoder().encode([each.text for each in passage.sentences])
@@ -190,7 +191,7 @@ def test_threads_share_an_index_while_it_is_written(tmp_path: Path) -> None:
         asked = [pool.submit(found, index, "mentoring") for _ in range(20)]
         commit(tmp_path, a_document("4.txt", ["Mentoring of cooks began."]))
         asked += [pool.submit(found, index, "mentoring") for _ in range(20)]
-        assert all(len(each.result()) >= 8 for each in asked)
+        assert all(len(each.result()) >= 7 for each in asked)
     assert "Mentoring of cooks began." in found(index, "mentoring of cooks")
 
 
@@ -367,7 +368,7 @@ def test_folder_that_cannot_be_written_to_can_be_read(tmp_path: Path) -> None:
     commit(tmp_path, *CORPUS)
     # A folder of that name keeps SQLite from making its index file, as a read-only disk does.
     Path(f"{Layout(tmp_path).catalogue}-shm").mkdir()
-    assert len(Index.open(tmp_path, HashingEncoder()).search("mentoring")) == 8
+    assert len(Index.open(tmp_path, HashingEncoder()).search("mentoring")) == 7
 
 
 def test_without_a_model_everything_but_search_works(folder: Path) -> None:

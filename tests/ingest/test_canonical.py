@@ -51,7 +51,9 @@ def test_a_table_is_header_rows_and_debris() -> None:
 
 
 def test_white_space_and_controls_are_folded_and_quotes_kept() -> None:
-    assert _render(Paragraph("  a\u00a0 b\tc\u200b\x07 d\u00ad “e” – f\r\ng ")) == "a b c d “e” – f g"
+    assert (
+        _render(Paragraph("  a\u00a0 b\tc\u200b\x07 d\u00ad “e” – f\r\ng ")) == "a b c d “e” – f g"
+    )
 
 
 def test_contacts_are_masked_unless_kept() -> None:

@@ -8,9 +8,9 @@ from ingest.fragments import has_markup, plain_cell, plain_lines
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("<p>Why now?</p> <ul style='x'> • one thing • another", ("Why now?", "• one thing", "• another")),
+        ("<p>Why?</p> <ul style='x'> • one thing • another", ("Why?", "• one thing", "• another")),
         ("<ul> a bullet whose marker is missing", ("• a bullet whose marker is missing",)),
-        ("<p>Two checks:</p> <ol> 1. before 2. after 3.5 hours", ("Two checks:", "1. before", "2. after 3.5 hours")),
+        ("<p>Do:</p> <ol> 1. one 2. two 3.5 hours", ("Do:", "1. one", "2. two 3.5 hours")),
         ("run by <i>seven</i> teams", ("run by seven teams",)),
         ("<ul> • • real", ("• real",)),
         ("<u> </u>", ()),

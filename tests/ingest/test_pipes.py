@@ -6,9 +6,7 @@ from ingest.records import Cell, Row, Table
 
 def test_header_and_rows() -> None:
     table = read_pipe_table(["| A | B |", "|---|:-:|", "| 1 | 2 \\| 3 |", "| 4 |"])
-    assert table == Table(
-        ("A", "B"), (Row((Cell("1"), Cell("2 | 3"))), Row((Cell("4"), Cell(""))))
-    )
+    assert table == Table(("A", "B"), (Row((Cell("1"), Cell("2 | 3"))), Row((Cell("4"), Cell("")))))
 
 
 def test_without_a_ruling_there_is_no_header() -> None:

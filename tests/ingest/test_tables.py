@@ -3,16 +3,13 @@
 import random
 import re
 import time
-from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.records import Cell, Row, Table
 from ingest.tables import TabLine, build_table, settle
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
 HEADER = "Indicator\tWhat we plan\tHow?\tLead\tTimescale\tSuccess measure"
 
 
@@ -96,7 +93,8 @@ def test_wrapped_cells_are_whole_and_in_reading_order() -> None:
         "\t\t2.1.3 Report on them.\tHR\t\t",
     )
     assert _texts(table) == [
-        ("1.0 WRES 1 Baseline 24%", "Open up posts", "1.1.1 Advertise every post that falls vacant.",
+        ("1.0 WRES 1 Baseline 24%", "Open up posts",
+         "1.1.1 Advertise every post that falls vacant.",
          "Divisional Level", "May 2019", "From 24% to 26%."),
         ("^", "^", "1.1.2 Publish what was decided and why.", "HR and OD; Comms", "12 months", "^"),
         ("^", "^", "1.1.3 Review it.", "HR", "", "^"),
@@ -156,7 +154,7 @@ def test_ghosts_echoes_and_strays_are_debris() -> None:
     table = _build(
         "Baseline\tHow?\tLead\tTimescale",
         "4.0.9(1)\tactions\t5\t",
-        "WRES 1: the share of staff is small.\t1.1.1 Review the share of staff.\tDirector\t12 months",
+        "WRES 1: the share is small.\t1.1.1 Review the share of staff.\tDirector\t12 months",
         "is small.\t\tof HR\t12 months",
         "\t\tF\t",
         "\t1.1.2 Train the staff.\tEducation\tMay 2019",
@@ -165,7 +163,7 @@ def test_ghosts_echoes_and_strays_are_debris() -> None:
     )
     assert table.header == ("Baseline", "How? actions", "Lead", "Timescale")
     assert _texts(table) == [
-        ("WRES 1: the share of staff is small.", "1.1.1 Review the share of staff.",
+        ("WRES 1: the share is small.", "1.1.1 Review the share of staff.",
          "Director of HR", "12 months"),
         ("^", "1.1.2 Train the staff.", "Education", "May 2019"),
         ("^", "1.1.3 Report on the staff.", "Education", "May 2019"),
@@ -186,7 +184,8 @@ def test_a_cell_cut_by_a_page_break_is_joined_and_an_overlap_kept_once() -> None
         "1.1.3 End.\tHR\tMay",
     )
     assert _texts(table)[1] == (
-        "1.1.2 Develop and promote a charter.", "Training/HR Operations/ Working Party", "12 months",
+        "1.1.2 Develop and promote a charter.",
+        "Training/HR Operations/ Working Party", "12 months",
     )  # fmt: skip
 
 
@@ -231,7 +230,9 @@ def test_merged_cells_resolve_only_in_plans() -> None:
 # ------------------------------------------------------------------ any table
 
 
-WORDS = st.sampled_from(["alpha", "Beta", "gamma.", "Delta", "12", "HR", "epsilon-", "May", "“zeta”"])
+WORDS = st.sampled_from(
+    ["alpha", "Beta", "gamma.", "Delta", "12", "HR", "epsilon-", "May", "“zeta”"]
+)
 CELL = st.lists(WORDS, max_size=4).map(" ".join)
 
 
@@ -251,8 +252,21 @@ def test_no_word_is_lost(grid: list[list[str]], is_numbered: bool) -> None:
 
 
 def test_building_is_quick() -> None:
-    generator = random.Random(1)  # noqa: S311
-    words = "review every case and train the managers who decide on posts in each band".split()
+    generator = random.Random(1)
+    words = [
+        "review",
+        "every",
+        "case",
+        "and",
+        "train",
+        "the",
+        "managers",
+        "who",
+        "decide",
+        "on",
+        "posts",
+        "in",
+    ]
     lines = [TabLine(tuple(HEADER.split("\t")))]
     for number in range(1, 60):
         for line in range(3):

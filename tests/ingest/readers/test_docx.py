@@ -1,0 +1,103 @@
+"""Word documents, made here with python-docx."""
+
+import io
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+
+from ingest.errors import UnreadableFile
+from ingest.readers.docx import read
+from ingest.records import Cell, Heading, ListItem, Paragraph, Reading, Row, Table
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def _read(document: Any) -> Reading:
+    stream = io.BytesIO()
+    document.save(stream)
+    return read(stream.getvalue())
+
+
+def _fill(table: Any, *lines: tuple[str, ...]) -> None:
+    for number, line in enumerate(lines):
+        for column, text in enumerate(line):
+            if text:
+                table.cell(number, column).text = text
+
+
+def test_the_body_is_read_in_order() -> None:
+    document = docx.Document()
+    document.add_heading("Title", 0)
+    document.add_heading("Part", 1)
+    document.add_paragraph("Running text.")
+    _fill(document.add_table(2, 3), ("A", "B", "C"), ("1", "2", "3"))
+    document.add_paragraph("one", style="List Bullet")
+    document.add_paragraph().add_run("In bold").bold = True
+    document.add_paragraph("after")
+    assert _read(document).blocks == (
+        Heading("Title", 1),
+        Heading("Part", 2),
+        Paragraph("Running text."),
+        Table(("A", "B", "C"), (Row((Cell("1"), Cell("2"), Cell("3"))),)),
+        ListItem("one"),
+        Heading("In bold", 3),
+        Paragraph("after"),
+    )
+
+
+def test_merged_cells_are_read_once() -> None:
+    document = docx.Document()
+    table = document.add_table(4, 3)
+    _fill(table, ("A", "B", "C"), ("", "one", "two"), ("", "three", "four"))
+    table.cell(1, 0).merge(table.cell(2, 0)).text = "down"
+    table.cell(3, 0).merge(table.cell(3, 2)).text = "across"
+    (found,) = _read(document).blocks
+    assert isinstance(found, Table)
+    assert found.rows == (
+        Row((Cell("down"), Cell("one"), Cell("two"))),
+        Row((Cell("", is_merged=True), Cell("three"), Cell("four"))),
+        Row((Cell("across"), Cell(""), Cell(""))),
+    )
+
+
+def test_bullets_and_nested_tables_are_lines_of_their_cell() -> None:
+    document = docx.Document()
+    table = document.add_table(2, 3)
+    _fill(table, ("A", "B", "C"), ("first", "", "x"))
+    table.cell(1, 0).add_paragraph("bullet", style="List Bullet")
+    _fill(table.cell(1, 1).add_table(1, 2), ("in", "side"))
+    (found,) = _read(document).blocks
+    assert isinstance(found, Table)
+    assert [cell.text for cell in found.rows[0].cells] == ["first\n• bullet", "in, side", "x"]
+
+
+def test_tracked_changes_count_as_accepted_and_controls_are_read() -> None:
+    document = docx.Document()
+    paragraph = (
+        f"<w:p {W}><w:r><w:t>It </w:t></w:r><w:del><w:r><w:delText>rose</w:delText></w:r></w:del>"
+        "<w:ins><w:r><w:t>fell</w:t></w:r></w:ins><w:moveFrom><w:r><w:t>gone</w:t></w:r></w:moveFrom>"
+        "<w:hyperlink><w:r><w:t> far</w:t></w:r></w:hyperlink></w:p>"
+    )
+    body = document.element.body
+    body.insert(0, parse_xml(paragraph))
+    body.insert(
+        1,
+        parse_xml(
+            f"<w:sdt {W}><w:sdtContent><w:p><w:r><w:t>held</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        ),
+    )
+    assert _read(document).blocks == (Paragraph("It fell far"), Paragraph("held"))
+
+
+def test_the_declared_title_is_given() -> None:
+    document = docx.Document()
+    document.core_properties.title = "Declared"
+    document.add_paragraph("x")
+    assert _read(document).title == "Declared"
+
+
+def test_a_damaged_file_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="damaged"):
+        read(b"PK\x03\x04nothing")

@@ -1,0 +1,72 @@
+"""Web pages: the content, not the furniture."""
+
+import pytest
+
+from ingest.errors import UnreadableFile
+from ingest.readers.html import read
+from ingest.records import Cell, Heading, ListItem, Paragraph, Row, Table
+
+
+def _page(body: str) -> bytes:
+    head = "<!doctype html><html><head><title> A  page </title></head>"
+    return f"{head}<body>{body}</body></html>".encode()
+
+
+def test_only_the_main_content_is_read() -> None:
+    reading = read(
+        _page(
+            "<header><h1>Site</h1></header><nav><a href='/'>Home</a></nav>"
+            "<div class='cookie-banner'>ok?</div><main><article><header><h1>Case</h1></header>"
+            "<p>One <b>two</b> three.</p></article>"
+            "<aside>More</aside><script>x</script></main><footer>Foot</footer>"
+        )
+    )
+    assert reading.title == "A page"
+    assert reading.blocks == (Heading("Case", 1), Paragraph("One two three."))
+
+
+def test_without_main_the_body_counts() -> None:
+    assert read(_page("<div>one<p>two</p>three</div>")).blocks == (
+        Paragraph("one"), Paragraph("two"), Paragraph("three"),
+    )  # fmt: skip
+
+
+def test_lists_within_lists_follow_their_item() -> None:
+    assert read(_page("<ul><li>a<ul><li>b</li></ul><li>c</ul><ol><li>d<p>e</p></ol>")).blocks == (
+        ListItem("a"), ListItem("b"), ListItem("c"), ListItem("d", "1."), ListItem("e"),
+    )  # fmt: skip
+
+
+def test_spans_of_tables_are_resolved() -> None:
+    (table,) = read(
+        _page(
+            "<table><thead><tr><th>A<th>B<th>C</thead><tr><td rowspan=2>1<td>2"
+            "<td><ul><li>x<li>y</ul><tr><td colspan=2>wide</table>"
+        )
+    ).blocks
+    assert table == Table(
+        ("A", "B", "C"),
+        (
+            Row((Cell("1"), Cell("2"), Cell("• x\n• y"))),
+            Row((Cell("", is_merged=True), Cell("wide"), Cell(""))),
+        ),
+    )
+
+
+def test_a_table_that_lays_out_the_page_is_read_as_its_content() -> None:
+    blocks = read(
+        _page("<table><tr><td><p>one</p><td><table><tr><th>A<th>B<tr><td>1<td>2</table></table>")
+    ).blocks
+    assert blocks[0] == Paragraph("one")
+    assert blocks[1] == Table(("A", "B"), (Row((Cell("1"), Cell("2"))),))
+    assert len(blocks) == 2
+
+
+def test_a_declared_encoding_is_used() -> None:
+    page = "<html><head><meta charset='iso-8859-15'></head><body><p>5 €</p></body></html>"
+    assert read(page.encode("iso-8859-15")).blocks == (Paragraph("5 €"),)
+
+
+def test_a_page_without_text_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="no text"):
+        read(_page("<div id='root'></div><script>app()</script>"))

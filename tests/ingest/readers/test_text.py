@@ -1,0 +1,199 @@
+"""Text extracts: headings by shape and place, lists, wrapped lines, both table kinds."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.readers.text import read, read_blocks
+from ingest.records import Heading, ListItem, Paragraph, Table
+
+
+def _outline(text: str) -> list[str]:
+    """Give one line per block: "#" for headings, "-" for items, "=" for tables."""
+    lines: list[str] = []
+    for block in read_blocks(text):
+        match block:
+            case Heading():
+                lines.append("#" * block.level + " " + block.text)
+            case ListItem():
+                lines.append(f"- {block.text}")
+            case Table():
+                lines.append(f"= {len(block.rows)}x{len(block.header)}")
+            case Paragraph():
+                lines.append(block.text)
+    return lines
+
+
+LONG = "The trust began its work with a long look at every case that had been opened so far"
+
+
+def test_a_short_line_before_a_paragraph_is_a_heading() -> None:
+    assert _outline(f"A title\n\n{LONG}.\nNext part\n{LONG}.") == [
+        "# A title", f"{LONG}.", "## Next part", f"{LONG}.",
+    ]  # fmt: skip
+
+
+def test_short_lines_at_the_end_are_no_headings() -> None:
+    assert _outline(f"A title\n\n{LONG}.\n\nThank you\n\nThe team")[-2:] == [
+        "Thank you",
+        "The team",
+    ]
+
+
+def test_questions_and_requests_of_a_template_are_headings() -> None:
+    text = (
+        f"Form\n\nPlease describe your work, and what it led to.\n\n{LONG}.\n\nTop tips:\n\n"
+        f"What could others learn from your example?\n\n- one\n- two\n\n{LONG}."
+    )
+    assert [line for line in _outline(text) if line.startswith("##")] == [
+        "## Please describe your work, and what it led to.",
+        "## Top tips:",
+        "## What could others learn from your example?",
+    ]
+
+
+def test_lettered_headings_stand_above_plain_ones() -> None:
+    lettered = f"a) Return rate\n\nPreparation\n\n{LONG}.\n\nb) Other\n\n{LONG}."
+    text = f"Form\n\nWhat did you do?\n\n{lettered}"
+    assert [line for line in _outline(text) if line.startswith("#")] == [
+        "# Form", "## What did you do?", "### a) Return rate", "#### Preparation", "### b) Other",
+    ]  # fmt: skip
+
+
+def test_labelled_lines_are_paragraphs_of_their_own() -> None:
+    text = f"Your details\nName: X Trust\nYour post: Head of HR\n\nOther\n\n{LONG}."
+    assert _outline(text)[:3] == ["# Your details", "Name: X Trust", "Your post: Head of HR"]
+
+
+def test_a_title_with_a_colon_is_a_heading() -> None:
+    assert (
+        _outline(f"Good practice: case studies\n\nAim: {LONG}.")[0]
+        == "# Good practice: case studies"
+    )
+
+
+def test_a_lead_in_to_a_list_is_no_heading() -> None:
+    assert _outline(f"T\n\n{LONG}.\nThe areas are:\n- one\n• two\n* three")[2:] == [
+        "The areas are:", "- one", "- two", "- three",
+    ]  # fmt: skip
+
+
+def test_neighbouring_numbered_lines_are_a_list() -> None:
+    blocks = read_blocks(f"T\n\n{LONG}.\n\n1. Review it.\n2. Train them.")
+    assert blocks[2:] == (ListItem("Review it.", "1."), ListItem("Train them.", "2."))
+
+
+def test_html_fragments_become_blocks() -> None:
+    text = f"T\n\n{LONG}.\n<p>What are your aims?</p> <ul style='a'> • one • two\n<p>{LONG}.</p>"
+    assert _outline(text)[2:] == ["## What are your aims?", "- one", "- two", f"{LONG}."]
+
+
+def test_a_one_column_pipe_table_that_never_closes_is_a_form() -> None:
+    text = f"""T
+
+| Your details |
+|---|
+| Name: X Trust |
+| What did you do? What helped you? {LONG} with Professor Ada |
+
+
+
+Smith. She led it.
+
+What was the outcome?
+
+{LONG}."""
+    assert _outline(text) == [
+        "# T",
+        "## Your details",
+        "Name: X Trust",
+        "## What did you do? What helped you?",
+        f"{LONG} with Professor Ada Smith. She led it.",
+        "## What was the outcome?",
+        f"{LONG}.",
+    ]
+
+
+def test_a_pipe_table_of_several_columns_stays_a_table() -> None:
+    assert _outline("T\n\n| A | B |\n|---|---|\n| 1 | 2 |\n")[1:] == ["= 1x2"]
+
+
+def test_hard_wrapped_lines_are_one_paragraph() -> None:
+    words = " ".join(f"word{number}" for number in range(60)) + "."
+    lines = re.findall(r".{1,70}(?:\s|$)", words)
+    text = "\n".join(line.strip() for line in lines)
+    assert _outline(f"A title\n\n{text}\n\n{text}") == ["# A title", words, words]
+
+
+def test_a_paragraph_cut_by_a_page_break_is_joined() -> None:
+    assert _outline(f"T\n\n{LONG}\n\n\n\nand it went well.\n\n\n\nPart two\n\n{LONG}.")[1:3] == [
+        f"{LONG} and it went well.", "## Part two",
+    ]  # fmt: skip
+
+
+def test_a_table_goes_on_below_a_page_break_and_a_repeated_header_goes() -> None:
+    text = (
+        "T\n\nAction\tLead\nTrain all\tHR\n\nAction\tLead\nCheck all\tOD\n\nYear\tShare\n2019\t5%\n"
+    )
+    tables = [block for block in read_blocks(text) if isinstance(block, Table)]
+    assert [row.cells[0].text for row in tables[0].rows] == [
+        "Train all",
+        "Check all",
+        "Year",
+        "2019",
+    ]
+
+
+def test_another_header_begins_another_table() -> None:
+    text = "T\n\nAction\tLead\nTrain all\tHR\n\nObjective\tTimescale\nCheck all\tMay 2020\n"
+    assert _outline(text)[1:] == ["= 1x2", "= 1x2"]
+
+
+def test_a_tab_after_a_bullet_or_in_prose_is_no_table() -> None:
+    assert _outline(f"T\n\n{LONG}.\n\n•\tone\n1.\tName:\tX")[2] == "- one"
+    assert _outline(f"T\n\n{LONG}.\n\nName:\tX\n\n{LONG}.")[2] == "Name: X"
+
+
+def test_form_feeds_count_pages() -> None:
+    pages = [block.page for block in read_blocks(f"Title\n\n{LONG}.\f{LONG}.\n\fThree\n\n{LONG}.")]
+    assert pages == [1, 1, 2, 3, 3]
+
+
+def test_bytes_are_decoded_with_a_warning() -> None:
+    reading = read("Café\n\nA price of £5.".encode("cp1252"))
+    assert reading.format == "text"
+    assert isinstance(reading.blocks[0], Heading)
+    assert reading.blocks[0].text == "Café"
+    assert len(reading.warnings) == 1
+
+
+LINE = st.sampled_from(
+    ["", "", "A heading", "What did you do?", "- item", "• a • b", "Name: X", "x\ty\tz", "1.1 a\tb",
+     "| a | b |", "|---|---|", "a sentence that is long enough to go on and on.", "and lower case",
+     "<p>tag</p> <ul> • z", "1. one", "a) two", "====", "\f", "Page 3 of 4 pages", "word " * 30]
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(LINE, max_size=14))
+def test_no_word_is_lost(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    parts: list[str] = []
+    for block in read_blocks(text):
+        if isinstance(block, Table):
+            parts += [*block.header, *block.debris]
+            parts += [cell.text for row in block.rows for cell in row.cells]
+        else:
+            parts.append(f"{getattr(block, 'marker', '')} {block.text}")
+    found = re.findall(r"\w+", " ".join(parts))
+    plain = re.sub(r"<[^>]+>", " ", text)
+    for word in re.findall(r"\w+", plain):
+        assert word in found, (word, lines)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "\t\t\n", "|", "|---|", "<p>", "•", "-", "\f"])
+def test_next_to_nothing_is_read_as_nothing(text: str) -> None:
+    blocks = read_blocks(text)
+    assert not any(isinstance(block, Heading | Table) for block in blocks)
