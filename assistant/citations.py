@@ -13,11 +13,17 @@ class Citations:
         self._authority = authority
         self._cited: dict[tuple[str, int, int], Citation] = {}
 
-    def cite(self, passage: StoredPassage, quote: str, span: Span, evidence: Evidence) -> int:
-        """Cite a span and give its number."""
+    def cite(
+        self,
+        passage: StoredPassage,
+        quote: str,
+        span: Span,
+        evidence: Evidence,
+        name: str | None,
+    ) -> int:
+        """Cite a span, about the organisation of that name, and give its number."""
         key = (passage.document_id, span.start, span.end)
         if key not in self._cited:
-            name = passage.organisations[0] if passage.organisations else None
             organisation = self._authority.resolve(name) if name else None
             self._cited[key] = Citation(
                 number=len(self._cited) + 1,

@@ -59,7 +59,7 @@ class Desk:
 def draft(desk: Desk, found: Sequence[Candidate], rows: Sequence[StoredAction] = ()) -> Draft:
     """Draft an answer from sentences, best first, and from the rows that a list asks for."""
     kind = desk.question.kind
-    if rows and kind is QuestionKind.LIST:
+    if rows:
         return _list_rows(desk, rows)
     if kind is QuestionKind.WHO_WHEN:
         return _who_when(desk, found)
@@ -168,12 +168,11 @@ def _list_rows(desk: Desk, rows: Sequence[StoredAction]) -> Draft:
 def _quote(desk: Desk, item: Candidate) -> Statement:
     passage, sentence = item.passage, item.sentence
     span, text = _with_what_it_leans_on(item)
-    number = desk.citations.cite(passage, text, span, sentence.evidence)
-    organisation = passage.organisations[0] if passage.organisations else None
+    number = desk.citations.cite(passage, text, span, sentence.evidence, item.organisation)
     return Statement(
-        text=f"{_speaker(passage)}: “{text}” [{number}]",
+        text=f"{_speaker(passage, item.organisation)}: “{text}” [{number}]",
         evidence=sentence.evidence,
-        organisation=organisation,
+        organisation=item.organisation,
         citations=(number,),
         origin="extract",
         support=1.0,
@@ -206,7 +205,9 @@ def _row(desk: Desk, row: StoredAction, in_full: bool) -> Statement:
     numbers: list[int] = []
 
     def cite(cell: StoredField) -> str:
-        numbers.append(desk.citations.cite(passage, cell.text, cell.span, Evidence.PLAN))
+        numbers.append(
+            desk.citations.cite(passage, cell.text, cell.span, Evidence.PLAN, row.organisation)
+        )
         return f"“{cell.text}” [{numbers[-1]}]"
 
     cell = main_cell(row)
@@ -214,7 +215,7 @@ def _row(desk: Desk, row: StoredAction, in_full: bool) -> Statement:
     what = cite(cell)
     if cell is not row.objective and 0 < len(row.objective.text) <= SHORT_OBJECTIVE:
         what = f"{cite(row.objective)}: {what}"
-    parts = [f"{_speaker(passage)}: {label}{what}."]
+    parts = [f"{_speaker(passage, row.organisation)}: {label}{what}."]
     for name, part in (("Lead", row.lead), ("Timescale", row.timescale)):
         if not part.text:
             parts.append(f"No {name.lower()} is given.")
@@ -234,9 +235,9 @@ def _meet(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _speaker(passage: StoredPassage) -> str:
-    if passage.organisations:
-        return ", ".join(passage.organisations[:2])
+def _speaker(passage: StoredPassage, organisation: str | None) -> str:
+    if organisation is not None:
+        return organisation
     if passage.publisher:
         return passage.publisher
     return f"{UNNAMED}{f', {passage.period}' if passage.period else ''}"

@@ -82,7 +82,8 @@ _PLAIN = re.compile(
     re.I,
 )
 _MORE = re.compile(
-    r"\b(?:more than|over|at least|above|exceeding|upwards of|greater than)\s+(?:an?\s+)?[£$€]?\s?$",
+    r"\b(?:more than|over|at least|above|exceeding|upwards of|greater than)"
+    r"\s+(?:an?\s+)?[£$€]?\s?$",
     re.I,
 )
 _LESS = re.compile(
@@ -136,20 +137,20 @@ def _digits(words: str, after: str) -> str:
         r"\s*(?:%|in (?:\d|[a-z]+\b)|(?:million|hundred|thousand|times|third|quarter)\b)", after
     ):
         return words
-    total, group, shown = 0.0, 0.0, []
-    for place, part in enumerate(parts):
-        if part in _SCALES:
-            group = (group or 1) * _SCALES[part]
-        elif place and group % 10 == 0 and group and _WORDS[part] < 10:
-            group += _WORDS[part]
-        elif place and group >= 100 and group % 100 == 0:
-            group += _WORDS[part]
-        elif place:
-            shown.append(f"{total + group:g}")
-            group = _WORDS[part]
+    shown: list[str] = []
+    thousands, rest = 0, 0
+    for part in parts:
+        if part == "hundred":
+            rest = (rest or 1) * 100
+        elif part == "thousand":
+            thousands, rest = (rest or 1) * 1000, 0
+        elif rest % 100 == 0 or (rest % 100 >= 20 and rest % 10 == 0 and _WORDS[part] < 10):
+            rest += _WORDS[part]
         else:
-            group = _WORDS[part]
-    return " ".join([*shown, f"{total + group:.0f}"])
+            # "ten twenty" is two numbers.
+            shown.append(str(thousands + rest))
+            thousands, rest = 0, _WORDS[part]
+    return " ".join([*shown, str(thousands + rest)])
 
 
 def read_figures(text: str) -> tuple[Figure, ...]:
@@ -272,9 +273,8 @@ def changes(text: str, figures: Sequence[Figure]) -> frozenset[tuple[float, floa
     measures = [figure for figure in figures if figure.unit not in {"year", "month"}]
     for this, following in pairwise(measures):
         before, between = text[: this.start], text[this.end : following.start]
-        if _FROM.search(before) and _CHANGE_TO.match(between):
-            found.add((this.value, following.value))
-        elif re.fullmatch(r"\s?(?:to|->|→)\s?", between):
+        is_from_to = _FROM.search(before) and _CHANGE_TO.match(between)
+        if is_from_to or re.fullmatch(r"\s?(?:to|->|→)\s?", between):
             found.add((this.value, following.value))
         elif _CHANGED_FROM.match(between):
             found.add((following.value, this.value))

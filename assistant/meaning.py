@@ -14,6 +14,8 @@ from assistant.words import stem
 # how much (one neighbouring word is 1) another pole must fit better to be held against it.
 CONTEXT_WORDS = 5
 CONTEXT_MARGIN = 1.0
+# A figure tells mentions apart better than a word does.
+FIGURE_WEIGHT = 2
 # The share of a claim's words from which it is held to be a wording of the evidence itself.
 TAKEN_OVER = 0.8
 # Content words after "not" that tell what is denied.
@@ -41,6 +43,11 @@ class Mention:
     before: Mapping[str, int]
     """Each stem to its distance in content words, nearest first."""
     after: Mapping[str, int]
+
+    @property
+    def figures(self) -> frozenset[str]:
+        """The figures around it."""
+        return frozenset(word for word in (*self.before, *self.after) if word[0].isdigit())
 
 
 @dataclass(frozen=True)
@@ -125,7 +132,8 @@ class Sentence:
         return frozenset(
             token.stem
             for place, token in enumerate(self.tokens)
-            if place not in covered and self.words[place] not in self._lexicon.stop
+            if place not in covered
+            and self.words[place] not in self._lexicon.stop | self._lexicon.negations
         ) | {pole for _, _, _, pole in groups}
 
     @cached_property
@@ -153,8 +161,8 @@ class Sentence:
                 scale,
                 pole,
                 " ".join(token.text for token in self.tokens[start:end]),
-                self._near(range(start - 1, -1, -1)),
-                self._near(range(end, len(self.tokens))),
+                self._near(range(start - 1, self._bound(scale, before=start) - 1, -1)),
+                self._near(range(end, self._bound(scale, after=end))),
             )
             for start, end, scale, pole in self._poles
         )
@@ -163,6 +171,13 @@ class Sentence:
     def groups(self) -> tuple[Mention, ...]:
         """The groups of people that this text mentions."""
         return tuple(item for item in self.mentions if item.scale in self._lexicon.groups)
+
+    def _bound(self, scale: str, *, before: int = 0, after: int = 0) -> int:
+        """Give where the surroundings of a mention end: at the next one of its scale."""
+        rivals = [(start, end) for start, end, other, _ in self._poles if other == scale]
+        if after:
+            return min((start for start, _ in rivals if start >= after), default=len(self.tokens))
+        return max((end for _, end in rivals if end <= before), default=0)
 
     def _near(self, places: Iterable[int]) -> Mapping[str, int]:
         near: dict[str, int] = {}
@@ -208,7 +223,7 @@ class Sentence:
 
     @cached_property
     def meant(self) -> frozenset[str]:
-        """The stems of verbs still to be done: "to X", "will X", "be Xed", a bare X at the start."""
+        """The stems of verbs still to be done: "to X", "will X", "be Xed", "X" at the start."""
         found = set()
         openers = {"to", "will", "shall", "should", "would", "be", "and"}
         for place, token in enumerate(self.tokens):
@@ -236,9 +251,17 @@ def contrary_pole(claim: Sentence, evidence: Sentence, scale: str) -> tuple[str,
         likeness, nearest = max(others, key=lambda pair: pair[0])
         if (not same and likeness > 0) or (same and likeness >= max(same) + CONTEXT_MARGIN):
             return mention.printed, nearest.printed
+        if _has_others_figures(mention, printed):
+            return mention.printed, nearest.printed
     if is_taken_over(claim, evidence):
         return _exchanged(said, printed)
     return None
+
+
+def _has_others_figures(mention: Mention, printed: Sequence[Mention]) -> bool:
+    """Tell whether the figures beside a mention stand beside other poles only in the evidence."""
+    held = {item.pole for item in printed if mention.figures & item.figures}
+    return bool(held) and mention.pole not in held
 
 
 def is_taken_over(claim: Sentence, evidence: Sentence) -> bool:
@@ -266,19 +289,24 @@ def _likeness(this: Mention, other: Mention) -> float:
 
 
 def _shared(this: Mapping[str, int], other: Mapping[str, int]) -> float:
-    return sum(1 / max(this[word], other[word]) for word in this.keys() & other.keys())
+    return sum(
+        (FIGURE_WEIGHT if word[0].isdigit() else 1) / max(this[word], other[word])
+        for word in this.keys() & other.keys()
+    )
 
 
 def is_denied(claim: Sentence, evidence: Sentence) -> bool:
-    """Tell whether one denies what the other says: a negation before the same words, on one side."""
+    """Tell whether one denies what the other says: only one has a negation before the words."""
     return _denies(claim, evidence) or _denies(evidence, claim)
 
 
 def _denies(this: Sentence, other: Sentence) -> bool:
     if not this.denials or other.denials:
         return False
+    is_same_wording = is_taken_over(this, other)
     return any(
-        len(denied) >= 2 and len(denied & other.content) >= len(denied) - (len(denied) > 2)
+        len(denied & other.content) >= len(denied) - (len(denied) > 2)
+        and (len(denied) >= 2 or is_same_wording)
         for denied in this.denials
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import extractive, rows
+from assistant.about import Abouts
 from assistant.caveats import caveats
 from assistant.citations import Citations
 from assistant.confidence import is_answerable
@@ -28,6 +29,7 @@ READ_FOR_LIST = 60
 READ_EACH_SIDE = 12
 # A list of outcomes longer than this is no answer but a table: `goodpractice outcomes`.
 MANY_OUTCOMES = 100
+_OF_ROWS = re.compile(r"\b(?:action|row|plan)s?\b", re.IGNORECASE)
 # More rows than this are narrowed by search before they are matched one by one.
 MANY_ROWS = 3_000
 
@@ -161,7 +163,8 @@ class _Asking:
         query = self._index.encode([question.standalone])[0]
         vectors = self._index.sentence_vectors([hit.passage.id for hit in hits])
         weights = weigh(question.terms, self._frequencies(question), self._index.size())
-        scored = candidates(hits, question, weights, vectors, query)
+        about = Abouts(self._authority)
+        scored = candidates(hits, question, weights, vectors, query, about)
         found = meeting(scored, demands(question))
         return _Evidence(hits, found, weights, query)
 
@@ -221,11 +224,12 @@ class _Asking:
 
     def _rows(self, question: Understanding, evidence: _Evidence) -> tuple[StoredAction, ...]:
         """Give every row that a list of actions asks for."""
-        if question.kind is not QuestionKind.LIST:
+        if question.kind not in {QuestionKind.LIST, QuestionKind.PLAN, QuestionKind.INTERVENTION}:
             return ()
         actions = self._index.actions(question.filters)
         asked = rows.conditions(question, actions)
-        if asked.is_empty and not re.search(r"\b(?:action|row|plan)s?\b", question.question, re.I):
+        is_list = question.kind is QuestionKind.LIST and _OF_ROWS.search(question.question)
+        if asked.is_empty and not is_list:
             return ()
         if len(actions) > MANY_ROWS:
             near = {hit.passage.id for hit in evidence.hits}

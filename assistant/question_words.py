@@ -18,7 +18,9 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
     ),
     QuestionKind.LIST: (
         r"^list\b|\b(?:list|give|show|name)\b.{0,12}\b(?:all|every|each|the)\b",
-        r"\bevery (?:action|trust|organisation|row|one)\b|\ball (?:the )?(?:actions|trusts)\b",
+        r"\bevery (?:action|trust|organisation|row|one)\b",
+        r"\ball (?:\w+ ){0,3}(?:actions|trusts|rows)\b|\bactions (?:due|led|for|about)\b",
+        r"\bwhat (?:is )?(?:in|on)\b.*\bplan\b",
         r"\beverything\b",
         r"\b(?:which|what) (?:\w+ )?(?:actions|trusts|organisations)\b|\bhow many actions\b",
         r"\bwho (?:else|all)\b|\bwho (?:can show|got|has|have)\b",
@@ -39,7 +41,10 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\b(?:counts?|measured?) as success\b|\bsuccess measures?\b",
     ),
     QuestionKind.EFFECT: (
-        r"\bwork(?:ed|s)\b|\beffect(?:s|ive|iveness)?\b|\bimpacts?\b",
+        r"(?<!at )\bwork(?:ed|s)?\b(?! (?:with|together|on|in|for|at|force|place)\b)"
+        r"(?=[\s?.,!]|$)",
+        r"\beffect(?:s|ive|iveness)?\b|\bimpacts?\b|\bchanged\b|\bbr(?:ing|ought) down\b",
+        r"\b(?:better|worse|fewer|smaller|bigger|larger|higher|lower)\b",
         r"\breduc(?:e|es|ed|ing|tions?)\b|\bcut\b|\bnarrow(?:ed|s)?\b|\bclosed?\b",
         r"\bimprov(?:e|es|ed|ing|ements?)\b|\b(?:got|getting|gotten) (?:better|worse)\b",
         r"\bresults?\b|\boutcomes?\b|\bsuccess(?:ful|es)?\b|\bbenefits?\b",
@@ -50,6 +55,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
     QuestionKind.DEFINITION: (
         r"\b(?:mean|means|meaning|stands? for|defin\w+)\b|\bwhat (?:does|do) .{1,60} measure\b",
         r"^what(?:['’]?s| is| are) (?:a |an |the )?(?:[\w&-]+ ?){1,3}\??$",
+        r"^what is an? (?:[\w&-]+ ?){1,6}\??$|\bwhat counts as\b|\bmeant by\b",
         r"^[A-Za-z&]{2,8}\?$",
         r"\bis(?:n['’]?t)? (?:that|it|this) (?:just|simply|only)\b|\bisn['’]?t that\b",
     ),

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.records import QuestionKind
@@ -19,6 +19,9 @@ NEAR_BEST = 0.62
 ANCHORED = 0.15
 # Two sentences that share this much of their words say the same.
 SAME = 0.8
+
+About = Callable[[StoredPassage, StoredSentence], str | None]
+"""Tells which organisation a sentence of a passage is about; None where it is unnamed."""
 
 _ROW_CELLS = frozenset({Role.NUMBER, Role.LEAD, Role.TIMESCALE, Role.STATUS})
 
@@ -44,7 +47,7 @@ _PREFERENCE: Mapping[QuestionKind, Mapping[Evidence, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One sentence that may be quoted, with what speaks for it.
+    """One sentence that may be quoted, with whom it is about and what speaks for it.
 
     `similarity` is the cosine to the question, `coverage` the weighted share of its terms said in
     the sentence and its surroundings, `score` what candidates are ordered by.
@@ -52,6 +55,7 @@ class Candidate:
 
     passage: StoredPassage
     sentence: StoredSentence
+    organisation: str | None
     similarity: float
     coverage: float
     score: float
@@ -76,8 +80,13 @@ def candidates(
     weights: Mapping[str, float],
     vectors: Mapping[str, Vector],
     query: Vector,
+    about: About,
 ) -> tuple[Candidate, ...]:
-    """Score every quotable sentence of the hits; best first, ties in reading order."""
+    """Score every quotable sentence of the hits; best first, ties in reading order.
+
+    Where the question is narrowed to organisations, sentences about others are left out, though
+    their passage is about several.
+    """
     preference = _PREFERENCE.get(question.kind, {})
     out = []
     for hit in hits:
@@ -87,6 +96,11 @@ def candidates(
         similarities = _similarities(vectors.get(passage.id), query, len(passage.sentences))
         for sentence, similarity in zip(passage.sentences, similarities, strict=True):
             if sentence.role in _ROW_CELLS or len(sentence.text.split()) < MIN_WORDS:
+                continue
+            organisation = about(passage, sentence)
+            if question.filters.organisations and (
+                organisation not in question.filters.organisations
+            ):
                 continue
             said = coverage(question.terms, weights, sentence.text)
             covered = 0.6 * said + 0.4 * max(said, cover_around)
@@ -98,7 +112,7 @@ def candidates(
                 + _figure_bonus(question, sentence.text)
                 + (ANCHORED if passage.id in question.anchors else 0.0)
             )
-            out.append(Candidate(passage, sentence, similarity, covered, score))
+            out.append(Candidate(passage, sentence, organisation, similarity, covered, score))
     out.sort(key=lambda item: (-item.score, item.passage.document, item.sentence.span.start))
     return tuple(out)
 
@@ -110,8 +124,7 @@ def distinct(items: Iterable[Candidate]) -> tuple[Candidate, ...]:
     for item in items:
         bag = Counter(stems(item.sentence.text))
         if not any(
-            _overlap(bag, other) >= SAME
-            and item.passage.organisations == before.passage.organisations
+            _overlap(bag, other) >= SAME and item.organisation == before.organisation
             for other, before in zip(bags, kept, strict=True)
         ):
             kept.append(item)
@@ -135,10 +148,10 @@ def relevant(items: Sequence[Candidate], share: float = NEAR_BEST) -> tuple[Cand
 
 def spread(items: Iterable[Candidate], each: int, most: int) -> tuple[Candidate, ...]:
     """Keep at most `each` sentences per organisation and `most` in all, in the given order."""
-    counts: Counter[tuple[str, ...]] = Counter()
+    counts: Counter[str] = Counter()
     kept: list[Candidate] = []
     for item in items:
-        source = item.passage.organisations or (item.passage.document,)
+        source = item.organisation or item.passage.document
         if counts[source] < each and len(kept) < most:
             counts[source] += 1
             kept.append(item)

@@ -8,7 +8,8 @@ from index.records import StoredPassage
 _FIGURE = r"(?:\d[\d,.]*\s?%?|one|two|three|half|doubled?)"
 _YEAR = r"(?:19|20)\d\d"
 _BEFORE_AFTER = re.compile(
-    rf"\bfrom\b[^.;]{{0,40}}{_FIGURE}[^.;]{{0,60}}\bto\b[^.;]{{0,40}}{_FIGURE}"
+    rf"{_FIGURE} to {_FIGURE}"
+    rf"|\bfrom\b[^.;]{{0,40}}{_FIGURE}[^.;]{{0,60}}\bto\b[^.;]{{0,40}}{_FIGURE}"
     rf"|{_FIGURE}[^.;]{{0,60}}\b(?:down|up|improved|rose|fell|risen|fallen|compared with)\b"
     rf"[^.;]{{0,20}}\bfrom\b[^.;]{{0,30}}{_FIGURE}"
     rf"|{_FIGURE}\s*\(?(?:in )?{_YEAR}\)?[,;]\s*{_FIGURE}\s*\(?(?:in )?{_YEAR}"

@@ -73,7 +73,7 @@ def fit(claims: Sequence[LabelledClaim], features: Sequence[Features]) -> Formul
 
 def best_threshold(scores: Scores, truth: Truth) -> float:
     """Give the threshold (in hundredths) with the best balanced accuracy; the lowest of equals."""
-    candidates = np.arange(0.05, 0.96, 0.01)
+    candidates = np.arange(5, 96) / 100
     return round(float(max(candidates, key=lambda limit: _balanced(scores >= limit, truth))), 2)
 
 

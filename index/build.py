@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Connection, Engine, bindparam, delete, inspect, select, update
 
 from index import catalogue, entry, lexical, sqlite
+from index.embedded import Embedded, embed, of_passage
 from index.errors import Busy, NotWritable
 from index.manifest import Encoder, Layout, check_model, check_schema
 from index.tables import documents, passages, sentences, sources, vectors
@@ -144,9 +145,9 @@ class Builder:
             NotWritable: the disk is full or may not be written; nothing has changed.
             Damaged: catalogue or vectors cannot be read.
         """
-        texts = [entry.text_of(document, passage) for passage in document.passages]
-        values = self._encode_new([*texts, *entry.sentence_texts(document)])
-        self._write_vectors(texts, values)
+        items = entry.embedded_passages(document)
+        values = self._encode_new([*items, *entry.embedded_sentences(document)])
+        self._write_vectors(items, values)
         with self._transaction() as connection:
             change, dropped = self._replace(connection, document, source, values)
             self._next_generation(connection)
@@ -227,22 +228,22 @@ class Builder:
 
     # -------------------------------------------------------------- vectors
 
-    def _encode_new(self, texts: Sequence[str]) -> dict[str, bytes]:
+    def _encode_new(self, items: Sequence[Embedded]) -> dict[str, bytes]:
         """Make the vectors that are not stored yet, by key."""
-        by_key = {entry.key_of(text): text for text in texts}
+        by_key = {each.key: each for each in items}
         with self._transaction() as connection:
             stored = entry.stored_keys(connection, by_key)
-        return self._encode({k: text for k, text in by_key.items() if k not in stored})
+        return self._encode({k: each for k, each in by_key.items() if k not in stored})
 
-    def _encode(self, by_key: dict[str, str]) -> dict[str, bytes]:
+    def _encode(self, by_key: Mapping[str, Embedded]) -> dict[str, bytes]:
         if not by_key:
             return {}
-        rows = self._encoder.encode(list(by_key.values()))
+        rows = embed(self._encoder, list(by_key.values()))
         return {key: catalogue.pack(row) for key, row in zip(by_key, rows, strict=True)}
 
-    def _write_vectors(self, texts: Sequence[str], values: dict[str, bytes]) -> None:
+    def _write_vectors(self, items: Sequence[Embedded], values: dict[str, bytes]) -> None:
         """Write the vectors of passages that no passage has yet to the dense index."""
-        keys = list(dict.fromkeys(map(entry.key_of, texts)))
+        keys = list(dict.fromkeys(each.key for each in items))
         with self._transaction() as connection:
             used = catalogue.passages_of_keys(connection, keys)
             # A text that was only a sentence's so far has a value and no place in the index.
@@ -288,14 +289,14 @@ class Builder:
         """
         with self._transaction() as connection:
             state = catalogue.state(connection)
-            texts = _passage_texts(connection)
+            items = _embedded(connection)
             spoken = connection.execute(select(sentences.c.text).distinct()).scalars().all()
-        values = self._encode_all([*texts.values(), *spoken], progress)
+        values = self._encode_all([*items.values(), *map(Embedded, spoken)], progress)
         build = state.build + 1
         self._remove_builds_but(state.build)
-        self._write_build(build, sorted({entry.key_of(text) for text in texts.values()}), values)
+        self._write_build(build, sorted({each.key for each in items.values()}), values)
         with self._transaction() as connection:
-            _switch(connection, texts, values)
+            _switch(connection, items, values)
             entry.set_model(connection, self._encoder.model)
             entry.set_meta(connection, {"build": build})
             self._next_generation(connection)
@@ -303,10 +304,10 @@ class Builder:
         with sqlite.translated(self._layout.catalogue):
             sqlite.compact(self._opened())
 
-    def _encode_all(self, texts: Sequence[str], progress: Progress | None) -> dict[str, bytes]:
-        by_key = {entry.key_of(text): text for text in texts}
+    def _encode_all(self, items: Sequence[Embedded], progress: Progress | None) -> dict[str, bytes]:
+        by_key = {each.key: each for each in items}
         # By length, so that a batch holds texts of about one length.
-        keys = sorted(by_key, key=lambda key: len(by_key[key]))
+        keys = sorted(by_key, key=lambda key: len(by_key[key].text))
         values: dict[str, bytes] = {}
         for start in range(0, len(keys), _BATCH):
             values |= self._encode({key: by_key[key] for key in keys[start : start + _BATCH]})
@@ -403,28 +404,28 @@ class Builder:
         entry.set_meta(connection, {"generation": generation + 1})
 
 
-def _passage_texts(connection: Connection) -> dict[int, str]:
+def _embedded(connection: Connection) -> dict[int, Embedded]:
     """Write what is embedded of every stored passage, by its number."""
     numbers = list(connection.execute(select(passages.c.number)).scalars())
     found = catalogue.passages_by_number(connection, numbers)
     return {
-        number: entry.passage_text(
-            each.title, each.organisations, each.section, each.context, each.text
-        )
+        number: of_passage(each.title, each.organisations, each.section, each.context, each.text)
         for number, each in found.items()
     }
 
 
-def _switch(connection: Connection, texts: Mapping[int, str], values: Mapping[str, bytes]) -> None:
+def _switch(
+    connection: Connection, items: Mapping[int, Embedded], values: Mapping[str, bytes]
+) -> None:
     """Put new vectors and a new full-text index in the place of the old."""
     connection.execute(delete(vectors))
     entry.add_vectors(connection, values)
-    keys = [{"of": number, "key": entry.key_of(text)} for number, text in texts.items()]
+    keys = [{"of": number, "key": each.key} for number, each in items.items()]
     if keys:
         statement = update(passages).where(passages.c.number == bindparam("of"))
         connection.execute(statement.values(vector=bindparam("key")), keys)
     lexical.clear(connection)
-    found = catalogue.passages_by_number(connection, list(texts))
+    found = catalogue.passages_by_number(connection, list(items))
     lexical.add(
         connection,
         [

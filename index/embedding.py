@@ -137,7 +137,7 @@ class OnnxEncoder:
         options.log_severity_level = 3
         try:
             text = (self._folder / "tokenizer.json").read_text(encoding="utf-8")
-            json.loads(text)  # Tokenizer raises a bare Exception for what is not JSON
+            _check_tokenizer(text)
             tokenizer = Tokenizer.from_str(text)
             session = onnxruntime.InferenceSession(
                 str(self._folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
@@ -149,6 +149,12 @@ class OnnxEncoder:
         tokenizer.enable_truncation(self._manifest.max_tokens)
         tokenizer.no_padding()
         return tokenizer, session
+
+
+def _check_tokenizer(text: str) -> None:
+    """Raise ValueError for what is no tokenizer: the library raises a bare Exception."""
+    if "model" not in json.loads(text):
+        raise ValueError("tokenizer.json holds no tokenizer")
 
 
 def _cores() -> int:

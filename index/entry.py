@@ -1,12 +1,12 @@
 """Enters a document into the catalogue and takes it out again, within one transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from index import lexical
+from index.embedded import Embedded, of_passage
 from index.manifest import SCHEMA_VERSION, Model
 from index.tables import (
     FIELDS,
@@ -27,33 +27,6 @@ from index.tables import (
 from ingest.records import Document, Passage, Span
 
 _CHUNK = 500
-_PASSAGE_WORDS = 175
-"""About what 256 tokens hold: measured on plans and case studies, 1.45 tokens a word."""
-_LEAST_CONTEXT_WORDS = 12
-_MOST_CONTEXT_WORDS = 60
-
-
-# ------------------------------------------------------------------ what is embedded
-
-
-def passage_text(
-    title: str, organisations: Sequence[str], section: str, context: str, text: str
-) -> str:
-    """Write what is embedded of a passage: what it stands under, then the passage itself.
-
-    A model reads so many tokens and cuts the rest, so the longer the passage, the shorter what
-    comes before it: 12 to 60 words.
-    """
-    above = [title, ", ".join(organisations), section, " ".join(context.split())]
-    words = ". ".join(dict.fromkeys(part for part in above if part)).split()
-    room = _PASSAGE_WORDS - len(text.split())
-    kept = words[: min(max(room, _LEAST_CONTEXT_WORDS), _MOST_CONTEXT_WORDS)]
-    return f"{' '.join(kept)}\n{text}"
-
-
-def key_of(text: str) -> str:
-    """Give the key of a text's vector: equal texts share one, and no key ever changes meaning."""
-    return sha256(text.encode()).hexdigest()[:32]
 
 
 # ------------------------------------------------------------------ the tables
@@ -181,7 +154,7 @@ def _add_passage(
             evidence_reason=passage.evidence_reason,
             context=passage.context,
             text=text,
-            vector=key_of(text_of(document, passage)),
+            vector=_embedded(document, passage).key,
             **_span(passage.span),
         ),
     )
@@ -201,20 +174,25 @@ def _add_passage(
     return number
 
 
-def text_of(document: Document, passage: Passage) -> str:
-    """Write what is embedded of a document's passage."""
-    return passage_text(
+def embedded_passages(document: Document) -> list[Embedded]:
+    """Write what is embedded of a document's passages, in order."""
+    return [_embedded(document, passage) for passage in document.passages]
+
+
+def embedded_sentences(document: Document) -> list[Embedded]:
+    """Write what is embedded of a document's sentences: each as it stands."""
+    parts = (each for passage in document.passages for each in passage.sentences)
+    return [Embedded(_cut(document, each.span)) for each in parts]
+
+
+def _embedded(document: Document, passage: Passage) -> Embedded:
+    return of_passage(
         document.title,
         passage.organisations,
         passage.section,
         passage.context,
         _cut(document, passage.span),
     )
-
-
-def sentence_texts(document: Document) -> list[str]:
-    """Give what is embedded of a document's sentences: each as it stands."""
-    return [_cut(document, each.span) for part in document.passages for each in part.sentences]
 
 
 def _sentence_rows(document: Document, passage: Passage, number: int) -> list[dict[str, Any]]:
@@ -229,7 +207,7 @@ def _sentence_rows(document: Document, passage: Passage, number: int) -> list[di
                 "reason": sentence.reason,
                 "role": sentence.role,
                 "text": text,
-                "vector": key_of(text),
+                "vector": Embedded(text).key,
                 **_span(sentence.span),
             }
         )

@@ -6,10 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.errors import IngestError
-from ingest.overrides import Override, load_folder, load_sidecar
-
-CORPUS_FILE = "corpus.yaml"
-SIDECAR_SUFFIX = ".meta.yaml"
+from ingest.overrides import Override, combine, is_override, load_folder, load_sidecar
 
 
 class NoDocuments(IngestError):
@@ -64,7 +61,7 @@ def _files(root: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(folder) / name
-            if name.startswith(".") or name == CORPUS_FILE or name.endswith(SIDECAR_SUFFIX):
+            if name.startswith(".") or is_override(name):
                 continue
             if path.is_file() and path.resolve().is_relative_to(inside):
                 yield path
@@ -74,4 +71,6 @@ def _override(path: Path, folders: dict[Path, Mapping[str, Override]]) -> Overri
     folder = path.parent
     if folder not in folders:
         folders[folder] = load_folder(folder)
-    return load_sidecar(path) or folders[folder].get(path.name) or Override()
+    entry = folders[folder].get(path.name, Override())
+    sidecar = load_sidecar(path)
+    return entry if sidecar is None else combine(entry, sidecar)

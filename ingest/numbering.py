@@ -157,9 +157,10 @@ def _with_strays(
         line = candidate.start.line
         if not candidate.is_first or not candidate.is_followed or line in lines:
             continue
-        if line + 1 in lines and _is_garbled(grid[line][column], known):
+        is_alike = len(candidate.parts) == len(chain[0].parts)
+        if line + 1 in lines and _is_garbled(grid[line][column], known, is_alike=is_alike):
             ghosts.add(line)
-        elif len(candidate.parts) == len(chain[0].parts) > 2:
+        elif is_alike and len(candidate.parts) > 2:
             starts.append(candidate.start)
     starts.sort(key=lambda start: (start.line, start.begin))
     return tuple(starts), frozenset(ghosts)
@@ -173,7 +174,11 @@ def _words_used_twice(grid: Grid) -> frozenset[str]:
     return frozenset(word for word, times in count.items() if times > 1)
 
 
-def _is_garbled(text: str, known: frozenset[str]) -> bool:
-    """Tell whether hardly any word of the text stands elsewhere in the table."""
+def _is_garbled(text: str, known: frozenset[str], *, is_alike: bool) -> bool:
+    """Tell whether hardly any word of the text stands elsewhere in the table.
+
+    Where the number is not even like those of the rows, no word may, and there must be two.
+    """
     words = [word.lower() for word in _WORD.findall(text)]
-    return sum(1 for word in words if word in known) * 3 <= len(words)
+    familiar = sum(1 for word in words if word in known)
+    return 0 < len(words) >= 3 * familiar if is_alike else len(words) > 1 and not familiar

@@ -133,19 +133,19 @@ class Authority:
 
     def suggest(self, name: str, n: int = 3) -> tuple[str, ...]:
         """Give up to `n` full names that are nearest to a name that is not known, best first."""
-        from rapidfuzz import fuzz, process, utils
+        from rapidfuzz import fuzz, process
 
+        # Names are compared without "NHS Foundation Trust" and the like, which all of them share.
         choices = {
-            printed: entry.organisation.name
+            _bare(printed): entry.organisation.name
             for entry in self._entries
             for printed in (entry.organisation.name, *entry.short, *entry.loose, *entry.former)
             if len(printed) > 5
         }
-        scored = process.extract(
-            name, choices.keys(), scorer=fuzz.WRatio, processor=utils.default_process, limit=n * 4
-        )
+        wanted = _bare(name)
+        scored = process.extract(wanted, choices.keys(), scorer=fuzz.ratio, limit=n * 4)
         best = scored[0][1] if scored else 0.0
-        near = [choices[printed] for printed, score, _ in scored if score >= max(70, best - 10)]
+        near = [choices[printed] for printed, score, _ in scored if score >= max(60, best - 10)]
         return tuple(dict.fromkeys(near))[:n]
 
     def by_domain(self, address: str) -> Organisation | None:
@@ -336,3 +336,9 @@ def _could_abbreviate(short: str, name: str) -> bool:
     capitals = [char for char in short if char.isupper()]
     initials = iter(word[0].upper() for word in re.findall(r"[A-Za-z]+", name))
     return len(capitals) >= 2 and all(char in initials for char in capitals)
+
+
+def _bare(name: str) -> str:
+    """Give a name in folded words, without "NHS Foundation Trust" and the like."""
+    parts = names.words(name)
+    return " ".join(names.without_suffix(parts) or parts)

@@ -87,7 +87,9 @@ def load(path: Path, options: Options) -> bytes:
 def fingerprint(data: bytes, override: Override, options: Options) -> str:
     """Give the mark by which a later run sees that nothing has changed."""
     digest = hashlib.sha256(data)
-    settings = [READER_VERSION, override.model_dump(mode="json"), asdict(options)]
+    # A larger size limit reads nothing differently.
+    read_by = replace(options, max_megabytes=0.0)
+    settings = [READER_VERSION, override.model_dump(mode="json"), asdict(read_by)]
     digest.update(json.dumps(settings, sort_keys=True, default=str).encode())
     return digest.hexdigest()
 

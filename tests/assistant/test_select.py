@@ -4,11 +4,15 @@ import numpy as np
 
 from assistant.records import QuestionKind
 from assistant.select import candidates, distinct, near_best, spread, weigh
-from index.records import Hit, StoredPassage, Vector
+from index.records import Hit, StoredPassage, StoredSentence, Vector
 from ingest.records import Evidence, Role
 from tests.assistant.made import passage, understanding
 
 QUERY: Vector = np.array([1.0, 0.0], dtype=np.float32)
+
+
+def subject(stored: StoredPassage, sentence: StoredSentence) -> str | None:
+    return stored.organisations[0] if stored.organisations else None
 
 
 def hit(stored: StoredPassage, rank: int = 1) -> Hit:
@@ -27,7 +31,12 @@ def test_a_result_goes_before_a_plan_when_asked_what_worked() -> None:
         evidence=[Evidence.PLAN, Evidence.OUTCOME],
     )
     found = candidates(
-        [hit(stored)], understanding("what cut bullying"), {}, vectors(stored, 0.6, 0.6), QUERY
+        [hit(stored)],
+        understanding("what cut bullying"),
+        {},
+        vectors(stored, 0.6, 0.6),
+        QUERY,
+        subject,
     )
     assert found[0].sentence.evidence is Evidence.OUTCOME
 
@@ -36,7 +45,7 @@ def test_labels_and_single_cells_are_not_quoted() -> None:
     stored = passage("12 months from now on", role=Role.TIMESCALE)
     short = passage("Mediation offered", name="b.txt")
     asked = understanding("mediation months", QuestionKind.PLAN)
-    found = candidates([hit(stored), hit(short, 2)], asked, {}, {}, QUERY)
+    found = candidates([hit(stored), hit(short, 2)], asked, {}, {}, QUERY, subject)
     assert found == ()
 
 
@@ -50,6 +59,7 @@ def test_what_the_last_answer_quoted_comes_first_in_a_follow_up() -> None:
         {},
         {**vectors(near, 0.6), **vectors(other, 0.6)},
         QUERY,
+        subject,
     )
     assert found[0].passage.id == other.id
 
@@ -66,7 +76,12 @@ def test_repeats_of_one_organisation_are_dropped_but_not_anothers() -> None:
     again = passage(same + ".", name="b.txt")
     other = passage(same, name="c.txt", organisation="Beta NHS Trust")
     found = candidates(
-        [hit(first), hit(again, 2), hit(other, 3)], understanding("panels champion"), {}, {}, QUERY
+        [hit(first), hit(again, 2), hit(other, 3)],
+        understanding("panels champion"),
+        {},
+        {},
+        QUERY,
+        subject,
     )
     kept = distinct(found)
     assert [item.passage.document for item in kept] == ["a.txt", "c.txt"]
@@ -74,13 +89,18 @@ def test_repeats_of_one_organisation_are_dropped_but_not_anothers() -> None:
 
 def test_spread_limits_each_organisation() -> None:
     stored = passage("one two three four", "five six seven eight", "nine ten eleven twelve")
-    found = candidates([hit(stored)], understanding("two six ten"), {}, {}, QUERY)
+    found = candidates([hit(stored)], understanding("two six ten"), {}, {}, QUERY, subject)
     assert len(spread(found, each=2, most=9)) == 2
 
 
 def test_far_behind_the_best_is_left_out() -> None:
     stored = passage("mediation for all our staff", "a canteen menu for Friday")
     found = candidates(
-        [hit(stored)], understanding("mediation"), {}, vectors(stored, 0.9, 0.0), QUERY
+        [hit(stored)],
+        understanding("mediation"),
+        {},
+        vectors(stored, 0.9, 0.0),
+        QUERY,
+        subject,
     )
     assert len(near_best(found)) == 1

@@ -46,30 +46,31 @@ def test_reader_cannot_write(tmp_path: Path) -> None:
         connection.exec_driver_sql("INSERT INTO things VALUES ('one')")
 
 
+def write(path: Path, *statements: str) -> None:
+    engine = sqlite.open_to_write(path)
+    with sqlite.translated(path), engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
 def test_error_in_a_transaction_undoes_all_of_it(tmp_path: Path) -> None:
     path = tmp_path / "file"
     make(path)
-    writer = sqlite.open_to_write(path)
-    with pytest.raises(Damaged), sqlite.translated(path), writer.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO things VALUES ('one')")
-        connection.exec_driver_sql("INSERT INTO nothing VALUES ('one')")
-    with writer.begin() as connection:
+    with pytest.raises(Damaged, match="no such table: missing"):
+        write(path, "INSERT INTO things VALUES ('one')", "INSERT INTO missing VALUES ('one')")
+    with sqlite.open_to_read(path).connect() as connection:
         assert count(connection) == 0
-    writer.dispose()
 
 
 def test_full_file_is_not_writable_and_keeps_what_it_has(tmp_path: Path) -> None:
     path = tmp_path / "file"
     make(path)
-    writer = sqlite.open_to_write(path)
-    with pytest.raises(NotWritable, match="free some space"), sqlite.translated(path):
-        with writer.begin() as connection:
-            connection.exec_driver_sql("PRAGMA max_page_count = 3")
-            connection.exec_driver_sql("INSERT INTO things VALUES (hex(randomblob(50000)))")
-    with writer.begin() as connection:
+    too_much = "INSERT INTO things VALUES (hex(randomblob(50000)))"
+    with pytest.raises(NotWritable, match="free some space"):
+        write(path, "PRAGMA max_page_count = 3", too_much)
+    with sqlite.open_to_read(path).connect() as connection:
         assert count(connection) == 0
         assert sqlite.problems(path, connection) == []
-    writer.dispose()
 
 
 def test_folder_that_is_a_file_is_not_writable(tmp_path: Path) -> None:

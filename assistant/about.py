@@ -1,0 +1,29 @@
+"""Tells which organisation a sentence is about, in a passage that is about several."""
+
+from index.records import StoredPassage, StoredSentence
+from ingest.organisations import Authority
+
+
+class Abouts:
+    """Answers for the sentences of one question's passages; the names come from the authority."""
+
+    def __init__(self, authority: Authority) -> None:
+        self._authority = authority
+
+    def __call__(self, passage: StoredPassage, sentence: StoredSentence) -> str | None:
+        """Give the organisation that the sentence names, else the last one named before it.
+
+        A name counts only if the passage is about it; None where the passage is about nobody.
+        """
+        names = passage.organisations
+        if len(names) < 2:
+            return names[0] if names else None
+        own = self._named(sentence.text, names)
+        if own:
+            return own[0]
+        earlier = self._named(passage.text[: sentence.span.start - passage.span.start], names)
+        return earlier[-1] if earlier else names[0]
+
+    def _named(self, text: str, names: tuple[str, ...]) -> list[str]:
+        found = self._authority.find(text)
+        return [item.organisation.name for item in found if item.organisation.name in names]
