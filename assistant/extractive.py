@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from assistant.citations import Citations, main_cell
 from assistant.records import Basis, QuestionKind, Statement, Status
-from assistant.select import Candidate, distinct, near_best, relevant, spread
+from assistant.select import Candidate, distinct, near_best, on_topic, relevant, spread
 from assistant.understand import Understanding
 from assistant.weigh import weigh_outcome
-from index.records import StoredAction, StoredField, StoredPassage
+from index.records import StoredAction, StoredField, StoredOutcome, StoredPassage
 from ingest.records import Evidence, Role, Span
 
 UNNAMED = "An unnamed organisation"
@@ -40,11 +40,13 @@ class Desk:
         question: Understanding,
         citations: Citations,
         rows: Mapping[str, Sequence[StoredAction]],
+        outcomes: Sequence[StoredOutcome],
         passage: Callable[[str], StoredPassage],
     ) -> None:
         self.question = question
         self.citations = citations
         self._rows = rows
+        self._outcomes = outcomes
         self.passage = passage
 
     def rows_of(self, item: Candidate) -> tuple[StoredAction, ...]:
@@ -55,16 +57,33 @@ class Desk:
         acting = tuple(row for row in rows if _meet(row.action.span, item.sentence.span))
         return acting or tuple(row for row in rows if _meet(row.objective.span, item.sentence.span))
 
+    def outcomes_of(self, item: Candidate) -> tuple[StoredOutcome, ...]:
+        """Give the outcomes recorded for the sentence."""
+        return tuple(
+            outcome
+            for outcome in self._outcomes
+            if outcome.document_id == item.passage.document_id
+            and _meet(outcome.span, item.sentence.span)
+        )
 
-def draft(desk: Desk, found: Sequence[Candidate], rows: Sequence[StoredAction] = ()) -> Draft:
-    """Draft an answer from sentences, best first, and from the rows that a list asks for."""
+
+def draft(
+    desk: Desk,
+    found: Sequence[Candidate],
+    rows: Sequence[StoredAction] = (),
+    behind: Sequence[Candidate] = (),
+) -> Draft:
+    """Draft an answer from sentences, best first.
+
+    `rows` are those that a list asks for, `behind` what was done where results are reported.
+    """
     kind = desk.question.kind
     if rows:
         return _list_rows(desk, rows)
     if kind is QuestionKind.WHO_WHEN:
         return _who_when(desk, found)
     if kind in {QuestionKind.EFFECT, QuestionKind.LIST, QuestionKind.COMPARE}:
-        return _effect(desk, found)
+        return _effect(desk, found, behind)
     return _passages(desk, found)
 
 
@@ -96,25 +115,47 @@ def _kinds_found(statements: Sequence[Statement]) -> str:
 # ------------------------------------------------------------------ kinds of answer
 
 
-def _effect(desk: Desk, found: Sequence[Candidate]) -> Draft:
+def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate]) -> Draft:
     """Put outcomes first, what was done behind them next, plans last and called plans."""
     is_list = desk.question.kind is QuestionKind.LIST
-    good = distinct(relevant(near_best(found, 0.55 if is_list else 0.6)))
+    near = relevant(near_best(found, 0.55 if is_list else 0.6))
+    good = distinct(on_topic(near, desk.question))
     results = spread(
         (item for item in good if item.sentence.evidence is Evidence.OUTCOME),
         each=2,
         most=20 if is_list else 6,
     )
-    others = [item for item in good if item.sentence.evidence not in _INTENDED | {Evidence.OUTCOME}]
-    documents = {item.passage.document_id for item in (*results, *others[:1])}
-    behind = [item for item in others if item.passage.document_id in documents]
-    done = spread(behind if results else others, each=2, most=10 if is_list else 5)
+    done = _done(results, good, behind, most=10 if is_list else 6)
     intended = [item for item in good if item.sentence.evidence in _INTENDED]
     statements = [_quote(desk, item) for item in (*results, *done)]
     plans = _plans(desk, spread(intended, each=3, most=10 if is_list else 5))
     if not (statements or plans):
         return _passages(desk, found)
-    return Draft(Status.ANSWERED, _effect_summary(statements, plans), (*statements, *plans))
+    summary = _effect_summary(desk, results, statements, plans)
+    return Draft(Status.ANSWERED, summary, (*statements, *plans))
+
+
+def _done(
+    results: Sequence[Candidate],
+    good: Sequence[Candidate],
+    behind: Sequence[Candidate],
+    most: int,
+) -> tuple[Candidate, ...]:
+    """Choose what was done: where there are results, by those who report them.
+
+    Background is left out unless it is what fits the question best.
+    """
+    told = [
+        item
+        for place, item in enumerate(good)
+        if item.sentence.evidence not in _INTENDED | {Evidence.OUTCOME}
+        and (place == 0 or item.sentence.evidence is not Evidence.CONTEXT)
+    ]
+    if not results:
+        return spread(told, each=2, most=most)
+    documents = {item.passage.document_id for item in results}
+    own = [item for item in told if item.passage.document_id in documents or item is good[0]]
+    return spread(distinct((*behind, *own)), each=2, most=most)
 
 
 def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
@@ -258,18 +299,38 @@ def _with_what_it_leans_on(item: Candidate) -> tuple[Span, str]:
 # ------------------------------------------------------------------ summaries
 
 
-def _effect_summary(statements: Sequence[Statement], plans: Sequence[Statement]) -> str:
-    results = [item for item in statements if item.evidence is Evidence.OUTCOME]
+def _effect_summary(
+    desk: Desk,
+    results: Sequence[Candidate],
+    statements: Sequence[Statement],
+    plans: Sequence[Statement],
+) -> str:
     if results:
-        names = _organisations(results)
-        verb = "reports" if len(names) == 1 else "report"
-        marks = _markers([item.citations[0] for item in results])
-        return f"{_join(names)} {verb} a result on this. {marks}"
+        told = dict.fromkeys(
+            _result(desk, item, statement)
+            for item, statement in zip(results, statements, strict=False)
+        )
+        count = len({item.organisation or item.passage.document for item in results})
+        who = "One organisation reports" if count == 1 else f"{count} organisations report"
+        return f"{who} a result on this: {'; '.join(told)}."
     if plans and not statements:
         marks = _markers([item.citations[0] for item in plans])
         return f"The documents report no result on this: what they hold is planned. {marks}"
     marks = _markers([item.citations[0] for item in statements])
     return f"The documents report no result on this; this is the nearest that they say. {marks}"
+
+
+def _result(desk: Desk, item: Candidate, statement: Statement) -> str:
+    """Name who reports a result, with its figures where they are recorded."""
+    figures = []
+    for outcome in desk.outcomes_of(item):
+        group = f" for {outcome.group} staff" if outcome.group in {"BME", "white"} else ""
+        size = f"{outcome.before} to {outcome.after}" if outcome.before else outcome.change
+        worse = ", which is worse" if outcome.direction == "worse" else ""
+        if size:
+            figures.append(f"{size}{group}{worse}")
+    said = f" ({'; '.join(dict.fromkeys(figures))})" if figures else ""
+    return f"{_speaker(item.passage, item.organisation)}{said} {_markers(statement.citations)}"
 
 
 def _summary(desk: Desk, statements: Sequence[Statement]) -> str:

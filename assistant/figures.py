@@ -69,7 +69,7 @@ _FRACTION = re.compile(
     re.I,
 )
 _ONE_IN = re.compile(r"\b(\d+|one) (?:in|out of)(?: every)? (\d+)\b", re.I)
-_PERIOD = re.compile(r"\b((?:19|20)?\d\d)\s?[-/]\s?((?:19|20)?\d\d)\b(?![.\d%])")
+_PERIOD = re.compile(r"\b((?:19|20)?\d\d)\s?[-/]\s?((?:19|20)?\d\d)\b(?!\.?\d|%)")
 _MONTH = re.compile(
     rf"\b({'|'.join(f'{m[:3]}(?:{m[3:]})?' for m in MONTHS)}|sept)\b\.?(?:[\s-]+'?(\d\d)\b(?!\d))?",
     re.I,

@@ -265,8 +265,9 @@ def _has_others_figures(mention: Mention, printed: Sequence[Mention]) -> bool:
 
 
 def is_taken_over(claim: Sentence, evidence: Sentence) -> bool:
-    """Tell whether the claim is made of the evidence's words, TAKEN_OVER of them or more."""
-    return len(claim.content & evidence.content) >= TAKEN_OVER * len(claim.content)
+    """Tell whether the claim's words, its figures apart, are the evidence's: TAKEN_OVER or more."""
+    words = {word for word in claim.content if not word[0].isdigit()}
+    return len(words & evidence.content) >= TAKEN_OVER * len(words)
 
 
 def _exchanged(said: Sequence[Mention], printed: Sequence[Mention]) -> tuple[str, str] | None:

@@ -15,18 +15,20 @@ from assistant.demands import demands, meeting
 from assistant.events import Answered, Event, Retrieved, Stated, Understood
 from assistant.extractive import Desk, Draft
 from assistant.records import Answer, QuestionKind, Status
-from assistant.select import Candidate, candidates, weigh
+from assistant.select import Candidate, candidates, near_best, weigh
 from assistant.understand import MAX_QUESTION, Understanding, understand
 from assistant.words import Term, Vocabulary
 from index.records import EVERYTHING, Filters, Hit, StoredAction, Vector
 from index.search import Index
 from ingest.organisations import Authority
-from ingest.records import Role
+from ingest.records import Evidence, Role
 
 # How many passages are read for one question, for a list, and for each side of a comparison.
 READ = 24
 READ_FOR_LIST = 60
 READ_EACH_SIDE = 12
+# Of how many documents that report a result the interventions behind it are looked for.
+MOST_RESULTS = 6
 # A list of outcomes longer than this is no answer but a table: `goodpractice outcomes`.
 MANY_OUTCOMES = 100
 _OF_ROWS = re.compile(r"\b(?:action|row|plan)s?\b", re.IGNORECASE)
@@ -133,7 +135,9 @@ class _Asking:
         if len(sides) > 1:
             draft = extractive.compare(desk, found)
         else:
-            draft = extractive.draft(desk, next(iter(found.values())), matched)
+            items = next(iter(found.values()))
+            behind = self._behind(question, items)
+            draft = extractive.draft(desk, items, rows=matched, behind=behind)
         self._clock.lap("draft")
         for statement in draft.statements:
             yield Stated(statement)
@@ -185,6 +189,22 @@ class _Asking:
             Hit(passage, len(hits) + n, 0.0, None, None, None)
             for n, passage in enumerate(passages, start=1)
         )
+
+    def _behind(self, question: Understanding, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """Give what the documents that report the leading results say was done."""
+        if question.kind is not QuestionKind.EFFECT:
+            return ()
+        reporting = dict.fromkeys(
+            item.passage.document_id
+            for item in near_best(found)
+            if item.sentence.evidence is Evidence.OUTCOME
+        )
+        if not reporting:
+            return ()
+        documents = tuple(reporting)[:MOST_RESULTS]
+        narrowed = Filters(organisations=question.filters.organisations, documents=documents)
+        told = self._retrieve(replace(question, kind=QuestionKind.INTERVENTION), narrowed, READ)
+        return tuple(item for item in told.found if item.sentence.evidence is Evidence.INTERVENTION)
 
     def _mend(self, question: Understanding) -> Understanding:
         """Let a misspelt term stand for the nearest that the passages hold."""
@@ -255,7 +275,9 @@ class _Asking:
         if in_rows:
             for action in self._index.actions(Filters(documents=tuple(sorted(in_rows)))):
                 rows.setdefault(action.document_id, []).append(action)
-        return Desk(question, Citations(self._authority), rows, self._index.passage)
+        documents = tuple(dict.fromkeys(hit.passage.document_id for hit in hits))
+        outcomes = self._index.outcomes(Filters(documents=documents)) if documents else ()
+        return Desk(question, Citations(self._authority), rows, outcomes, self._index.passage)
 
     def _answer(
         self,

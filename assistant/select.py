@@ -1,6 +1,7 @@
 """Selects evidence: scores the sentences of retrieved passages and keeps what answers."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,15 @@ MIN_WORDS = 4
 NEAR_BEST = 0.62
 # A follow-up ("who leads it?") is first of all about what the answer before quoted.
 ANCHORED = 0.15
+# Evidence on another indicator answers another question, however alike the words.
+ON_ANOTHER = 0.15
+# What a sentence that says that something was brought in counts more among interventions.
+BEGINS = 0.15
+_BEGINNING = re.compile(
+    r"\b(?:began|begun|started|introduced|launched|piloted|set up|established|implemented|adopted"
+    r"|rolled out|created|developed|brought in|revived|appointed|trained|redesigned|revised)\b",
+    re.IGNORECASE,
+)
 # Two sentences that share this much of their words say the same.
 SAME = 0.8
 
@@ -111,6 +121,7 @@ def candidates(
                 + preference.get(sentence.evidence, 0.0)
                 + _figure_bonus(question, sentence.text)
                 + (ANCHORED if passage.id in question.anchors else 0.0)
+                - (ON_ANOTHER if _is_on_another(question, passage) else 0.0)
             )
             out.append(Candidate(passage, sentence, organisation, similarity, covered, score))
     out.sort(key=lambda item: (-item.score, item.passage.document, item.sentence.span.start))
@@ -168,6 +179,26 @@ def _figure_bonus(question: Understanding, text: str) -> float:
     """Prefer sentences with a figure where a figure was asked for."""
     wants_figure = question.kind in {QuestionKind.FACT, QuestionKind.EFFECT, QuestionKind.COMPARE}
     return 0.04 if wants_figure and any(character.isdigit() for character in text) else 0.0
+
+
+def _is_on_another(question: Understanding, passage: StoredPassage) -> bool:
+    asked, told = set(question.indicators), set(passage.indicators)
+    return bool(asked and told and not asked & told)
+
+
+def on_topic(items: Sequence[Candidate], question: Understanding) -> tuple[Candidate, ...]:
+    """Leave out evidence on other indicators, where there is any on those asked about."""
+    kept = tuple(item for item in items if not _is_on_another(question, item.passage))
+    return kept or tuple(items)
+
+
+def initiating(items: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Put first what says that something was begun or brought in: it names the intervention."""
+
+    def place(item: Candidate) -> float:
+        return -item.score - (BEGINS if _BEGINNING.search(item.sentence.text) else 0.0)
+
+    return tuple(sorted(items, key=place))
 
 
 def _overlap(one: Counter[str], other: Counter[str]) -> float:

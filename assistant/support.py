@@ -26,7 +26,7 @@ WINDOW = 2
 NEAR_BEST = 0.8
 # Windows that are encoded, those that share most words first: long evidence would take minutes.
 MAX_ENCODED = 5
-_BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9£\"'“‘•])|\n+|(?<=;)\s+|\s[|•]\s")
+_BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9£\"'“‘•])|\n+|(?<=;)\s+|\s•\s")
 _NAME = re.compile(
     r"(?:[A-Z][\w&']*(?:-[A-Z]\w*)*)(?:\s+(?:(?:of|and|the|for|&)\s+)*[A-Z][\w&']*(?:-[A-Z]\w*)*)*"
 )

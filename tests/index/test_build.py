@@ -123,10 +123,9 @@ def test_removing_an_unknown_document_says_how_to_list(tmp_path: Path) -> None:
 
 
 def test_passage_that_was_a_sentence_elsewhere_gets_into_the_dense_index(tmp_path: Path) -> None:
-    bare = replace(a_document("2.txt", ["More."], title="", organisation=None), passages=())
-    (passage,) = a_document("2.txt", ["More."], organisation=None).passages
-    bare = replace(bare, passages=(replace(passage, section=""),))
-    ingest(tmp_path, a_document("1.txt", ["Less. More."]), bare)
+    plain = a_document("2.txt", ["More."], title="", organisation=None)
+    bare = replace(plain, passages=tuple(replace(each, section="") for each in plain.passages))
+    ingest(tmp_path, a_document("1.txt", ["More. Less."]), bare)
     index = Index.open(tmp_path, HashingEncoder(), exact_limit=0)
     assert index.status().is_healthy
     assert "2.txt" in names(index, "more")

@@ -1,0 +1,104 @@
+"""Plain words and symbols for what a reader sees: evidence types, kinds, caveats, statuses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.records import CaveatCode, Status
+from ingest.records import Evidence, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Evidence types that are shown together; the symbol says the same without colour."""
+
+    name: str
+    heading: str
+    label: str
+    symbol: str
+    evidence: frozenset[Evidence]
+
+
+GROUPS = (
+    Group(
+        "outcome",
+        "What trusts report happened",
+        "Reported result",
+        "✔",
+        frozenset({Evidence.OUTCOME}),
+    ),
+    Group("intervention", "What they did", "Done", "▶", frozenset({Evidence.INTERVENTION})),
+    Group(
+        "plan",
+        "What they plan: no result reported yet",
+        "Planned, no result yet",
+        "◇",
+        frozenset({Evidence.PLAN, Evidence.TARGET}),
+    ),
+    Group("baseline", "Where they stood", "Starting point", "■", frozenset({Evidence.BASELINE})),
+    Group("learning", "What they learned", "Lesson", "✎", frozenset({Evidence.LEARNING})),
+    Group("context", "Background", "Background", "○", frozenset({Evidence.CONTEXT})),
+)
+
+EVIDENCE: Mapping[Evidence, str] = {
+    Evidence.OUTCOME: "Reported result",
+    Evidence.INTERVENTION: "Done",
+    Evidence.PLAN: "Planned",
+    Evidence.TARGET: "Target",
+    Evidence.BASELINE: "Starting point",
+    Evidence.LEARNING: "Lesson",
+    Evidence.CONTEXT: "Background",
+}
+
+KINDS: Mapping[Kind, str] = {
+    Kind.CASE_STUDY: "Case study",
+    Kind.ACTION_PLAN: "Action plan",
+    Kind.REPORT: "Report",
+    Kind.GUIDANCE: "Guidance",
+    Kind.WEBPAGE: "Web page",
+    Kind.OTHER: "Document",
+}
+
+STATUSES: Mapping[Status, str] = {
+    Status.ANSWERED: "Answered",
+    Status.PARTIAL: "Answered in part",
+    Status.NO_EVIDENCE: "Nothing found",
+    Status.OUT_OF_SCOPE: "Outside what this can answer",
+}
+
+CAVEATS: Mapping[CaveatCode, str] = {
+    CaveatCode.GAP_NOT_REPORTED: "The gap itself is not reported",
+    CaveatCode.PLAN_ONLY: "Plans only",
+    CaveatCode.ORGANISATION_UNNAMED: "Organisation not named",
+    CaveatCode.SINGLE_SOURCE: "One organisation only",
+    CaveatCode.CONFLICT: "Figures disagree",
+}
+
+COLUMNS: Mapping[str, str] = {
+    "organisation": "Organisation",
+    "document": "Document",
+    "period": "Period",
+    "number": "No.",
+    "indicators": "Indicators",
+    "objective": "Objective",
+    "action": "Action",
+    "lead": "Lead",
+    "timescale": "Timescale",
+    "success_measure": "Measure of success",
+    "status": "Status",
+    "measure": "Measure",
+    "before": "Before",
+    "after": "After",
+    "change": "Change",
+    "unit": "Unit",
+    "group": "Group",
+    "direction": "Direction",
+    "text": "In the source's words",
+    "page": "Page",
+}
+
+UNNAMED = "Organisation not named"
+
+
+def group_of(evidence: Evidence) -> Group:
+    """Give the group that an evidence type is shown in."""
+    return next(group for group in GROUPS if evidence in group.evidence)
