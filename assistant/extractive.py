@@ -19,7 +19,6 @@ _LEANING = frozenset({"this", "these", "that", "those", "it", "they", "both", "h
 FEW_ROWS = 5
 # A longer objective is a paragraph of its own and would hide the action.
 SHORT_OBJECTIVE = 200
-_MAIN_CELLS = frozenset({Role.ACTION, Role.OBJECTIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +49,12 @@ class Desk:
         self.passage = passage
 
     def rows_of(self, item: Candidate) -> tuple[StoredAction, ...]:
-        """Give the rows in whose action or objective the sentence stands; none for running text."""
-        if item.sentence.role not in _MAIN_CELLS:
-            return ()
+        """Give the actions (or, for an objective, all that serve it) in which the sentence stands."""
         rows = self._rows.get(item.passage.document_id, ())
         acting = tuple(row for row in rows if _meet(row.action.span, item.sentence.span))
-        return acting or tuple(row for row in rows if _meet(row.objective.span, item.sentence.span))
+        if acting or item.sentence.role is not Role.OBJECTIVE:
+            return acting
+        return tuple(row for row in rows if _meet(row.objective.span, item.sentence.span))
 
     def outcomes_of(self, item: Candidate) -> tuple[StoredOutcome, ...]:
         """Give the outcomes recorded for the sentence."""
@@ -145,16 +144,17 @@ def _done(
 
     Background is left out unless it is what fits the question best.
     """
+    best = max((item.relevance for item in good), default=0.0)
     told = [
         item
-        for place, item in enumerate(good)
+        for item in good
         if item.sentence.evidence not in _INTENDED | {Evidence.OUTCOME}
-        and (place == 0 or item.sentence.evidence is not Evidence.CONTEXT)
+        and (item.relevance == best or item.sentence.evidence is not Evidence.CONTEXT)
     ]
     if not results:
         return spread(told, each=2, most=most)
     documents = {item.passage.document_id for item in results}
-    own = [item for item in told if item.passage.document_id in documents or item is good[0]]
+    own = [item for item in told if item.passage.document_id in documents or item.relevance == best]
     return spread(distinct((*behind, *own)), each=2, most=most)
 
 

@@ -81,6 +81,7 @@ _PLAIN = re.compile(
     r"(?:st|nd|rd|th)?\s?(?P<unit>%|pp\b|times\b|x\b|-?fold\b)?",
     re.I,
 )
+_CLAUSE = re.compile(r"\b\d+(?:\.\d+){2,}\b")
 _MORE = re.compile(
     r"\b(?:more than|over|at least|above|exceeding|upwards of|greater than)"
     r"\s+(?:an?\s+)?[£$€]?\s?$",
@@ -203,7 +204,9 @@ def _shares(text: str) -> Iterator[Figure]:
 
 
 def _numbers(text: str) -> Iterator[Figure]:
-    for found in _PLAIN.finditer(text):
+    # "4.1.7" is the number of a row or clause, not a figure.
+    masked = _CLAUSE.sub(lambda clause: " " * len(clause[0]), text)
+    for found in _PLAIN.finditer(masked):
         value = float(found["number"].replace(",", "")) * _SCALES.get(
             (found["scale"] or "").casefold(), 1
         )

@@ -15,13 +15,13 @@ from assistant.demands import demands, meeting
 from assistant.events import Answered, Event, Retrieved, Stated, Understood
 from assistant.extractive import Desk, Draft
 from assistant.records import Answer, QuestionKind, Status
-from assistant.select import Candidate, candidates, near_best, weigh
+from assistant.select import Candidate, candidates, initiating, near_best, on_topic, weigh
 from assistant.understand import MAX_QUESTION, Understanding, understand
 from assistant.words import Term, Vocabulary
 from index.records import EVERYTHING, Filters, Hit, StoredAction, Vector
 from index.search import Index
 from ingest.organisations import Authority
-from ingest.records import Evidence, Role
+from ingest.records import Evidence
 
 # How many passages are read for one question, for a list, and for each side of a comparison.
 READ = 24
@@ -196,7 +196,7 @@ class _Asking:
             return ()
         reporting = dict.fromkeys(
             item.passage.document_id
-            for item in near_best(found)
+            for item in on_topic(near_best(found), question)
             if item.sentence.evidence is Evidence.OUTCOME
         )
         if not reporting:
@@ -204,7 +204,8 @@ class _Asking:
         documents = tuple(reporting)[:MOST_RESULTS]
         narrowed = Filters(organisations=question.filters.organisations, documents=documents)
         told = self._retrieve(replace(question, kind=QuestionKind.INTERVENTION), narrowed, READ)
-        return tuple(item for item in told.found if item.sentence.evidence is Evidence.INTERVENTION)
+        done = [item for item in told.found if item.sentence.evidence is Evidence.INTERVENTION]
+        return initiating(done)
 
     def _mend(self, question: Understanding) -> Understanding:
         """Let a misspelt term stand for the nearest that the passages hold."""
@@ -266,17 +267,12 @@ class _Asking:
         return tuple(row.action for row in matched)
 
     def _desk(self, question: Understanding, hits: Sequence[Hit]) -> Desk:
-        in_rows = {
-            hit.passage.document_id
-            for hit in hits
-            if any(item.role in {Role.ACTION, Role.OBJECTIVE} for item in hit.passage.sentences)
-        }
-        rows: dict[str, list[StoredAction]] = {}
-        if in_rows:
-            for action in self._index.actions(Filters(documents=tuple(sorted(in_rows)))):
-                rows.setdefault(action.document_id, []).append(action)
         documents = tuple(dict.fromkeys(hit.passage.document_id for hit in hits))
-        outcomes = self._index.outcomes(Filters(documents=documents)) if documents else ()
+        narrowed = Filters(documents=documents)
+        rows: dict[str, list[StoredAction]] = {}
+        for action in self._index.actions(narrowed) if documents else ():
+            rows.setdefault(action.document_id, []).append(action)
+        outcomes = self._index.outcomes(narrowed) if documents else ()
         return Desk(question, Citations(self._authority), rows, outcomes, self._index.passage)
 
     def _answer(

@@ -26,6 +26,10 @@ _ASKING = frozenset(
 )
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATE = re.compile(rf"\b(?:({_MONTHS})\s+)?(20\d\d)\b", re.IGNORECASE)
+_ASKS_LEAD = re.compile(
+    r"\b(?:leads?|leading|led by|owns?|owned by|responsib\w+|accountab\w+|sits? with|down to)\b",
+    re.IGNORECASE,
+)
 _PARTY_BREAK = re.compile(r"\s*(?:[/;,]|\band\b(?=\s+[A-Z]))\s*")
 
 
@@ -128,7 +132,13 @@ def _leads(question: str, actions: Sequence[StoredAction]) -> tuple[str, ...]:
                 parties.setdefault(name)
     asked = stems(question)
     present = frozenset(asked)
-    named = [name for name in parties if (form := stems(name)) and says(form, asked, present)]
+    # "Training" alone is a topic; "who leads: Training" is a lead.
+    fewest = 1 if _ASKS_LEAD.search(question) else 2
+    named = [
+        name
+        for name in parties
+        if len(form := stems(name)) >= fewest and says(form, asked, present)
+    ]
     named.sort(key=len, reverse=True)
     kept: list[str] = []
     for name in named:

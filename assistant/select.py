@@ -27,6 +27,14 @@ _BEGINNING = re.compile(
     r"|rolled out|created|developed|brought in|revived|appointed|trained|redesigned|revised)\b",
     re.IGNORECASE,
 )
+_TO_THE_WRITER = re.compile(r"\b(?:your|you|please)\b", re.IGNORECASE)
+# What a sentence about something done counts more where that was asked.
+DONE = 0.06
+_DOING = re.compile(
+    r"\b(?:we|trust|service|team|board|group|hospital|network)"
+    r"(?:,? (?:also|have|has|then|recently)){0,2} (?:\w+ed|began|ran|set up|brought|held|built|made|gave|put)\b",
+    re.IGNORECASE,
+)
 # Two sentences that share this much of their words say the same.
 SAME = 0.8
 
@@ -98,6 +106,7 @@ def candidates(
     their passage is about several.
     """
     preference = _PREFERENCE.get(question.kind, {})
+    asks_done = question.kind is QuestionKind.INTERVENTION
     out = []
     for hit in hits:
         passage = hit.passage
@@ -105,7 +114,7 @@ def candidates(
         cover_around = coverage(question.terms, weights, around + " " + passage.text)
         similarities = _similarities(vectors.get(passage.id), query, len(passage.sentences))
         for sentence, similarity in zip(passage.sentences, similarities, strict=True):
-            if sentence.role in _ROW_CELLS or len(sentence.text.split()) < MIN_WORDS:
+            if sentence.role in _ROW_CELLS or not _says_something(sentence):
                 continue
             organisation = about(passage, sentence)
             if question.filters.organisations and (
@@ -121,6 +130,7 @@ def candidates(
                 + preference.get(sentence.evidence, 0.0)
                 + _figure_bonus(question, sentence.text)
                 + (ANCHORED if passage.id in question.anchors else 0.0)
+                + (DONE if asks_done and _DOING.search(sentence.text) else 0.0)
                 - (ON_ANOTHER if _is_on_another(question, passage) else 0.0)
             )
             out.append(Candidate(passage, sentence, organisation, similarity, covered, score))
@@ -199,6 +209,13 @@ def initiating(items: Sequence[Candidate]) -> tuple[Candidate, ...]:
         return -item.score - (BEGINS if _BEGINNING.search(item.sentence.text) else 0.0)
 
     return tuple(sorted(items, key=place))
+
+
+def _says_something(sentence: StoredSentence) -> bool:
+    """Tell a sentence from a label, a question of a form, or words to whoever fills it in."""
+    if len(sentence.text.split()) < MIN_WORDS or sentence.text.rstrip().endswith("?"):
+        return False
+    return sentence.evidence is not Evidence.CONTEXT or not _TO_THE_WRITER.search(sentence.text)
 
 
 def _overlap(one: Counter[str], other: Counter[str]) -> float:

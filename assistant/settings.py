@@ -1,7 +1,7 @@
 """The settings: environment variables GOODPRACTICE_…, read when a command asks for them."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, ValidationError, field_validator
@@ -42,6 +42,34 @@ class Settings(BaseSettings):
     )
     keep_contacts: bool = Field(
         default=False, description="1 keeps e-mail addresses and telephone numbers in the text"
+    )
+    access: Literal["open", "keys", "proxy"] = Field(
+        default="open",
+        description="Who may use the server: open (this machine only), keys or proxy",
+    )
+    proxy_header: str = Field(
+        default="X-Forwarded-User",
+        min_length=1,
+        description="Header in which a reverse proxy names the user, with access proxy",
+    )
+    proxy_addresses: str = Field(
+        default="127.0.0.1,::1",
+        description="Addresses that such a proxy comes from, separated by commas",
+    )
+    curators: str = Field(
+        default="",
+        description="Users that may add and remove documents, with access proxy, by commas",
+    )
+    rate: int = Field(
+        default=120,
+        ge=1,
+        description="Requests a minute of one key, user or address, unless access is open",
+    )
+    keep_days: int = Field(
+        default=90, ge=1, description="Days that the server keeps a conversation after its last use"
+    )
+    log_questions: bool = Field(
+        default=False, description="1 lets the server write questions into its log"
     )
 
     @field_validator("data", "models")

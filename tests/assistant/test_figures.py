@@ -43,6 +43,7 @@ def test_money_is_one_value_however_it_is_written(text: str) -> None:
         ("WRES indicator 4", [(4.0, "indicator")]),
         ("bands 8a to 9", [(8.0, "grade a"), (9.0, "")]),
         ("reduced, as [3] says", []),
+        ("4.1.7 Review 12 posts", [(12.0, "")]),
     ],
 )
 def test_figures_are_read_with_their_units(text: str, expected: list[tuple[float, str]]) -> None:

@@ -1,0 +1,227 @@
+"""Reads uploaded documents in the background, one after another, and says how far it has come.
+
+What a job has come to is a small file in the data folder, so that every worker can tell of it.
+"""
+
+import hashlib
+import json
+import logging
+import re
+import threading
+import time
+import unicodedata
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from assistant import wiring
+from assistant.errors import AssistantError
+from assistant.export import NotSaved, save
+from assistant.settings import Settings
+from assistant.wire import report_json
+from index.errors import Busy, DataError, NotWritable
+from ingest.errors import IngestError, UnreadableFile
+from ingest.read import tell_format
+
+PATIENCE = 600.0
+"""Seconds that an upload waits for another writer to finish."""
+
+_ENDINGS = (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".xlsx", ".pdf")
+_OLD = 7 * 24 * 3600
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+class NoSuchJob(AssistantError):
+    """There is no upload with this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An upload: queued, waiting for another writer, running, done or failed."""
+
+    id: str
+    owner: str
+    file: str
+    state: str = "queued"
+    step: str = "Waiting for its turn"
+    document_id: str | None = None
+    report: dict[str, Any] | None = None
+    error: str | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing more will happen."""
+        return self.state in {"done", "failed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What whoever uploads a document says about it."""
+
+    organisation: str | None = None
+    kind: str | None = None
+    year: str | None = None
+
+
+class Jobs:
+    """The uploads of a data folder."""
+
+    def __init__(self, settings: Settings, pause: Callable[[float], None] = time.sleep) -> None:
+        self._settings = settings
+        self._folder = settings.data / "uploads"
+        self._pause = pause
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="upload")
+        self._is_closing = threading.Event()
+        self._sweep()
+
+    def close(self) -> None:
+        """Finish the document at hand and begin no other."""
+        self._is_closing.set()
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def add(self, owner: str, name: str, data: bytes, labels: Labels) -> Job:
+        """Keep an uploaded file and read it when its turn comes.
+
+        The same bytes under the same name are one file; other bytes never replace them.
+
+        Raises:
+            UnreadableFile: it is of no kind that can be read.
+            NotWritable: there is no room for it.
+        """
+        safe = safe_name(name)
+        check(data, safe)
+        path = self._folder / hashlib.sha256(data).hexdigest()[:16] / safe
+        job = Job(uuid.uuid4().hex, owner, safe)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            save(path, data)
+            self._note(job)
+        except (OSError, NotSaved) as error:
+            raise NotWritable(f"{safe} cannot be stored ({error}): free some space") from error
+        self._worker.submit(self._run, job, path, labels)
+        return job
+
+    def read(self, owner: str, job_id: str) -> Job:
+        """Say how far an upload has come.
+
+        Raises:
+            NoSuchJob: there is none of this owner's.
+        """
+        try:
+            if not _ID.fullmatch(job_id):
+                raise FileNotFoundError(job_id)
+            job = Job(**json.loads(self._state(job_id).read_text(encoding="utf-8")))
+        except FileNotFoundError as error:
+            raise _none(job_id) from error
+        if job.owner != owner:
+            raise _none(job_id)
+        return job
+
+    def forget(self, sources: tuple[str, ...]) -> None:
+        """Remove the uploaded files among a removed document's sources."""
+        for source in map(Path, sources):
+            if source.is_relative_to(self._folder.resolve()):
+                source.unlink(missing_ok=True)
+
+    # -------------------------------------------------------------- the work
+
+    def _run(self, job: Job, path: Path, labels: Labels) -> None:
+        try:
+            done = self._take_in(replace(job, state="running", step="Reading"), path, labels)
+        except (AssistantError, DataError, IngestError, OSError) as error:
+            path.unlink(missing_ok=True)
+            done = replace(job, state="failed", step="Not added", error=str(error))
+        except Exception as error:  # noqa: BLE001  # nobody else would ever hear of it
+            logging.getLogger("api").error("upload", exc_info=error, extra={"job": job.id})
+            path.unlink(missing_ok=True)
+            text = "the document could not be read; the reason has been logged"
+            done = replace(job, state="failed", step="Not added", error=text)
+        try:
+            self._note(done)
+        except (OSError, NotSaved) as error:
+            logging.getLogger("api").error("upload", exc_info=error, extra={"job": job.id})
+
+    def _take_in(self, job: Job, path: Path, labels: Labels) -> Job:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            self._note(job)
+            try:
+                report = wiring.take_in(
+                    self._settings,
+                    [path],
+                    on_progress=lambda _: None,
+                    organisation=labels.organisation,
+                    kind=labels.kind,
+                    year=labels.year,
+                )
+                break
+            except Busy:
+                if time.monotonic() > deadline or self._is_closing.is_set():
+                    raise
+                self._note(replace(job, state="waiting", step="Waiting for another change to end"))
+                self._pause(0.5)
+        if report.failed:
+            raise UnreadableFile(report.failed[0].reason)
+        found = self._document(path)
+        return replace(
+            job, state="done", step="Added", document_id=found, report=report_json(report)
+        )
+
+    def _document(self, path: Path) -> str | None:
+        key = str(path.resolve())
+        with wiring.open_index(self._settings) as index:
+            return next((item.id for item in index.documents() if key in item.sources), None)
+
+    # -------------------------------------------------------------- notes
+
+    def _state(self, job_id: str) -> Path:
+        return self._folder / "jobs" / f"{job_id}.json"
+
+    def _note(self, job: Job) -> None:
+        path = self._state(job.id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save(path, json.dumps(asdict(job)).encode())
+
+    def _sweep(self) -> None:
+        """Remove the notes of long ago."""
+        old = time.time() - _OLD
+        for path in (self._folder / "jobs").glob("*.json"):
+            if path.stat().st_mtime < old:
+                path.unlink(missing_ok=True)
+
+
+def safe_name(name: str) -> str:
+    """Make a file name that stays in its folder, whatever the browser called it."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in last)
+    kept = kept.encode(errors="replace").decode().strip(" .")
+    stem, dot, ending = kept.rpartition(".")
+    if len(kept.encode()) > 150:
+        kept = f"{stem.encode()[:120].decode(errors='ignore')}{dot}{ending[:20]}"
+    return kept or "document"
+
+
+def check(data: bytes, name: str) -> None:
+    """Refuse a file whose ending or content is of no kind that can be read.
+
+    Raises:
+        UnreadableFile: with what can be read instead.
+    """
+    if not name.lower().endswith(_ENDINGS):
+        msg = f"{name}: files that end in {', '.join(_ENDINGS)} can be added"
+        raise UnreadableFile(msg)
+    if not data:
+        msg = f"{name}: the file is empty; choose another"
+        raise UnreadableFile(msg)
+    found = tell_format(data, name)
+    wanted = name.rsplit(".", 1)[-1].lower()
+    if wanted in {"pdf", "docx", "xlsx"} and found != wanted:
+        msg = f"{name}: its content is not {wanted} but {found}; rename or convert it"
+        raise UnreadableFile(msg)
+
+
+def _none(job_id: str) -> NoSuchJob:
+    return NoSuchJob(f"no upload with the id {job_id!r}; the list of documents shows what is there")
