@@ -1,5 +1,6 @@
 """Holds the open corpus for as long as the server runs; it opens when there is one to open."""
 
+import hashlib
 import threading
 from contextlib import ExitStack
 
@@ -67,8 +68,9 @@ class Corpus:
 
     def version(self) -> str:
         """Say which state of the corpus answers come from."""
-        documents = self.documents()
-        return f"{len(documents)} document{'' if len(documents) == 1 else 's'}"
+        ids = sorted(document.id for document in self.documents())
+        state = hashlib.sha256(" ".join(ids).encode()).hexdigest()[:8]
+        return f"{len(ids)} document{'' if len(ids) == 1 else 's'}, state {state}"
 
     def resolve(self, given: dict[str, list[str]]) -> Filters:
         """Turn filters as people type them into resolved ones.

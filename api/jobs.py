@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import wiring
+from assistant.conversations import NotKept
 from assistant.errors import AssistantError
 from assistant.export import NotSaved, save
 from assistant.settings import Settings
@@ -34,7 +35,7 @@ _OLD = 7 * 24 * 3600
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
-class NoSuchJob(AssistantError):
+class NoSuchJob(NotKept):
     """There is no upload with this id."""
 
 

@@ -20,10 +20,15 @@ def is_answerable(
     weights: Mapping[str, float],
     *,
     is_narrowed: bool,
+    is_pinned: bool,
 ) -> bool:
-    """Tell whether the best sentences fit the question closely enough in words and in meaning."""
-    if not found:
-        return False
+    """Tell whether the best sentences fit the question closely enough in words and in meaning.
+
+    `is_narrowed` says that the question names an organisation, an indicator or a period, `is_pinned`
+    that it names two of them: then whatever is left is about what was asked.
+    """
+    if not found or is_pinned:
+        return bool(found)
     best = found[:_READ]
     together = " ".join(
         {

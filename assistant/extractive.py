@@ -9,6 +9,7 @@ from assistant.select import Candidate, distinct, near_best, on_topic, relevant,
 from assistant.understand import Understanding
 from assistant.weigh import weigh_outcome
 from index.records import StoredAction, StoredField, StoredOutcome, StoredPassage
+from ingest import indicators as wres
 from ingest.records import Evidence, Role, Span
 
 UNNAMED = "An unnamed organisation"
@@ -49,7 +50,7 @@ class Desk:
         self.passage = passage
 
     def rows_of(self, item: Candidate) -> tuple[StoredAction, ...]:
-        """Give the actions (or, for an objective, all that serve it) in which the sentence stands."""
+        """Give the actions in which the sentence stands; for an objective, all that serve it."""
         rows = self._rows.get(item.passage.document_id, ())
         acting = tuple(row for row in rows if _meet(row.action.span, item.sentence.span))
         if acting or item.sentence.role is not Role.OBJECTIVE:
@@ -119,19 +120,31 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
     is_list = desk.question.kind is QuestionKind.LIST
     near = relevant(near_best(found, 0.55 if is_list else 0.6))
     good = distinct(on_topic(near, desk.question))
-    results = spread(
-        (item for item in good if item.sentence.evidence is Evidence.OUTCOME),
-        each=2,
-        most=20 if is_list else 6,
-    )
+    reported = [item for item in good if item.sentence.evidence is Evidence.OUTCOME]
+    if is_list:
+        reported = list(distinct((*reported, *_recorded(desk, found))))
+    results = spread(reported, each=2, most=20 if is_list else 6)
     done = _done(results, good, behind, most=10 if is_list else 6)
-    intended = [item for item in good if item.sentence.evidence in _INTENDED]
+    closer = near_best(good, 0.8) if is_list and results else good
+    intended = [item for item in closer if item.sentence.evidence in _INTENDED]
     statements = [_quote(desk, item) for item in (*results, *done)]
     plans = _plans(desk, spread(intended, each=3, most=10 if is_list else 5))
     if not (statements or plans):
         return _passages(desk, found)
     summary = _effect_summary(desk, results, statements, plans)
     return Draft(Status.ANSWERED, summary, (*statements, *plans))
+
+
+def _recorded(desk: Desk, found: Sequence[Candidate]) -> list[Candidate]:
+    """Give every sentence with a recorded result on the indicator that a list asks about."""
+    asked = set(desk.question.indicators)
+    out = []
+    for item in found:
+        told = {each.indicator for each in wres.find(item.sentence.text)}
+        about = told or set(item.passage.indicators)
+        if asked & about and (told or len(about) == 1) and desk.outcomes_of(item):
+            out.append(item)
+    return out
 
 
 def _done(
@@ -144,18 +157,27 @@ def _done(
 
     Background is left out unless it is what fits the question best.
     """
-    best = max((item.relevance for item in good), default=0.0)
     told = [
         item
-        for item in good
+        for item in _without_background(good)
         if item.sentence.evidence not in _INTENDED | {Evidence.OUTCOME}
-        and (item.relevance == best or item.sentence.evidence is not Evidence.CONTEXT)
     ]
     if not results:
         return spread(told, each=2, most=most)
     documents = {item.passage.document_id for item in results}
-    own = [item for item in told if item.passage.document_id in documents or item.relevance == best]
+    best = max(good, key=lambda item: item.relevance)
+    own = [item for item in told if item.passage.document_id in documents or item is best]
     return spread(distinct((*behind, *own)), each=2, most=most)
+
+
+def _without_background(items: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Leave out background, unless it is what fits the question best."""
+    best = max((item.relevance for item in items), default=0.0)
+    return tuple(
+        item
+        for item in items
+        if item.sentence.evidence is not Evidence.CONTEXT or item.relevance == best
+    )
 
 
 def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
@@ -164,7 +186,10 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
     if kind is QuestionKind.PLAN:
         found = [item for item in found if item.sentence.evidence in _INTENDED] or found
     few = kind in {QuestionKind.FACT, QuestionKind.DEFINITION}
-    chosen = spread(distinct(near_best(found)), each=4 if few else 5, most=4 if few else 7)
+    near = near_best(found)
+    if not few:
+        near = _without_background(near)
+    chosen = spread(distinct(near), each=4 if few else 5, most=4 if few else 7)
     happened = [item for item in chosen if item.sentence.evidence not in _INTENDED]
     statements = [_quote(desk, item) for item in happened]
     plans = _plans(desk, [item for item in chosen if item.sentence.evidence in _INTENDED])

@@ -240,8 +240,15 @@ class _Asking:
                 sides[f"the {period} document"] = replace(question.filters, periods=(period,))
         return sides
 
-    def _is_answerable(self, question: Understanding, side: _Evidence, narrowed: Filters) -> bool:
-        return is_answerable(question, side.found, side.weights, is_narrowed=not narrowed.is_empty)
+    def _is_answerable(self, question: Understanding, side: _Evidence, to: Filters) -> bool:
+        named = sum(map(bool, (to.organisations, to.indicators, to.periods)))
+        return is_answerable(
+            question,
+            side.found,
+            side.weights,
+            is_narrowed=not to.is_empty,
+            is_pinned=named > 1,
+        )
 
     def _rows(self, question: Understanding, evidence: _Evidence) -> tuple[StoredAction, ...]:
         """Give every row that a list of actions asks for."""

@@ -32,7 +32,8 @@ _TO_THE_WRITER = re.compile(r"\b(?:your|you|please)\b", re.IGNORECASE)
 DONE = 0.06
 _DOING = re.compile(
     r"\b(?:we|trust|service|team|board|group|hospital|network)"
-    r"(?:,? (?:also|have|has|then|recently)){0,2} (?:\w+ed|began|ran|set up|brought|held|built|made|gave|put)\b",
+    r"(?:,? (?:also|have|has|then|recently)){0,2}"
+    r" (?:\w+ed|began|ran|set up|brought|held|built|made|gave|put)\b",
     re.IGNORECASE,
 )
 # Two sentences that share this much of their words say the same.

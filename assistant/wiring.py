@@ -119,3 +119,16 @@ def take_in(
             prune=prune,
             on_progress=on_progress,
         )
+
+
+def check_labels(*, kind: str | None = None, year: str | None = None) -> None:
+    """Refuse what `take_in` would, before anything is kept.
+
+    Raises:
+        UnknownFilter: there is no such kind of document.
+    """
+    from assistant.understand import resolve_filters
+    from ingest.organisations import Authority
+
+    kinds, years = ([kind] if kind else []), ([year] if year else [])
+    resolve_filters(authority=Authority.load(), known=(), kinds=kinds, years=years)

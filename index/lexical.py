@@ -122,7 +122,7 @@ def frequencies(connection: Connection, terms: Sequence[Sequence[str]]) -> tuple
 
 
 def like(connection: Connection, stems: Sequence[str]) -> tuple[str | None, ...]:
-    """Give, for each stem, the nearest stem in the passages: one mistyped letter away, or None.
+    """Give, for each stem, the nearest in the passages, a slip of the keyboard away, or None.
 
     Short stems have too many neighbours, and the first letter is hardly ever mistyped.
     """
