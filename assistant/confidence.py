@@ -24,8 +24,8 @@ def is_answerable(
 ) -> bool:
     """Tell whether the best sentences fit the question closely enough in words and in meaning.
 
-    `is_narrowed` says that the question names an organisation, an indicator or a period, `is_pinned`
-    that it names two of them: then whatever is left is about what was asked.
+    `is_narrowed` says that the question names an organisation, an indicator or a period,
+    `is_pinned` that it names two of them: then whatever is left is about what was asked.
     """
     if not found or is_pinned:
         return bool(found)

@@ -16,7 +16,7 @@ UNNAMED = "An unnamed organisation"
 _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
 # Openings that lean on the sentence before; a quote starts with that one, or it says nothing alone.
 _LEANING = frozenset({"this", "these", "that", "those", "it", "they", "both", "he", "she", "such"})
-# More rows than this are listed with one citation each rather than one for each cell.
+# Of one objective, so many rows are stated where the question is not about rows.
 FEW_ROWS = 5
 # A longer objective is a paragraph of its own and would hide the action.
 SHORT_OBJECTIVE = 200
@@ -214,13 +214,12 @@ def _who_when(desk: Desk, found: Sequence[Candidate]) -> Draft:
         rows.update({row.id: row for row in desk.rows_of(item)[:FEW_ROWS]})
     if not rows or not desk.rows_of(found[0]):
         return _passages(desk, found)
-    statements = tuple(_row(desk, row, in_full=True) for row in rows.values())
+    statements = tuple(_row(desk, row) for row in rows.values())
     return Draft(Status.ANSWERED, statements[0].text, statements, tuple(rows.values()))
 
 
 def _list_rows(desk: Desk, rows: Sequence[StoredAction]) -> Draft:
-    in_full = len(rows) <= FEW_ROWS
-    statements = tuple(_row(desk, row, in_full) for row in rows)
+    statements = tuple(_row(desk, row) for row in rows)
     plans = len({row.document_id for row in rows})
     count = f"{len(rows)} action{'' if len(rows) == 1 else 's'}"
     where = "one plan" if plans == 1 else f"{plans} plans"
@@ -261,40 +260,64 @@ def _plans(desk: Desk, items: Sequence[Candidate]) -> list[Statement]:
         for row in rows[:FEW_ROWS]:
             if row.id not in seen:
                 seen.add(row.id)
-                out.append(_row(desk, row, in_full=False))
+                out.append(_row(desk, row))
     return out
 
 
-def _row(desk: Desk, row: StoredAction, in_full: bool) -> Statement:
-    """State a row: what it is for, what is to be done, by whom and when."""
+def _row(desk: Desk, row: StoredAction) -> Statement:
+    """State a row: what it is for, what is to be done, by whom and when, each cell cited."""
     passage = desk.passage(row.passage_id)
-    numbers: list[int] = []
+    main = main_cell(row)
+    has_objective = main is not row.objective and 0 < len(row.objective.text) <= SHORT_OBJECTIVE
+    cells = [row.objective] if has_objective else []
+    cells += [cell for cell in (main, row.lead, row.timescale) if cell.text]
+    numbers = _cite_cells(desk, passage, cells, row.organisation)
 
-    def cite(cell: StoredField) -> str:
-        numbers.append(
-            desk.citations.cite(passage, cell.text, cell.span, Evidence.PLAN, row.organisation)
-        )
-        return f"“{cell.text}” [{numbers[-1]}]"
+    def cited(cell: StoredField) -> str:
+        return f"“{cell.text}” [{numbers[cell.span]}]"
 
-    cell = main_cell(row)
-    label = f"{row.number} " if row.number and not cell.text.startswith(row.number) else ""
-    what = cite(cell)
-    if cell is not row.objective and 0 < len(row.objective.text) <= SHORT_OBJECTIVE:
-        what = f"{cite(row.objective)}: {what}"
+    label = f"{row.number} " if row.number and not main.text.startswith(row.number) else ""
+    what = f"{cited(row.objective)}: {cited(main)}" if has_objective else cited(main)
     parts = [f"{_speaker(passage, row.organisation)}: {label}{what}."]
     for name, part in (("Lead", row.lead), ("Timescale", row.timescale)):
-        if not part.text:
-            parts.append(f"No {name.lower()} is given.")
-        else:
-            parts.append(f"{name}: {cite(part) if in_full else f'“{part.text}”'}.")
+        parts.append(f"{name}: {cited(part)}." if part.text else f"No {name.lower()} is given.")
     return Statement(
         text=" ".join(parts),
         evidence=Evidence.PLAN,
         organisation=row.organisation,
-        citations=tuple(numbers),
+        citations=tuple(dict.fromkeys(numbers.values())),
         origin="extract",
         support=1.0,
     )
+
+
+def _cite_cells(
+    desk: Desk, passage: StoredPassage, cells: Sequence[StoredField], name: str | None
+) -> dict[Span, int]:
+    """Cite cells, those that stand next to each other in the row as one span; numbers by cell."""
+    runs: list[list[StoredField]] = []
+    for cell in sorted(cells, key=lambda cell: cell.span.start):
+        if runs and _is_beside(passage, runs[-1][-1], cell):
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    numbers = {}
+    for run in runs:
+        span = Span(run[0].span.start, run[-1].span.end)
+        begin = span.start - passage.span.start
+        is_inside = begin >= 0 and span.end <= passage.span.end
+        quote = passage.text[begin : span.end - passage.span.start] if is_inside else run[0].text
+        number = desk.citations.cite(passage, quote, span, Evidence.PLAN, name)
+        numbers.update({cell.span: number for cell in run})
+    return numbers
+
+
+def _is_beside(passage: StoredPassage, left: StoredField, right: StoredField) -> bool:
+    """Tell whether nothing but the bar between two cells stands between them."""
+    if left.span.start < passage.span.start or right.span.end > passage.span.end:
+        return False
+    offset = passage.span.start
+    return not passage.text[left.span.end - offset : right.span.start - offset].strip(" |\n-")
 
 
 def _meet(one: Span, other: Span) -> bool:

@@ -18,7 +18,7 @@ import numpy as np
 from index.manifest import Encoder
 from index.records import Vector
 
-_SHARE = np.float32(0.4)
+SHARE = np.float32(0.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,6 @@ def embed(encoder: Encoder, items: Sequence[Embedded]) -> Vector:
     for at, each in enumerate(items):
         vectors[at] = rows[each.text]
         if each.heading:
-            vectors[at] += _SHARE * rows[each.heading]
+            vectors[at] += SHARE * rows[each.heading]
     lengths: Vector = np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors / lengths

@@ -209,7 +209,7 @@ def export(model: str, folder: Path) -> Path:
         NotWritable: the folder cannot be written.
     """
     os.environ["HF_HUB_OFFLINE"] = "1"
-    weights = _weights_folder(model)
+    weights = weights_folder(model)
     revision = _revision(weights)
     target = folder / f"{_short_name(model)}-{revision}"
     if (target / "manifest.json").is_file():
@@ -228,7 +228,7 @@ def _short_name(model: str) -> str:
     return Path(model).name
 
 
-def _weights_folder(model: str) -> Path:
+def weights_folder(model: str) -> Path:
     """Find the folder of a model's weights: a folder, a package's, or the hub's cache."""
     if Path(model).is_dir():
         return Path(model)

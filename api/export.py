@@ -1,0 +1,201 @@
+"""Writes answers for taking away: as a Word document and as Markdown, with numbered references."""
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Path
+from fastapi.responses import Response
+
+from api.deps import Asker, InHouse
+from api.errors import DOCUMENTED
+from api.labels import CAVEATS, GROUPS, KINDS, STATUSES, UNNAMED, Group
+from assistant.conversations import Conversation, Kept
+from assistant.records import Answer, Citation, Statement
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CELLS = ("organisation", "objective", "action", "lead", "timescale", "success_measure")
+_HEADS = ("Organisation", "Objective", "Action", "Lead", "Timescale", "Measure of success")
+
+router = APIRouter(prefix="/api/answers", tags=["take away"], responses=DOCUMENTED)
+AnswerId = Annotated[str, Path(max_length=300)]
+
+
+@router.get(
+    "/{answer_id}.docx",
+    summary="Give an answer as a Word document",
+    response_class=Response,
+    responses={200: {"description": "A Word document", "content": {DOCX: {}}}},
+)
+def word(answer_id: AnswerId, house: InHouse, who: Asker) -> Response:
+    """Give an answer with references, quotes, what it does not show, its date and corpus."""
+    content = answer_docx(house.conversations.answer(who.id, answer_id))
+    named = {"Content-Disposition": 'attachment; filename="answer.docx"'}
+    return Response(content, media_type=DOCX, headers=named)
+
+
+@router.get(
+    "/{answer_id}.md",
+    summary="Give an answer as Markdown",
+    response_class=Response,
+    responses={200: {"description": "Markdown", "content": {"text/markdown": {}}}},
+)
+def markdown(answer_id: AnswerId, house: InHouse, who: Asker) -> Response:
+    """Give an answer as Markdown, with references."""
+    text = answer_markdown(house.conversations.answer(who.id, answer_id))
+    named = {"Content-Disposition": 'attachment; filename="answer.md"'}
+    return Response(text.encode(), media_type="text/markdown; charset=utf-8", headers=named)
+
+
+# ------------------------------------------------------------------ what both say
+
+
+def grouped(answer: Answer) -> Iterator[tuple[Group, list[Statement]]]:
+    """Give the statements by evidence type, in the order readers want them."""
+    for group in GROUPS:
+        statements = [item for item in answer.statements if item.evidence in group.evidence]
+        if statements:
+            yield group, statements
+
+
+def reference(citation: Citation) -> str:
+    """Give where a quote stands: organisation, title, kind, period, section, page."""
+    kind = KINDS[citation.kind].lower()
+    parts = [
+        citation.organisation or UNNAMED,
+        citation.title,
+        f"{kind} {citation.period}" if citation.period else kind,
+        f"published by {citation.publisher}"
+        if citation.publisher and citation.publisher != citation.organisation
+        else "",
+        f"section “{citation.section}”" if citation.section else "",
+        f"page {citation.page}" if citation.page else "",
+        citation.document,
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def made_from(kept: Kept) -> str:
+    """Say when an answer was given and from what."""
+    date = f"{kept.created.day} {kept.created:%B %Y}"
+    return f"Answered by goodpractice on {date} from {kept.corpus or 'its documents'}."
+
+
+# ------------------------------------------------------------------ Markdown
+
+
+def answer_markdown(kept: Kept, level: int = 1) -> str:
+    """Write an answer as Markdown; document text is escaped, so that it shows as it is."""
+    answer = kept.answer
+    head = "#" * level
+    parts = [f"{head} {_plain(answer.question)}"]
+    if answer.standalone_question not in {"", answer.question}:
+        parts.append(f"*Understood as: {_plain(answer.standalone_question)}*")
+    parts.append(_plain(answer.summary))
+    for group, statements in grouped(answer):
+        parts.append(f"{head}# {group.heading}")
+        parts.append("\n".join(f"* {_plain(item.text)}" for item in statements))
+    if answer.actions:
+        parts.append(f"{head}# Actions")
+        rows = [_row_of(action) for action in answer.actions]
+        lines = [_HEADS, ("---",) * len(_HEADS), *rows]
+        parts.append("\n".join(f"| {' | '.join(_plain(c) for c in line)} |" for line in lines))
+    if answer.caveats:
+        parts.append(f"{head}# What this does not show")
+        parts.append("\n".join(f"* {_plain(caveat.text)}" for caveat in answer.caveats))
+    if answer.citations:
+        parts.append(f"{head}# References")
+        parts.append(
+            "\n".join(
+                f"{item.number}. {_plain(reference(item))}: “{_plain(item.quote)}”"
+                for item in answer.citations
+            )
+        )
+    return "\n\n".join([*parts, f"*{made_from(kept)}*"]) + "\n"
+
+
+def conversation_markdown(conversation: Conversation, kept: Sequence[Kept]) -> str:
+    """Write a whole conversation as Markdown."""
+    title = f"# {_plain(conversation.title or 'Conversation')}\n"
+    return "\n".join([title, *(answer_markdown(item, level=2) for item in kept)])
+
+
+def _plain(text: str) -> str:
+    """Escape what Markdown or a page made of it would take for markup; fold lines."""
+    escaped = re.sub(r"([\\`*_<>#|])", r"\\\1", " ".join(text.split()))
+    # A link would be the one way out; a marker such as [1] stays readable.
+    return re.sub(r"\](?=[(\[])", r"\\]", escaped) if "](" in escaped else escaped
+
+
+def _row_of(action: Any) -> tuple[str, ...]:
+    from assistant.wire import action_json
+
+    row = action_json(action)
+    return tuple(str(row[name] or "") for name in _CELLS)
+
+
+# ------------------------------------------------------------------ Word
+
+
+def answer_docx(kept: Kept) -> bytes:
+    """Write an answer as a Word document: headings, statements, references, quotes in an annex."""
+    import docx
+
+    answer = kept.answer
+    page = docx.Document()
+    page.core_properties.title = _safe(answer.question)[:250]
+    page.core_properties.author = ""
+    page.core_properties.comments = ""
+    page.add_heading(_safe(answer.question), level=1)
+    if answer.standalone_question not in {"", answer.question}:
+        page.add_paragraph(_safe(f"Understood as: {answer.standalone_question}"))
+    page.add_paragraph(_safe(f"{STATUSES[answer.status]}. {answer.summary}"))
+    for group, statements in grouped(answer):
+        page.add_heading(f"{group.symbol} {group.heading}", level=2)
+        for item in statements:
+            page.add_paragraph(_safe(item.text), style="List Bullet")
+    if answer.actions:
+        _add_actions(page, answer)
+    if answer.caveats:
+        page.add_heading("What this does not show", level=2)
+        for caveat in answer.caveats:
+            text = f"{CAVEATS[caveat.code]}: {caveat.text}"
+            page.add_paragraph(_safe(text), style="List Bullet")
+    if answer.citations:
+        _add_references(page, answer.citations)
+    page.add_paragraph(_safe(made_from(kept)))
+    out = io.BytesIO()
+    page.save(out)
+    return out.getvalue()
+
+
+def _add_actions(page: "Document", answer: Answer) -> None:
+    page.add_heading("Actions", level=2)
+    table = page.add_table(rows=1, cols=len(_HEADS), style="Table Grid")
+    for cell, head in zip(table.rows[0].cells, _HEADS, strict=True):
+        cell.paragraphs[0].add_run(head).bold = True
+    for action in answer.actions:
+        for cell, text in zip(table.add_row().cells, _row_of(action), strict=True):
+            cell.text = _safe(text)
+
+
+def _add_references(page: "Document", citations: Sequence[Citation]) -> None:
+    page.add_heading("References", level=2)
+    for item in citations:
+        page.add_paragraph(_safe(f"[{item.number}] {reference(item)}"))
+    page.add_page_break()
+    page.add_heading("Annex: the quotes, word for word", level=2)
+    for item in citations:
+        page.add_heading(_safe(f"[{item.number}] {item.organisation or UNNAMED}"), level=3)
+        page.add_paragraph(_safe(item.quote), style="Quote")
+        page.add_paragraph(_safe(reference(item)))
+
+
+def _safe(text: str) -> str:
+    """Leave out characters that a Word file cannot hold."""
+    return _UNWRITABLE.sub("", text)

@@ -1,0 +1,175 @@
+"""Puts the words of a PDF together: into lines by their places, into the text of a cell."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.fragments import BULLET
+from ingest.readers.pdf_page import Box, Word
+
+MARKER = re.compile(r"^\s*(?:[•●▪◦‣⁃■□·\uf0b7\uf0a7\uf0d8\uf076\uf0fc✓✔➢]|[-–—](?=\s)|o(?=\s))\s*")
+_NUMBERED = re.compile(r"^\(?(\d{1,2}|[a-z])[.)]\s+(?=\S)")
+_ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
+_TIGHT_END = re.compile(r"\S[/–—]$")
+_HYPHENATED = re.compile(r"[^\W\d_]-$")
+_PARAGRAPH_GAP = 1.45
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of text: its words from left to right."""
+
+    text: str
+    box: Box
+    size: float
+    is_bold: bool
+    is_spaced: bool
+    """A space was printed at its end, so that the next line begins with a new word."""
+
+
+def text_lines(words: Sequence[Word]) -> list[TextLine]:
+    """Group words into lines, from top to bottom; those that run askew come last, as printed."""
+    upright = sorted(
+        (word for word in words if word.is_upright), key=lambda word: word.box.middle[1]
+    )
+    groups: list[list[Word]] = []
+    for word in upright:
+        last = groups[-1] if groups else []
+        if last and _is_beside(last, word):
+            last.append(word)
+        else:
+            groups.append([word])
+    lines = [_text_line(sorted(group, key=lambda word: word.box.left)) for group in groups]
+    askew = [word for word in words if not word.is_upright]
+    if askew:
+        lines.append(_text_line(askew))
+    return lines
+
+
+def _is_beside(group: Sequence[Word], word: Word) -> bool:
+    """Tell whether a word stands on the line of a group."""
+    tallest = max(group, key=lambda item: item.box.height)
+    overlap = min(tallest.box.bottom, word.box.bottom) - max(tallest.box.top, word.box.top)
+    return overlap > 0.5 * min(tallest.box.height, word.box.height)
+
+
+def _text_line(words: Sequence[Word]) -> TextLine:
+    """Make a line of words; those that touch without a space between are one."""
+    text = words[0].text
+    for before, word in zip(words, words[1:], strict=False):
+        gap = word.box.left - before.box.right
+        is_apart = before.is_spaced or gap > 0.12 * max(word.size, 1) or gap < -word.size
+        text += f" {word.text}" if is_apart else word.text
+    box = Box(
+        min(word.box.left for word in words),
+        min(word.box.top for word in words),
+        max(word.box.right for word in words),
+        max(word.box.bottom for word in words),
+    )
+    middle = words[len(words) // 2]
+    return TextLine(
+        text, box, middle.size, all(word.is_bold for word in words), words[-1].is_spaced
+    )
+
+
+def keeps_spaces(lines: Sequence[TextLine]) -> bool:
+    """Tell whether the program that made the file prints the space at which a line is broken."""
+    return sum(1 for line in lines if line.is_spaced) * 4 > len(lines)
+
+
+def glue(before: str, line: str, *, is_spaced: bool, is_broken: bool = False) -> str:
+    """Join a line to the text before it, with a space unless a word or a compound goes on.
+
+    `is_broken` says that the last word had no room on its line and goes on here.
+    """
+    if is_spaced:
+        return f"{before} {line}"
+    is_split = _HYPHENATED.search(before) is not None and line[:1].islower()
+    is_tight = _TIGHT_END.search(before) is not None
+    return f"{before}{line}" if is_split or is_tight or is_broken else f"{before} {line}"
+
+
+def cell_text(lines: Sequence[TextLine], box: Box, *, is_space_kept: bool) -> str:
+    """Give the text of a cell: wrapped lines joined, a line for each bullet or paragraph."""
+    parts: list[str] = []
+    hang = _hanging(lines)
+    text_left, number = 0.0, 0
+    for index, line in enumerate(lines):
+        marker = MARKER.match(line.text)
+        if marker and line.text[marker.end() :]:
+            parts.append(BULLET + line.text[marker.end() :])
+            text_left = hang
+            continue
+        if marker and line.text.strip() == marker.group().strip():
+            parts.append(BULLET.strip())
+            continue
+        if parts and parts[-1] == BULLET.strip():
+            parts[-1] = BULLET + line.text
+            continue
+        found = _NUMBERED.match(line.text)
+        follows = found is not None and _ordinal(found.group(1)) == number + 1
+        if follows and found is not None:
+            number = _ordinal(found.group(1))
+        is_new = (
+            not parts
+            or follows
+            or _is_apart(lines, index)
+            or (bool(text_left) and line.box.left < text_left - 3)
+        )
+        if is_new:
+            parts.append(line.text)
+            text_left = 0.0
+            continue
+        above = lines[index - 1]
+        is_broken = is_space_kept and not above.is_spaced and _is_broken(above, line, box)
+        spaced = above.is_spaced if is_space_kept else False
+        parts[-1] = glue(parts[-1], line.text, is_spaced=spaced, is_broken=is_broken)
+    return "\n".join(part for part in parts if part != BULLET.strip())
+
+
+def _ordinal(text: str) -> int:
+    """Give the place of a number or letter in its list."""
+    return int(text) if text.isdigit() else ord(text) - ord("a") + 1
+
+
+def _hanging(lines: Sequence[TextLine]) -> float:
+    """Give where the text of bullets begins, if their further lines are indented; else 0."""
+    marked = [line for line in lines if MARKER.match(line.text)]
+    if not marked:
+        return 0.0
+    edge = min(line.box.left for line in marked)
+    further = [line.box.left for line in lines if line.box.left > edge + 3]
+    after = [
+        line.box.left
+        for above, line in zip(lines, lines[1:], strict=False)
+        if MARKER.match(above.text) and not MARKER.match(line.text)
+    ]
+    indented = [left for left in after if left > edge + 3]
+    return min(indented) if further and len(indented) * 2 >= len(after) > 0 else 0.0
+
+
+def _is_apart(lines: Sequence[TextLine], index: int) -> bool:
+    """Tell whether a line stands further below the last one than lines of a paragraph do."""
+    if index == 0:
+        return False
+    gaps = [
+        line.box.bottom - above.box.bottom for above, line in zip(lines, lines[1:], strict=False)
+    ]
+    gap, least = gaps[index - 1], min(gaps)
+    height = lines[index].box.height
+    return gap > max(least, height * 0.9) * _PARAGRAPH_GAP and bool(
+        _ENDS.search(lines[index - 1].text) or lines[index].text[:1].isupper()
+    )
+
+
+def _is_broken(above: TextLine, line: TextLine, box: Box) -> bool:
+    """Tell whether the word at the end of a line was too long for it and goes on below."""
+    bare = MARKER.sub("", above.text)
+    room = box.right - above.box.right
+    return (
+        " " not in bare
+        and bare[-1:].isalnum()
+        and line.text[:1].isalnum()
+        and not line.text[:1].isupper()
+        and room < max(line.size * 1.6, 8.0)
+    )

@@ -1,0 +1,1 @@
+"""Trains the embedding model on questions that people in HR would ask, and measures it."""
