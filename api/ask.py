@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
@@ -30,6 +30,7 @@ REMEMBERED = 6
 
 router = APIRouter(prefix="/api", tags=["ask"], responses=DOCUMENTED)
 _END: Final = object()
+T = TypeVar("T")
 _workers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="ask")
 
 STREAM_HEADERS = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
@@ -38,8 +39,7 @@ STREAM_HEADERS = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
 @router.post("/ask", response_model=AnswerOut, summary="Answer a question")
 async def ask(body: AskIn, house: InHouse, who: Asker) -> dict[str, Any]:
     """Answer with exact quotes, their sources and what they do not show."""
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_workers, lambda: answer_json(answer(house, who, body)))
+    return await in_worker(lambda: answer_json(answer(house, who, body)))
 
 
 @router.post(
@@ -110,6 +110,11 @@ def _history(house: House, who: Who, conversation_id: str | None) -> tuple[Answe
         return ()
     kept = house.conversations.answers(who.id, conversation_id)
     return tuple(item.answer for item in kept[-REMEMBERED:])
+
+
+async def in_worker(work: Callable[[], T]) -> T:
+    """Run what takes long in one of the few threads that answer, so that none starves another."""
+    return await asyncio.get_running_loop().run_in_executor(_workers, work)
 
 
 # ------------------------------------------------------------------ the stream

@@ -11,7 +11,7 @@ from api.jobs import Jobs
 from api.keys import Keys, Role
 from api.metrics import Metrics
 from api.schemas import MANY, FiltersIn, Name
-from api.security import Sessions, Who
+from api.security import Rates, Sessions, Who
 from assistant.conversations import Conversations
 from assistant.settings import Settings
 from index.records import Filters
@@ -28,6 +28,7 @@ class House:
     keys: Keys
     sessions: Sessions
     metrics: Metrics
+    tries: Rates
 
 
 def _house(request: Request) -> House:

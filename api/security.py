@@ -31,7 +31,7 @@ LARGEST_BODY = 1_000_000
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _PUBLIC = ("/static/", "/sign-in", "/api/health", "/api/ready", "/favicon.ico")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_TRIES = 10
+TRIES = 10
 """Wrong keys a minute from one address, before it has to wait."""
 
 POLICY = "; ".join(
@@ -111,7 +111,13 @@ class Guard:
     """The outermost layer: gives each request an id, checks it, and logs what became of it."""
 
     def __init__(
-        self, app: ASGIApp, settings: Settings, keys: Keys, sessions: Sessions, metrics: Metrics
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        keys: Keys,
+        sessions: Sessions,
+        metrics: Metrics,
+        tries: Rates,
     ) -> None:
         self._app = app
         self._settings = settings
@@ -119,7 +125,7 @@ class Guard:
         self._sessions = sessions
         self._metrics = metrics
         self._rates = Rates(settings.rate)
-        self._tries = Rates(_TRIES)
+        self._tries = tries
         self._largest_upload = (settings.max_file_mb + 1) * 1_000_000
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

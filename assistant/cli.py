@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -34,6 +34,20 @@ GOODPRACTICE_MODEL: name of the embedding model.
 GOODPRACTICE_MODELS: folder that holds exported embedding models; the user cache folder if not set.
 
 GOODPRACTICE_MAX_FILE_MB: largest file that is ingested, in megabytes.
+
+GOODPRACTICE_READ_SECONDS: longest time that one file is read, in seconds.
+
+GOODPRACTICE_READ_MEMORY_MB: most memory that reading one file may take, in megabytes.
+
+GOODPRACTICE_READ_PAGES: most pages that a PDF may have.
+
+GOODPRACTICE_READ_WORKERS: files that are read at once; 0 is one for each core.
+
+GOODPRACTICE_UNPACKED_MB: largest size of an archive or Office document unpacked, in megabytes.
+
+GOODPRACTICE_ARCHIVE_MEMBERS: most files that an archive or a mail may hold.
+
+GOODPRACTICE_ARCHIVE_DEPTH: most archives and mails inside one another.
 
 GOODPRACTICE_MAX_QUESTION: longest question that is taken, in characters.
 
@@ -74,7 +88,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 documents_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(documents_app, name="documents", help="List, show and remove documents.")
+app.add_typer(documents_app, name="documents", help="List, show, check and remove documents.")
 
 
 def main() -> None:
@@ -232,25 +246,62 @@ def ingest(
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove documents that are gone from these folders.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on: ingest again whenever something changes.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Read documents into the data folder."""
-    from assistant.wire import report_json
-
     settings = _settings(ctx, keep_contacts=keep_contacts or None)
-    report = _ingest(settings, paths, organisation=organisation, kind=kind, year=year, prune=prune)
-    for warning in report.warnings:
-        _complain(f"warning: {warning}")
-    for failure in report.failed:
-        _complain(f"{failure.path}: {failure.reason}")
+    given = {"organisation": organisation, "kind": kind, "year": year, "prune": prune}
+    if watch:
+        _follow(settings, paths, given, as_json=as_json)
+    elif _ingest_and_tell(settings, paths, given, as_json=as_json).failed:
+        raise typer.Exit(1)
+
+
+def _ingest_and_tell(
+    settings: "Settings", paths: Sequence[Path], given: Mapping[str, Any], *, as_json: bool
+) -> "Report":
+    """Ingest, and say what was done."""
+    report = _ingest(settings, paths, **given)
+    _tell_troubles(report)
     if as_json:
+        from assistant.wire import report_json
+
         _print_json(report_json(report))
     else:
         from assistant.terminal import report_text
 
         typer.echo(report_text(report, _page()))
-    if report.failed:
-        raise typer.Exit(1)
+    return report
+
+
+def _tell_troubles(report: "Report") -> None:
+    for warning in report.warnings:
+        _complain(f"warning: {warning}")
+    for failure in report.failed:
+        _complain(f"{failure.path}: {failure.reason}")
+
+
+def _follow(
+    settings: "Settings", paths: Sequence[Path], given: Mapping[str, Any], *, as_json: bool
+) -> None:
+    """Ingest now and whenever something changes, until Ctrl-C; an error is said and outlived."""
+    from itertools import chain
+
+    from assistant.watch import changes
+
+    for path in paths:
+        if not path.exists():
+            _ingest(settings, [path], **given)
+    with suppress(KeyboardInterrupt):
+        for _ in chain([None], changes(paths, but=settings.data)):
+            try:
+                _ingest_and_tell(settings, paths, given, as_json=as_json)
+            except (AssistantError, DataError, IngestError, OSError) as error:
+                _complain(str(error))
+            _tell("Watching; Ctrl-C ends it.")
 
 
 # ------------------------------------------------------------------ questions
@@ -396,20 +447,51 @@ def show_document(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show one document: its labels with their reasons, or its text."""
-    from assistant.terminal import document_text
-    from assistant.wire import document_json
+    """Show what was understood of one document and why, or its text."""
+    from assistant.terminal import understood_text
+    from assistant.understood import of_stored
+    from assistant.wire import understood_json
     from assistant.wiring import open_index
 
     with open_index(_settings(ctx)) as index:
-        document = index.document(document_id)
+        found = of_stored(index, document_id)
         canonical = index.document_text(document_id) if text else ""
     if as_json:
-        _print_json(document_json(document) | ({"text": canonical} if text else {}))
+        _print_json(understood_json(found) | ({"text": canonical} if text else {}))
     elif text:
         typer.echo(canonical, nl=False)
     else:
-        typer.echo(document_text(document, _page()))
+        typer.echo(understood_text(found, _page()))
+
+
+@documents_app.command("check")
+def check_documents(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    as_json: AsJson = False,
+) -> None:
+    """Read documents, print what would be understood, and commit nothing."""
+    from assistant.terminal import understood_text
+    from assistant.understood import of_read
+    from assistant.wire import understood_json
+    from assistant.wiring import look_at
+
+    with _progress("Reading") as advance:
+        documents, report = look_at(
+            _settings(ctx),
+            paths,
+            on_progress=lambda progress: advance(progress.done, progress.total, progress.name),
+        )
+    _tell_troubles(report)
+    found = [of_read(document) for document in documents]
+    if as_json:
+        _print_json([understood_json(item) for item in found])
+    else:
+        page = _page()
+        typer.echo("\n\n\n".join(understood_text(item, page) for item in found))
+        _tell(f"{len(found)} read, {len(report.failed)} failed; nothing was committed.")
+    if report.failed:
+        raise typer.Exit(1)
 
 
 @documents_app.command("remove")

@@ -37,6 +37,27 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(
         default=100, ge=1, description="Largest file that is ingested, in megabytes"
     )
+    read_seconds: int = Field(
+        default=60, ge=1, description="Longest time that one file is read, in seconds"
+    )
+    read_memory_mb: int = Field(
+        default=1024, ge=256, description="Most memory that reading one file may take, in megabytes"
+    )
+    read_pages: int = Field(default=2000, ge=1, description="Most pages that a PDF may have")
+    read_workers: int = Field(
+        default=0, ge=0, description="Files that are read at once; 0 is one for each core"
+    )
+    unpacked_mb: int = Field(
+        default=300,
+        ge=1,
+        description="Largest size of an archive or Office document unpacked, in megabytes",
+    )
+    archive_members: int = Field(
+        default=1000, ge=1, description="Most files that an archive or a mail may hold"
+    )
+    archive_depth: int = Field(
+        default=3, ge=1, description="Most archives and mails inside one another"
+    )
     max_question: int = Field(
         default=2000, ge=1, description="Longest question that is taken, in characters"
     )

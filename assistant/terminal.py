@@ -20,6 +20,7 @@ from ingest.records import Evidence, Kind
 
 if TYPE_CHECKING:
     from assistant.intake import Report
+    from assistant.understood import Part, Understood
     from index.health import Health
     from index.health import Status as DataStatus
 
@@ -373,6 +374,37 @@ def document_text(document: StoredDocument, page: Page) -> str:
         "warnings": "; ".join(document.warnings),
     }
     return "\n".join([page.bold(page.wrap(document.title or document.name)), *_facts(facts, page)])
+
+
+def understood_text(found: "Understood", page: Page) -> str:
+    """Give one document with all that was understood of it: what a person checks and corrects."""
+    parts = [document_text(found.document, page)]
+    if found.sections:
+        parts.append(
+            "\n".join(
+                [page.bold(_count(len(found.sections), "section")), *_parts(found.sections, page)]
+            )
+        )
+    if found.organisations:
+        lines = [page.bold(_count(len(found.organisations), "organisation"))]
+        for item in found.organisations:
+            held = _count(item.passages, "passage")
+            lines.append(page.wrap(f"{item.name}: {held}", "* "))
+            lines.extend(page.dim(page.wrap(reason, "  ")) for reason in item.reasons[:3])
+        parts.append("\n".join(lines))
+    if found.actions:
+        parts.append(actions_text(found.actions, page))
+    if found.outcomes:
+        parts.append(outcomes_text(found.outcomes, page))
+    return "\n\n".join(parts)
+
+
+def _parts(sections: "Iterable[Part]", page: Page) -> Iterator[str]:
+    """Give each section with its page and its passages by evidence type."""
+    for item in sections:
+        facts = [f"page {item.page}"] if item.page is not None else []
+        facts.extend(f"{number} {name}" for name, number in item.evidence.items())
+        yield page.wrap(f"{item.title or '(no heading)'}: {', '.join(facts)}", "* ")
 
 
 def _reasoned(value: str | None, reason: str | None) -> str:

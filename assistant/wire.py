@@ -15,6 +15,7 @@ from index.records import (
 
 if TYPE_CHECKING:
     from assistant.intake import Report
+    from assistant.understood import Understood
     from index.health import Health, Status
 
 Json = dict[str, Any]
@@ -204,6 +205,22 @@ def document_json(document: StoredDocument) -> Json:
         "characters": document.characters,
         "warnings": list(document.warnings),
         "reasons": dict(document.reasons),
+    }
+
+
+def understood_json(found: "Understood") -> Json:
+    """Give one document with all that was understood of it; the rows stand beside their counts."""
+    return document_json(found.document) | {
+        "sections": [
+            {"title": item.title, "page": item.page, "evidence": dict(item.evidence)}
+            for item in found.sections
+        ],
+        "organisations": [
+            {"name": item.name, "passages": item.passages, "reasons": list(item.reasons)}
+            for item in found.organisations
+        ],
+        "action_rows": [action_json(item) for item in found.actions],
+        "outcome_rows": [outcome_json(item) for item in found.outcomes],
     }
 
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from index.build import Builder
     from index.embedding import OnnxEncoder
     from index.search import Index
+    from ingest.limits import Limits
+    from ingest.organisations import Authority
+    from ingest.records import Document
+    from ingest.run import Options
 
 
 @contextmanager
@@ -92,33 +96,90 @@ def take_in(
         UnknownFilter: there is no such kind of document.
     """
     from assistant import intake
-    from assistant.understand import resolve_filters
     from ingest.organisations import Authority
-    from ingest.run import Options
 
     authority = Authority.load()
-    given = resolve_filters(
-        authority=authority,
-        known=(),
-        kinds=[kind] if kind else (),
-        years=[year] if year else (),
-    )
-    options = Options(
-        organisation=organisation,
-        kind=next(iter(given.kinds), None),
-        period=next(iter(given.periods), None),
-        keep_contacts=settings.keep_contacts,
-        max_megabytes=settings.max_file_mb,
-    )
+    options = _options(settings, authority, organisation, kind, year)
     with open_builder(settings) as builder:
         return intake.take_in(
             paths,
             builder=builder,
             authority=authority,
             options=options,
+            limits=_limits(settings),
+            workers=settings.read_workers or None,
             prune=prune,
             on_progress=on_progress,
         )
+
+
+def look_at(
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    on_progress: Callable[["Progress"], None],
+    organisation: str | None = None,
+    kind: str | None = None,
+    year: str | None = None,
+) -> "tuple[tuple[Document, ...], Report]":
+    """Read what is under the paths and commit nothing.
+
+    Raises:
+        UnknownFilter: there is no such kind of document.
+    """
+    from assistant import intake
+    from ingest.organisations import Authority
+
+    authority = Authority.load()
+    bystander = intake.Bystander()
+    report = intake.take_in(
+        paths,
+        builder=bystander,
+        authority=authority,
+        options=_options(settings, authority, organisation, kind, year),
+        limits=_limits(settings),
+        workers=settings.read_workers or None,
+        on_progress=on_progress,
+    )
+    return tuple(bystander.documents), report
+
+
+def _options(
+    settings: Settings,
+    authority: "Authority",
+    organisation: str | None,
+    kind: str | None,
+    year: str | None,
+) -> "Options":
+    from assistant.understand import resolve_filters
+    from ingest.run import Options
+
+    given = resolve_filters(
+        authority=authority,
+        known=(),
+        kinds=[kind] if kind else (),
+        years=[year] if year else (),
+    )
+    return Options(
+        organisation=organisation,
+        kind=next(iter(given.kinds), None),
+        period=next(iter(given.periods), None),
+        keep_contacts=settings.keep_contacts,
+        max_megabytes=settings.max_file_mb,
+    )
+
+
+def _limits(settings: Settings) -> "Limits":
+    from ingest.limits import Limits
+
+    return Limits(
+        seconds=settings.read_seconds,
+        memory_mb=settings.read_memory_mb,
+        pages=settings.read_pages,
+        unpacked_mb=settings.unpacked_mb,
+        members=settings.archive_members,
+        depth=settings.archive_depth,
+    )
 
 
 def check_labels(*, kind: str | None = None, year: str | None = None) -> None:

@@ -258,6 +258,7 @@ def _passage(
         text=row.text,
         span=Span(row.start, row.end),
         sentences=parts,
+        organisations_reason=row.organisations_reason,
     )
 
 

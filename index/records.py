@@ -70,6 +70,7 @@ class StoredPassage:
     text: str
     span: Span
     sentences: tuple[StoredSentence, ...]
+    organisations_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ It holds keys and vectors only, no text and no metadata of passages: what a filt
 out once, in the catalogue, and comes here as keys.
 """
 
+import shutil
 import threading
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ _UNWRITABLE = (
     *("disk is full", "no space left", "disk i/o error", "file too large", "quota"),
     *("readonly", "read-only", "permission denied", "unable to open database file"),
 )
+_LEAST_ROOM = 1_000_000
+"""Bytes; Chroma writes in pages and needs about so much to write at all."""
 _SAMPLE = 32
 _OPENED = count()
 _MEND = "run `goodpractice rebuild`"
@@ -222,9 +225,14 @@ def _check_model(folder: Path, metadata: dict[str, Any], model: Model) -> None:
         )
 
 
+def _is_full(folder: Path) -> bool:
+    """Tell whether the disk has no room left: what Chroma says of a full one names other causes."""
+    return shutil.disk_usage(folder).free < _LEAST_ROOM
+
+
 def _raise_as_ours(error: Exception, folder: Path) -> NoReturn:
     reason = str(error)
-    if any(phrase in reason.lower() for phrase in _UNWRITABLE):
+    if any(phrase in reason.lower() for phrase in _UNWRITABLE) or _is_full(folder):
         raise NotWritable(
             f"Cannot write to {folder} ({reason}): free some space or allow writing there; "
             "what was ingested before is kept"

@@ -8,6 +8,9 @@ from pathlib import Path
 from ingest.errors import IngestError
 from ingest.overrides import Override, combine, is_override, load_folder, load_sidecar
 
+INSIDE = "!"
+"""Stands between a file and what is inside it."""
+
 
 class NoDocuments(IngestError):
     """The paths named hold no document."""
@@ -15,15 +18,48 @@ class NoDocuments(IngestError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to read; `key` is its resolved path, by which a later run knows it again."""
+    """One document to read: a file, or what stands `inside` an archive or a mail.
+
+    `key` names it for good: the file's resolved path, then the way inside, joined with "!".
+    """
 
     path: Path
     override: Override = field(default_factory=Override)
+    inside: tuple[str, ...] = ()
+    members: Mapping[str, Override] = field(default_factory=dict)
+    """What is said of what the file holds, by its way inside."""
 
     @property
     def key(self) -> str:
-        """Give the resolved path as text."""
-        return str(self.path.resolve())
+        """Give the resolved path as text, with the way inside."""
+        return INSIDE.join([str(self.path.resolve()), *self.inside])
+
+    @property
+    def name(self) -> str:
+        """Give the document's own file name."""
+        return self.inside[-1].rpartition("/")[2] if self.inside else self.path.name
+
+    @property
+    def label(self) -> str:
+        """Give the file name as a report names it, with the way inside."""
+        return INSIDE.join([self.path.name, *self.inside])
+
+    @property
+    def place(self) -> str:
+        """Give the path as it was named, with the way inside."""
+        return INSIDE.join([str(self.path), *self.inside])
+
+    def member(self, inside: tuple[str, ...]) -> "Source":
+        """Give a document that this file holds.
+
+        What is said of the whole file counts for it, apart from title and address; what is said of
+        itself, under `FILE!MEMBER`, comes first.
+        """
+        if not inside:
+            return self
+        whole = self.override.model_copy(update={"title": None, "url": None})
+        own = self.members.get(INSIDE.join(inside))
+        return Source(self.path, combine(whole, own) if own else whole, inside)
 
 
 def discover(paths: Iterable[Path]) -> tuple[Source, ...]:
@@ -43,7 +79,7 @@ def discover(paths: Iterable[Path]) -> tuple[Source, ...]:
             msg = f"{root}: there is no such file or folder; check the path"
             raise NoDocuments(msg)
         for path in _files(root):
-            source = Source(path, _override(path, folders))
+            source = _source(path, folders)
             found.setdefault(source.key, source)
     if not found:
         named = ", ".join(str(root) for root in roots)
@@ -67,10 +103,14 @@ def _files(root: Path) -> Iterator[Path]:
                 yield path
 
 
-def _override(path: Path, folders: dict[Path, Mapping[str, Override]]) -> Override:
+def _source(path: Path, folders: dict[Path, Mapping[str, Override]]) -> Source:
+    """Give a file with what its folder's corpus.yaml and its sidecar say of it and its members."""
     folder = path.parent
     if folder not in folders:
         folders[folder] = load_folder(folder)
-    entry = folders[folder].get(path.name, Override())
+    entries = folders[folder]
+    entry = entries.get(path.name, Override())
     sidecar = load_sidecar(path)
-    return entry if sidecar is None else combine(entry, sidecar)
+    start = f"{path.name}{INSIDE}"
+    members = {name[len(start) :]: said for name, said in entries.items() if name.startswith(start)}
+    return Source(path, entry if sidecar is None else combine(entry, sidecar), members=members)

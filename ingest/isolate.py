@@ -24,7 +24,7 @@ from typing import IO, Any, Generic, Self, TypeVar, cast
 
 from ingest.errors import IngestError, UnreadableFile
 from ingest.limits import Limits
-from ingest.worker import DONE, NO_MEMORY, REFUSED, Orders
+from ingest.worker import DONE, REFUSED, Orders
 
 _Result = TypeVar("_Result")
 
@@ -205,7 +205,7 @@ class _Process:
     def __init__(self) -> None:
         ours, theirs = Pipe()
         self._connection: Connection = ours
-        self._said: IO[bytes] = tempfile.TemporaryFile()
+        self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         path = json.dumps([os.path.abspath(entry) for entry in sys.path])
         try:
             self._process = subprocess.Popen(  # noqa: S603

@@ -6,12 +6,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ingest import attribution, evidence, indicators, kinds, outcomes, periods
+from ingest import (
+    archives,
+    attribution,
+    evidence,
+    indicators,
+    kinds,
+    limits,
+    mail,
+    outcomes,
+    periods,
+)
 from ingest.actions import find_actions
+from ingest.archives import Package
 from ingest.attribution import Attribution, publisher_and_owner
 from ingest.canonical import render
+from ingest.contacts import mask_contacts
 from ingest.discover import Source
 from ingest.errors import UnreadableFile
+from ingest.limits import Limits
 from ingest.organisations import Authority
 from ingest.overrides import Override
 from ingest.read import read
@@ -26,6 +39,7 @@ from ingest.records import (
     Organisation,
     Outcome,
     Passage,
+    Reading,
     Role,
     Sentence,
     Span,
@@ -94,6 +108,36 @@ def fingerprint(data: bytes, override: Override, options: Options) -> str:
     return digest.hexdigest()
 
 
+def fingerprint_package(source: Source, mark: str) -> str:
+    """Give the mark of an archive or mail whose members were all read.
+
+    It is told from the mark of its bytes: a copy elsewhere has members of its own.
+    """
+    said = {name: entry.model_dump(mode="json") for name, entry in source.members.items()}
+    return hashlib.sha256(json.dumps([mark, source.key, said], sort_keys=True).encode()).hexdigest()
+
+
+def open_file(
+    source: Source,
+    data: bytes,
+    is_member: bool,
+    authority: Authority,
+    options: Options,
+    within: Limits,
+) -> Document | Package:
+    """Read one file: a document, or the documents that an archive or a mail holds, not yet read.
+
+    A member of a package is read as what it is: what it held was taken out with it.
+
+    Raises:
+        UnreadableFile: the bytes cannot be read as a document, or are more than the limits allow.
+    """
+    limits.check(data, within)
+    if not is_member and archives.is_package(data):
+        return archives.unpack(data, within)
+    return read_document(source, data, authority, options)
+
+
 def read_document(
     source: Source, data: bytes, authority: Authority, options: Options = DEFAULTS
 ) -> Document:
@@ -103,11 +147,11 @@ def read_document(
         UnreadableFile: the bytes cannot be read as a document.
     """
     override = source.override
-    reading = read(data, source.path.name)
+    reading = mail.read(data) if mail.is_mail(data) else read(data, source.name)
     canonical = render(reading, keep_contacts=options.keep_contacts)
     shape = outline(canonical)
     actions = find_actions(canonical)
-    title = override.title or reading.title or _first_heading(canonical) or source.path.stem
+    title = override.title or _title(reading, canonical, options) or Path(source.name).stem
     document_id = hashlib.sha256(data).hexdigest()[:16]
 
     found = _attribution(source, title, canonical.text, authority, options)
@@ -127,7 +171,7 @@ def read_document(
     )
     return Document(
         id=document_id,
-        name=source.path.name,
+        name=source.name,
         fingerprint=fingerprint(data, override, options),
         format=reading.format,
         title=title,
@@ -156,7 +200,7 @@ def _attribution(
     """Establish publisher and owner; what a sidecar or the person who ingests says comes first."""
     override = source.override
     found = publisher_and_owner(
-        authority, text, title=title, file_name=source.path.name, url=override.url
+        authority, text, title=title, file_name=source.name, url=override.url
     )
     if override.organisation is not None:
         found = replace(found, owner=_named(override.organisation, _SIDECAR, authority))
@@ -181,7 +225,7 @@ def _kind(
     if options.kind is not None:
         return Label(options.kind.value, "named when it was ingested")
     headings = [item.block.text for item in canonical.blocks if isinstance(item.block, Heading)]
-    return kinds.recognise(title, source.path.name, headings, canonical.text, has_actions)
+    return kinds.recognise(title, source.name, headings, canonical.text, has_actions)
 
 
 def _period(source: Source, title: str, canonical: Canonical, options: Options) -> Label | None:
@@ -189,7 +233,7 @@ def _period(source: Source, title: str, canonical: Canonical, options: Options) 
         return Label(source.override.period, _SIDECAR)
     if options.period is not None:
         return Label(options.period, "named when it was ingested")
-    return periods.find(title, source.path.name, canonical.text)
+    return periods.find(title, source.name, canonical.text)
 
 
 def _document_indicators(override: Override, title: str) -> tuple[tuple[int, ...], str]:
@@ -197,6 +241,14 @@ def _document_indicators(override: Override, title: str) -> tuple[tuple[int, ...
         return tuple(override.indicators), _SIDECAR
     found = indicators.find(title)
     return tuple(item.indicator for item in found), "the title"
+
+
+def _title(reading: Reading, canonical: Canonical, options: Options) -> str | None:
+    """Take the title that the file declares, else its first heading."""
+    declared = reading.title or ""
+    return (declared if options.keep_contacts else mask_contacts(declared)) or _first_heading(
+        canonical
+    )
 
 
 def _first_heading(canonical: Canonical) -> str | None:

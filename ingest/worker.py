@@ -50,9 +50,7 @@ def main(descriptor: int) -> None:
             signal.setitimer(signal.ITIMER_REAL, orders.alarm_seconds)
             reply = _answer(orders, job)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            is_spent = (
-                done == _MOST_TASKS or reply[0] == NO_MEMORY or _is_swollen(orders.memory_mb)
-            )
+            is_spent = done == _MOST_TASKS or reply[0] == NO_MEMORY or _is_swollen(orders.memory_mb)
             connection.send_bytes(pickle.dumps((*reply, is_spent), pickle.HIGHEST_PROTOCOL))
             if is_spent:
                 return

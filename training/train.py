@@ -30,6 +30,7 @@ BASE = "all-MiniLM-L6-v2"
 SEED = 20
 QUESTIONS = 3
 """Questions asked of each passage of a batch: a passage costs ten times as much as a question."""
+_GENERAL_WORDS = 60
 _MOST_ALIKE = 0.85
 _SCALE = 20.0
 
@@ -43,7 +44,7 @@ class Recipe:
     rate: float = 5e-5
     kept: float = 0.4
     """The share of the model as it was in the mean of both."""
-    max_tokens: int = 160
+    max_tokens: int = 128
     threads: int = 2
     seed: int = SEED
 
@@ -128,7 +129,8 @@ def general_rows(facts: Sequence[Fact], count: int, recipe: Recipe) -> list[dict
         random.shuffle(questions)
         for at in range(0, len(questions) - recipe.batch + 1, recipe.batch):
             for question in questions[at : at + recipe.batch]:
-                rows.append({"question": question, "text": random.choice(by_question[question])})
+                evidence = random.choice(by_question[question]).split()[:_GENERAL_WORDS]
+                rows.append({"question": question, "text": " ".join(evidence)})
     return rows[:count]
 
 
@@ -204,6 +206,7 @@ def _learn(
         weight_decay=0.01,
         seed=recipe.seed,
         use_cpu=not _has_gpu(),
+        bf16=True,
         save_strategy="no",
         report_to="none",
         logging_steps=20,

@@ -13,6 +13,11 @@ _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _TIGHT_END = re.compile(r"\S[/–—]$")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _PARAGRAPH_GAP = 1.45
+_PUNCTUATION = ".,;:!?()[]\"'“”‘’"
+_SHORT_WORDS = frozenset(
+    "a an and are as at be but by for from has have in is it its no not of on or our so that the"
+    " their they this to up was we were when where which who will with".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,21 @@ class TextLine:
     is_bold: bool
     is_spaced: bool
     """A space was printed at its end, so that the next line begins with a new word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What the program that made the file does at the end of lines.
+
+    It prints the space at which a line is broken, or not; `words` are the words of the file that
+    stand within lines, by which a word cut in two is told from two words.
+    """
+
+    is_space_kept: bool = False
+    words: frozenset[str] = frozenset()
+
+
+PLAIN = Habits()
 
 
 def text_lines(words: Sequence[Word]) -> list[TextLine]:
@@ -72,11 +92,6 @@ def _text_line(words: Sequence[Word]) -> TextLine:
     )
 
 
-def keeps_spaces(lines: Sequence[TextLine]) -> bool:
-    """Tell whether the program that made the file prints the space at which a line is broken."""
-    return sum(1 for line in lines if line.is_spaced) * 4 > len(lines)
-
-
 def glue(before: str, line: str, *, is_spaced: bool, is_broken: bool = False) -> str:
     """Join a line to the text before it, with a space unless a word or a compound goes on.
 
@@ -89,7 +104,7 @@ def glue(before: str, line: str, *, is_spaced: bool, is_broken: bool = False) ->
     return f"{before}{line}" if is_split or is_tight or is_broken else f"{before} {line}"
 
 
-def cell_text(lines: Sequence[TextLine], box: Box, *, is_space_kept: bool) -> str:
+def cell_text(lines: Sequence[TextLine], box: Box, habits: Habits) -> str:
     """Give the text of a cell: wrapped lines joined, a line for each bullet or paragraph."""
     parts: list[str] = []
     hang = _hanging(lines)
@@ -107,7 +122,7 @@ def cell_text(lines: Sequence[TextLine], box: Box, *, is_space_kept: bool) -> st
             parts[-1] = BULLET + line.text
             continue
         found = _NUMBERED.match(line.text)
-        follows = found is not None and _ordinal(found.group(1)) == number + 1
+        follows = found is not None and (_ordinal(found.group(1)) == number + 1 or not parts)
         if follows and found is not None:
             number = _ordinal(found.group(1))
         is_new = (
@@ -121,8 +136,8 @@ def cell_text(lines: Sequence[TextLine], box: Box, *, is_space_kept: bool) -> st
             text_left = 0.0
             continue
         above = lines[index - 1]
-        is_broken = is_space_kept and not above.is_spaced and _is_broken(above, line, box)
-        spaced = above.is_spaced if is_space_kept else False
+        spaced = habits.is_space_kept and above.is_spaced
+        is_broken = habits.is_space_kept and not spaced and _is_broken(above, line, box, habits)
         parts[-1] = glue(parts[-1], line.text, is_spaced=spaced, is_broken=is_broken)
     return "\n".join(part for part in parts if part != BULLET.strip())
 
@@ -162,14 +177,19 @@ def _is_apart(lines: Sequence[TextLine], index: int) -> bool:
     )
 
 
-def _is_broken(above: TextLine, line: TextLine, box: Box) -> bool:
-    """Tell whether the word at the end of a line was too long for it and goes on below."""
-    bare = MARKER.sub("", above.text)
-    room = box.right - above.box.right
-    return (
-        " " not in bare
-        and bare[-1:].isalnum()
-        and line.text[:1].isalnum()
-        and not line.text[:1].isupper()
-        and room < max(line.size * 1.6, 8.0)
-    )
+def _is_broken(above: TextLine, line: TextLine, box: Box, habits: Habits) -> bool:
+    """Tell whether the word at the end of a line was too long for it and goes on below.
+
+    Such a word has a line of its own. Where the space after a word had no room either, the words
+    of the file decide.
+    """
+    bare = MARKER.sub("", above.text).lower()
+    first = line.text.split()[0].lower()
+    if " " in bare or not bare[-1:].isalpha() or not line.text[:1].islower():
+        return False
+    if box.right - above.box.right > max(line.size * 1.6, 8.0):
+        return False
+    word = first.strip(_PUNCTUATION)
+    if bare + word in habits.words:
+        return True
+    return word not in _SHORT_WORDS and not (bare in habits.words and word in habits.words)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.readers.pdf_cells import TextLine, cell_text, text_lines
+from ingest.readers.pdf_cells import Habits, TextLine, cell_text, text_lines
 from ingest.readers.pdf_page import Box, Sheet, Word
 
 _SNAP = 2.5
@@ -24,9 +24,9 @@ class Area:
     lines: tuple[TextLine, ...] = ()
     is_dark: bool = False
 
-    def text(self, *, is_space_kept: bool) -> str:
+    def text(self, habits: Habits) -> str:
         """Give the cell's text."""
-        return cell_text(self.lines, self.box, is_space_kept=is_space_kept)
+        return cell_text(self.lines, self.box, habits)
 
     @property
     def is_full(self) -> bool:
@@ -46,6 +46,7 @@ class Lattice:
     height: int
     width: int
     areas: tuple[Area, ...]
+    is_ruled: bool = True
 
 
 def find_lattices(sheet: Sheet) -> tuple[tuple[Lattice, ...], tuple[Word, ...]]:

@@ -207,12 +207,26 @@ def _raw_words(text_page: Any) -> Iterator[_Raw]:
             continue
         if not pdfium.FPDFText_GetLooseCharBox(text_page.raw, index, rect):
             continue
+        box = (rect.left, rect.bottom, rect.right, rect.top)
+        if word is not None and _is_far(word.boxes[-1], box):
+            yield word
+            word = None
         if word is None:
             word = _Raw(index, line)
         word.text += char
-        word.boxes.append((rect.left, rect.bottom, rect.right, rect.top))
+        word.boxes.append(box)
     if word is not None:
         yield word
+
+
+def _is_far(
+    one: tuple[float, float, float, float], two: tuple[float, float, float, float]
+) -> bool:
+    """Tell whether a character stands too far from the one before to be of one word."""
+    across = max(two[0] - one[2], one[0] - two[2])
+    upwards = max(two[1] - one[3], one[1] - two[3])
+    size = max(min(one[2] - one[0], one[3] - one[1]), min(two[2] - two[0], two[3] - two[1]), 4.0)
+    return max(across, upwards) > size
 
 
 def _quarters(text_page: Any, index: int) -> int:

@@ -1,0 +1,141 @@
+"""The application: routes, the guard before them, and what lives as long as the server."""
+
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+from starlette.types import Scope
+
+from api import (
+    ask,
+    conversations,
+    documents,
+    errors,
+    export,
+    feedback,
+    health,
+    openai,
+    page,
+    tables,
+)
+from api.corpus import Corpus
+from api.deps import House
+from api.jobs import Jobs
+from api.keys import Keys
+from api.mcp import make_server
+from api.metrics import Metrics
+from api.security import TRIES, Guard, Rates, Sessions
+from assistant.conversations import Conversations
+from assistant.errors import AssistantError
+from assistant.settings import Settings, load_settings
+from index.errors import DataError
+
+STATIC = Path(__file__).with_name("web") / "static"
+
+DESCRIPTION = """
+Exact, cited answers about workforce race equality from NHS documents.
+
+A citation is a span of its document's text: `text[start:end] == quote`, counted in Unicode code
+points, where `text` is what `/api/documents/{id}/text` gives. Errors are problem documents
+(RFC 9457). With access by keys, send `Authorization: Bearer KEY`.
+"""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make the application for a data folder; without settings, from the environment."""
+    settings = settings or load_settings()
+    house = open_house(settings)
+    tools = make_server(house.corpus)
+    mcp = tools.streamable_http_app(
+        streamable_http_path="/mcp",
+        json_response=True,
+        stateless_http=True,
+        transport_security=_no_second_check(),
+    )
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as open_:
+            open_.callback(house.corpus.close)
+            open_.callback(house.conversations.close)
+            open_.callback(house.jobs.close)
+            await open_.enter_async_context(tools.session_manager.run())
+            threading.Thread(target=_warm, args=(house,), daemon=True).start()
+            yield
+
+    app = FastAPI(
+        title="goodpractice",
+        version=version("goodpractice"),
+        description=DESCRIPTION,
+        lifespan=life,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.house = house
+    errors.install(app)
+    for part in (ask, tables, documents, conversations, feedback, export, health, openai):
+        app.include_router(part.router)
+    app.include_router(page.router)
+    app.mount("/static", _Static(directory=STATIC), name="static")
+    app.router.routes.extend(mcp.routes)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(
+        Guard,
+        settings=settings,
+        keys=house.keys,
+        sessions=house.sessions,
+        metrics=house.metrics,
+        tries=house.tries,
+    )
+    return app
+
+
+def open_house(settings: Settings) -> House:
+    """Open what lives as long as the server; the library itself opens when it is first asked."""
+    return House(
+        settings=settings,
+        corpus=Corpus(settings),
+        conversations=Conversations(settings.data / "conversations.sqlite", settings.keep_days),
+        jobs=Jobs(settings),
+        keys=Keys(settings.data),
+        sessions=Sessions(settings.data),
+        metrics=Metrics(),
+        tries=Rates(TRIES),
+    )
+
+
+def _warm(house: House) -> None:
+    """Load model and vectors before the first question comes."""
+    try:
+        house.corpus.index.search("race equality", k=1)
+    except (AssistantError, DataError) as error:
+        logging.getLogger("api").info("nothing to answer from yet: %s", error)
+
+
+def _no_second_check() -> Any:
+    """Leave the check of Host and Origin to the guard, which knows how the server is reached."""
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    return TransportSecuritySettings(enable_dns_rebinding_protection=False)
+
+
+class _Static(StaticFiles):
+    """The page's own files; a browser keeps them while their address holds their version."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Give a file."""
+        response = await super().get_response(path, scope)
+        is_versioned = b"v=" in scope.get("query_string", b"")
+        response.headers["cache-control"] = (
+            "public, max-age=31536000, immutable" if is_versioned else "public, max-age=300"
+        )
+        return response

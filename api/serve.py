@@ -1,0 +1,66 @@
+"""Starts the server, on this machine only unless access control is set."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from api.security import is_loopback
+from assistant.errors import AssistantError
+from assistant.settings import PREFIX, Settings
+
+
+class NotSafe(AssistantError):
+    """The server would be open to others without knowing who they are."""
+
+
+def check_address(host: str, settings: Settings) -> None:
+    """Refuse an address that others can reach, unless the server asks who they are.
+
+    Raises:
+        NotSafe: with what to set.
+    """
+    if settings.access == "open" and not is_loopback(host):
+        msg = (
+            f"{host} can be reached from other machines: set {PREFIX}ACCESS to keys (and make one "
+            "with `goodpractice keys create NAME`) or to proxy, or keep to 127.0.0.1"
+        )
+        raise NotSafe(msg)
+
+
+def serve(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        NotSafe: others could reach the server, and it would not ask who they are.
+    """
+    import uvicorn
+
+    check_address(host, settings)
+    # The workers are processes of their own, which read the settings from the environment.
+    os.environ[f"{PREFIX}DATA"] = str(settings.data)
+    with tempfile.TemporaryDirectory(prefix="goodpractice-") as shared:
+        if workers > 1:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(Path(shared))
+        uvicorn.run(
+            "api.serve:application",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            access_log=False,
+            log_config=None,
+            proxy_headers=False,
+            server_header=False,
+            date_header=True,
+            timeout_graceful_shutdown=5,
+            limit_concurrency=500,
+        )
+
+
+def application() -> object:
+    """Make the application in a worker, with its log set up."""
+    from api import logs
+    from api.app import create_app
+
+    logs.set_up()
+    return create_app()

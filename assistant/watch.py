@@ -1,0 +1,32 @@
+"""Follows folders: says when something in them has changed and come to rest."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+_REST_MS = 1500
+"""How long nothing may change before a change is told: a copy is under way until then."""
+
+
+def changes(paths: Sequence[Path], *, but: Path) -> Iterator[None]:
+    """Give one item for each burst of changes under `paths`, until the process is interrupted.
+
+    Hidden files and folders, and all that is under `but`, do not count.
+    """
+    from watchfiles import Change, watch
+
+    apart = but.resolve()
+    roots = [path.resolve() for path in paths]
+
+    def counts(_: Change, name: str) -> bool:
+        path = Path(name)
+        return not path.is_relative_to(apart) and not any(_is_hidden(path, root) for root in roots)
+
+    for _ in watch(*paths, watch_filter=counts, debounce=10 * _REST_MS, step=_REST_MS):
+        yield
+
+
+def _is_hidden(path: Path, root: Path) -> bool:
+    """Tell whether a path under a root has a part that is hidden."""
+    if not path.is_relative_to(root):
+        return False
+    return any(part.startswith((".", "~$")) for part in path.relative_to(root).parts)

@@ -1,0 +1,154 @@
+"""Tells the header rows of a table from its rows, whatever format it came in; joins its parts."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ingest import columns
+from ingest.records import Block, Cell, Heading, Paragraph, Role, Row, Table
+
+_FIGURE = re.compile(r"^[£$<>~]?\s?-?\d[\d.,]*\s?%?$")
+_YEAR = re.compile(r"^(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?$")
+_LONGEST_LABEL = 12
+_LONGEST_PART = 6
+_LONGEST_TITLE = 20
+_MOST_ROWS = 4
+_TITLE_ROWS = 3
+
+
+def named_labels(texts: Iterable[str]) -> int:
+    """Count the labels that name a role of a plan's column."""
+    return sum(1 for text in texts if columns.role_of(text) is not Role.OTHER)
+
+
+def is_label_row(texts: Sequence[str]) -> bool:
+    """Tell whether the texts of a row are labels: short, and neither figures nor sentences."""
+    filled = [" ".join(text.split()) for text in texts if text]
+    if not filled or len(filled) * 2 < len(texts):
+        return False
+    if any(len(text.split()) > _LONGEST_LABEL or "\n• " in text for text in filled):
+        return False
+    named = named_labels(filled)
+    dated = sum(1 for text in filled if columns.is_date(text) and not _YEAR.match(text))
+    if named * 2 >= len(filled) and named > dated:
+        return True
+    has_figures = any(_FIGURE.match(text) and not _YEAR.match(text) for text in filled)
+    has_sentence = any(text.endswith(".") and " " in text for text in filled)
+    return not (has_figures or has_sentence or dated)
+
+
+def count_header_rows(cells: Sequence[Sequence[Cell]], marked: Sequence[bool] = ()) -> int:
+    """Count the header rows at the top of a table.
+
+    `marked` says which rows the file itself marks as header; else the first row is one if it holds
+    labels, with a second where its labels span columns that have labels of their own.
+    """
+    count = 0
+    while count < min(len(marked), len(cells), _MOST_ROWS) and marked[count]:
+        count += 1
+    if count == 0 and len(cells) > 1 and len(cells[0]) > 1:
+        count = int(is_label_row([cell.text for cell in cells[0]]))
+    while 0 < count < min(len(cells) - 1, _MOST_ROWS) and _divides(cells[count - 1], cells[count]):
+        count += 1
+    return count if count < len(cells) or any(marked[:1]) else 0
+
+
+def _divides(above: Sequence[Cell], row: Sequence[Cell]) -> bool:
+    """Tell whether the cells of a row are labels for the parts of the labels above them."""
+    filled = [column for column, cell in enumerate(row) if cell.text]
+    if len(filled) < 2 or len(filled) == len(row):
+        return False
+    if not is_label_row([row[column].text for column in filled]):
+        return False
+    return all(
+        len(row[column].text.split()) <= _LONGEST_PART
+        and (
+            not above[column].text
+            or (column + 1 < len(above) and not above[column + 1].text and column + 1 in filled)
+        )
+        for column in filled
+    )
+
+
+def join_header(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
+    """Give one label per column; a label and its part are joined with a colon."""
+    labels: list[str] = []
+    for column in range(width):
+        parts: list[str] = []
+        for row in rows:
+            text = " ".join(row[column].split())
+            if text and text not in parts:
+                parts.append(text)
+        labels.append(": ".join(part.rstrip(" :") if part != parts[-1] else part for part in parts))
+    return tuple(labels)
+
+
+def make_table(
+    cells: Sequence[Sequence[Cell]], page: int | None = None, marked: Sequence[bool] = ()
+) -> Table:
+    """Make a table of rows that may differ in length, its header rows found and joined."""
+    width = max((len(row) for row in cells), default=0)
+    grid = [[*row, *[Cell("")] * width][:width] for row in cells]
+    count = count_header_rows(grid, marked)
+    header = join_header([[cell.text for cell in row] for row in grid[:count]], width)
+    body = tuple(
+        Row(tuple(row), page) for row in grid[count:] if any(cell.text for cell in row)
+    )
+    return Table(header, body, page)
+
+
+# ------------------------------------------------------------------ whole documents
+
+
+def mend_tables(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Put titles that stand in a table above it, and join tables that go on after a break."""
+    mended: list[Block] = []
+    for block in blocks:
+        if not isinstance(block, Table):
+            mended.append(block)
+            continue
+        *titles, table = _without_titles(block)
+        before = mended[-1] if mended else None
+        if not titles and isinstance(table, Table) and isinstance(before, Table):
+            if _is_rest(before, table):
+                mended[-1] = replace(
+                    before, rows=before.rows + table.rows, debris=before.debris + table.debris
+                )
+                continue
+        mended.extend(titles)
+        mended.append(table)
+    return tuple(mended)
+
+
+def _is_rest(before: Table, table: Table) -> bool:
+    """Tell whether a table is the rest of the one directly above it."""
+    if len(before.header) != len(table.header) or not any(before.header):
+        return False
+    return table.header == before.header
+
+
+def _without_titles(table: Table) -> list[Block]:
+    """Take the titles from the first rows of a table whose header stands below them."""
+    lines = [row.cells for row in table.rows[: _TITLE_ROWS + 1]]
+    label = [text for text in table.header if text]
+    if len(table.header) < 3 or len(label) > 1 or not lines:
+        return [table]
+    titles = list(label)
+    for number, cells in enumerate(lines):
+        texts = [cell.text for cell in cells]
+        filled = [text for text in texts if text]
+        if len(filled) == 1 and len(filled[0].split()) <= _LONGEST_TITLE:
+            titles.append(filled[0])
+            continue
+        if named_labels(texts) >= 2 and is_label_row(texts) and number + 1 < len(table.rows):
+            header = join_header([texts], len(texts))
+            rest = replace(table, header=header, rows=table.rows[number + 1 :])
+            return [*(_title(title, table.page) for title in titles), rest]
+        break
+    return [table]
+
+
+def _title(text: str, page: int | None) -> Block:
+    """Make a heading of a title, or a paragraph where it is a sentence."""
+    line = " ".join(text.split())
+    return Paragraph(line, page) if line.endswith(".") else Heading(line, 3, page)

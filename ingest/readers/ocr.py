@@ -1,0 +1,73 @@
+"""Recognises the text of a scanned page through Tesseract, where that is installed."""
+
+import csv
+import io
+import shutil
+import subprocess
+from typing import Any
+
+from ingest.readers.pdf_page import Box, Word
+
+_DOTS_PER_INCH = 200
+_SECONDS = 40
+_LEAST_CONFIDENCE = 30.0
+_POINTS = 72
+
+
+def is_installed() -> bool:
+    """Tell whether Tesseract can be called."""
+    return shutil.which("tesseract") is not None
+
+
+def recognise(page: Any) -> tuple[Word, ...]:
+    """Give the words that Tesseract sees on a page; none where it fails or takes too long."""
+    stream = io.BytesIO()
+    picture = page.render(scale=_DOTS_PER_INCH / _POINTS, grayscale=True).to_pil()
+    picture.save(stream, format="PNG")
+    try:
+        done = subprocess.run(  # noqa: S603 - the program is fixed, the picture is our own
+            ["tesseract", "stdin", "stdout", "--dpi", str(_DOTS_PER_INCH), "tsv"],  # noqa: S607
+            input=stream.getvalue(),
+            capture_output=True,
+            timeout=_SECONDS,
+            check=True,
+        )
+    except (subprocess.SubprocessError, OSError):
+        return ()
+    return _words(done.stdout.decode("utf-8", errors="replace"))
+
+
+def _words(table: str) -> tuple[Word, ...]:
+    """Read the words of Tesseract's table; places are turned from dots into points."""
+    scale = _POINTS / _DOTS_PER_INCH
+    words: list[Word] = []
+    lines: dict[tuple[str, ...], int] = {}
+    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+        text = (row.get("text") or "").strip()
+        if not text or float(row["conf"]) < _LEAST_CONFIDENCE:
+            continue
+        key = (row["block_num"], row["par_num"], row["line_num"])
+        left, top = int(row["left"]) * scale, int(row["top"]) * scale
+        width, height = int(row["width"]) * scale, int(row["height"]) * scale
+        box = Box(left, top, left + width, top + height)
+        step = width / len(text)
+        edges = tuple(left + step * number for number in range(len(text)))
+        line = lines.setdefault(key, len(lines))
+        words.append(
+            Word(text, box, line, 0.0, is_bold=False, is_spaced=True, edges=edges)
+        )
+    return _with_sizes(words)
+
+
+def _with_sizes(words: list[Word]) -> tuple[Word, ...]:
+    """Give every word the height of its line as its size, to the nearest two points."""
+    tallest: dict[int, float] = {}
+    for word in words:
+        tallest[word.line] = max(tallest.get(word.line, 0.0), word.box.height)
+    return tuple(
+        Word(
+            word.text, word.box, word.line, max(2.0, round(tallest[word.line] / 2) * 2.0),
+            word.is_bold, word.is_spaced, word.is_upright, word.edges,
+        )
+        for word in words
+    )  # fmt: skip

@@ -1,0 +1,134 @@
+"""Measures models side by side: `python -m training.measure BEFORE AFTER`.
+
+Each is a name or a sentence-transformers folder; it is exported and run as users run it. Figures:
+gold in the first five and ten of the development sets (dense alone and fused, by the harness's own
+searcher), the written questions whose documents were held out, and general English (ExpertQA, the
+half that was not trained on). Differences carry a 95 % interval: 10,000 paired resamples.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.settings import load_settings
+from evaluation.bench import open_bench
+from evaluation.cases import Locator, locate_gold, read_set
+from evaluation.records import Place
+from index.embedded import Embedded, embed
+from index.embedding import OnnxEncoder, export
+from training.general import read_facts
+from training.material import ROOT, is_held_out, read_examples, read_references
+
+Scores = dict[str, npt.NDArray[np.float64]]
+"""For each figure, a value for each question."""
+SHARED = ROOT.parent / "shared"
+SETS = {
+    "dev": (SHARED / "corpus",),
+    "dev_digests": (SHARED / "corpus", SHARED / "digests"),
+}
+RESAMPLES = 10_000
+_DEPTHS = (5, 10)
+
+
+def measure(model: str, exports: Path) -> Scores:
+    """Measure one model on everything."""
+    encoder = OnnxEncoder.load(export(model, exports))
+    scores = {**_written(encoder), **_general(encoder)}
+    for name, corpus in SETS.items():
+        scores |= _development(name, corpus, model, exports)
+    return scores
+
+
+def _written(encoder: OnnxEncoder) -> Scores:
+    """Look for the passage of each held-out question among all passages of the material."""
+    examples = read_examples(read_references())
+    rows = embed(encoder, [Embedded(each.text, each.heading) for each in examples])
+    asked = [
+        (question, each.story, at)
+        for at, each in enumerate(examples)
+        if is_held_out(each.story)
+        for question in each.questions
+    ]
+    nearness = encoder.encode([question for question, _, _ in asked]) @ rows.T
+    ranks = [1 + int((row > row[at]).sum()) for row, (_, _, at) in zip(nearness, asked, strict=True)]
+    return _by_rank("written", ranks)
+
+
+def _general(encoder: OnnxEncoder) -> Scores:
+    """Look for the evidence of each held-out question among the evidence of all."""
+    facts = read_facts(is_held_out=True)
+    questions = list(dict.fromkeys(fact.question for fact in facts))
+    owners = np.array([questions.index(fact.question) for fact in facts])
+    rows = encoder.encode([fact.evidence for fact in facts])
+    nearness = encoder.encode(questions) @ rows.T
+    ranks = []
+    for at, row in enumerate(nearness):
+        best = row[owners == at].max()
+        ranks.append(1 + int((row > best).sum()))
+    return _by_rank("expertqa", ranks)
+
+
+def _development(name: str, corpus: Sequence[Path], model: str, exports: Path) -> Scores:
+    settings = load_settings(model=model, models=exports)
+    ranks: dict[str, list[int]] = {}
+    with open_bench(settings, corpus) as bench:
+        questions = read_set(SHARED / "questions" / f"{name}.yaml")
+        gold = locate_gold(questions, Locator(bench.texts))
+        for case in questions.cases:
+            if not case.gold:
+                continue
+            found = bench.searchers[0].search(case.question, case.filters)
+            for system, ranking in found.items():
+                ranks.setdefault(system, []).append(_first(ranking, gold[case.id]))
+    scores: Scores = {}
+    for system, each in ranks.items():
+        scores |= _by_rank(f"{name} {system}", each)
+    return scores
+
+
+def _first(ranking: Sequence[Place], gold: Sequence[Sequence[Place]]) -> int:
+    """Give the rank of the first gold passage; past the end where there is none."""
+    for rank, place in enumerate(ranking, start=1):
+        if any(place.overlaps(each) for places in gold for each in places):
+            return rank
+    return 10_000
+
+
+def _by_rank(name: str, ranks: Sequence[int]) -> Scores:
+    values = np.asarray(ranks, dtype=np.float64)
+    scores = {f"{name} @{depth}": (values <= depth).astype(np.float64) for depth in _DEPTHS}
+    return {**scores, f"{name} mrr": 1 / values}
+
+
+def lines(before: Mapping[str, npt.NDArray[np.float64]], after: Scores) -> Iterator[str]:
+    """Write a line for each figure: before, after, the difference and its interval."""
+    random = np.random.default_rng(0)
+    for name, old in before.items():
+        gain = after[name] - old
+        drawn = random.integers(0, len(gain), (RESAMPLES, len(gain)))
+        low, high = np.percentile(gain[drawn].mean(axis=1), [2.5, 97.5])
+        yield (
+            f"{name:28} n={len(old):<4} {old.mean():.3f} -> {after[name].mean():.3f}  "
+            f"{gain.mean():+.3f} [{low:+.3f}, {high:+.3f}]"
+        )
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Read the command line and measure."""
+    parser = argparse.ArgumentParser(description="Measure two embedding models side by side.")
+    parser.add_argument("before")
+    parser.add_argument("after")
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        before, after = (measure(name, Path(folder)) for name in (given.before, given.after))
+        for line in lines(before, after):
+            sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
