@@ -136,6 +136,6 @@ class _Static(StaticFiles):
         response = await super().get_response(path, scope)
         is_versioned = b"v=" in scope.get("query_string", b"")
         response.headers["cache-control"] = (
-            "public, max-age=31536000, immutable" if is_versioned else "public, max-age=300"
+            "public, max-age=31536000, immutable" if is_versioned else "no-cache"
         )
         return response

@@ -58,9 +58,7 @@ async def ask(body: AskIn, house: InHouse, who: Asker) -> dict[str, Any]:
         }
     },
 )
-async def stream(
-    body: AskIn, request: Request, house: InHouse, who: Asker
-) -> StreamingResponse:
+async def stream(body: AskIn, request: Request, house: InHouse, who: Asker) -> StreamingResponse:
     """Answer as server-sent events; the last one is `answer` or `error`."""
 
     def make() -> Iterator[str]:
@@ -160,7 +158,7 @@ async def streamed(
                     return
         except (Refused, AssistantError, DataError, IngestError) as error:
             put(on_error(problem(*describe(error), request_id)))
-        except Exception as error:  # noqa: BLE001  # the response has begun: only an event can tell
+        except Exception as error:  # the response has begun: only an event can tell
             extra = {"request_id": request_id}
             logging.getLogger("api").error("stream", exc_info=error, extra=extra)
             put(on_error(problem(*describe(error), request_id)))

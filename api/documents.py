@@ -30,9 +30,7 @@ def documents(house: InHouse, who: Asker) -> list[Json]:
     return [document_json(item) for item in house.corpus.documents()]
 
 
-@router.post(
-    "/documents", status_code=202, response_model=JobOut, summary="Add a document"
-)
+@router.post("/documents", status_code=202, response_model=JobOut, summary="Add a document")
 def add(
     house: InHouse,
     who: Curator,

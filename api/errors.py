@@ -39,9 +39,7 @@ DOCUMENTED: dict[int | str, dict[str, Any]] = {
 class Refused(Exception):
     """A request that is turned down, with its status and what to do."""
 
-    def __init__(
-        self, status: int, detail: str, headers: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail

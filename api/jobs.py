@@ -135,7 +135,7 @@ class Jobs:
         except (AssistantError, DataError, IngestError, OSError) as error:
             path.unlink(missing_ok=True)
             done = replace(job, state="failed", step="Not added", error=str(error))
-        except Exception as error:  # noqa: BLE001  # nobody else would ever hear of it
+        except Exception as error:  # nobody else would ever hear of it
             logging.getLogger("api").error("upload", exc_info=error, extra={"job": job.id})
             path.unlink(missing_ok=True)
             text = "the document could not be read; the reason has been logged"

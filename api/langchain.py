@@ -22,7 +22,7 @@ from index.records import EVERYTHING, Filters
 
 
 class GoodPracticeRetriever(BaseRetriever):
-    """Finds passages; a document's metadata say where its text stands and what it is evidence of."""
+    """Finds passages; metadata say where a text stands and what it is evidence of."""
 
     index: Any
     """An `index.search.Index` that was opened to search."""
@@ -36,9 +36,7 @@ class GoodPracticeRetriever(BaseRetriever):
         for hit in self.index.search(query, self.filters, k=self.k):
             found = hit_json(hit)
             text = found.pop("text")
-            documents.append(
-                Document(id=found["passage_id"], page_content=text, metadata=found)
-            )
+            documents.append(Document(id=found["passage_id"], page_content=text, metadata=found))
         return documents
 
 

@@ -12,6 +12,7 @@ from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
+from pydantic import BaseModel
 
 from api import labels
 from api.ask import answer as ask_now
@@ -23,8 +24,8 @@ from api.examples import examples
 from api.export import grouped, made_from, reference
 from api.keys import Role
 from api.reading import excerpt, whole
-from api.schemas import LONGEST_NAME, AskIn, FiltersIn, Name
-from api.security import COOKIE, SESSION_SECONDS, NOBODY, Who
+from api.schemas import LONGEST_NAME, AskIn, FiltersIn, Name, Names
+from api.security import COOKIE, NOBODY, SESSION_SECONDS, Who
 from assistant.conversations import Kept
 from assistant.errors import AssistantError
 from assistant.records import Answer, Basis
@@ -51,7 +52,6 @@ _SHOWN = {
     ),
 }
 Part = Annotated[str, Query(max_length=1)]
-Values = Annotated[list[Annotated[str, Form(max_length=LONGEST_NAME)]], Form()]
 
 
 # ------------------------------------------------------------------ asking
@@ -81,44 +81,42 @@ def home(
     )
 
 
+class _AskForm(BaseModel):
+    """The form that asks; a filter left empty comes as ""."""
+
+    question: str = ""
+    conversation_id: Name = ""
+    organisation: Names = []
+    indicator: Names = []
+    theme: Names = []
+    year: Names = []
+    kind: Names = []
+    evidence: Names = []
+
+    def filters(self) -> dict[str, list[str]]:
+        """Give the filters that were filled in."""
+        fields = self.model_dump(exclude={"question", "conversation_id"})
+        return {name: [v for v in values if v.strip()] for name, values in fields.items()}
+
+
 @router.post("/ask")
 def ask(
-    request: Request,
-    house: InHouse,
-    who: Asker,
-    question: Annotated[str, Form()] = "",
-    conversation_id: Annotated[str, Form(max_length=LONGEST_NAME)] = "",
-    organisation: Values = [],  # noqa: B006  # FastAPI copies defaults
-    indicator: Values = [],  # noqa: B006
-    theme: Values = [],  # noqa: B006
-    year: Values = [],  # noqa: B006
-    kind: Values = [],  # noqa: B006
-    evidence: Values = [],  # noqa: B006
+    request: Request, house: InHouse, who: Asker, form: Annotated[_AskForm, Form()]
 ) -> Response:
     """Answer without scripts: keep the answer in a conversation and lead there."""
-    given = {
-        name: [value for value in values if value.strip()]
-        for name, values in {
-            "organisation": organisation,
-            "indicator": indicator,
-            "theme": theme,
-            "year": year,
-            "kind": kind,
-            "evidence": evidence,
-        }.items()
-    }
-    begun = ""
+    given, begun = form.filters(), ""
+    conversation_id = form.conversation_id
     try:
         house.corpus.resolve(given)
         if not conversation_id:
             begun = conversation_id = house.conversations.create(who.id).id
         filters = FiltersIn(**given)
-        body = AskIn(question=question, filters=filters, conversation_id=conversation_id)
+        body = AskIn(question=form.question, filters=filters, conversation_id=conversation_id)
         answer = ask_now(house, who, body)
     except (AssistantError, DataError, IngestError, ValueError) as error:
         if begun:
             house.conversations.delete(who.id, begun)
-        return _ask_again(request, house, question, given, error)
+        return _ask_again(request, house, form.question, given, error)
     return RedirectResponse(f"/conversations/{conversation_id}#a-{answer.id}", 303)
 
 
@@ -358,9 +356,7 @@ def document(
 
 
 @router.get("/documents/{document_id}/remove")
-def confirm_removal(
-    request: Request, document_id: Name, house: InHouse, who: Curator
-) -> Response:
+def confirm_removal(request: Request, document_id: Name, house: InHouse, who: Curator) -> Response:
     """Ask whether a document is really to go."""
     return _page(request, "remove.html", document=found(house, document_id))
 
@@ -387,9 +383,7 @@ def conversations(request: Request, house: InHouse, who: Asker) -> Response:
 
 
 @router.get("/conversations/{conversation_id}")
-def conversation(
-    request: Request, conversation_id: Name, house: InHouse, who: Asker
-) -> Response:
+def conversation(request: Request, conversation_id: Name, house: InHouse, who: Asker) -> Response:
     """Show a conversation, with the box to ask on."""
     item = house.conversations.read(who.id, conversation_id)
     kept = house.conversations.answers(who.id, conversation_id)
@@ -510,12 +504,16 @@ def error_page(
 def _page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     who = getattr(request.state, "who", NOBODY)
     values.setdefault("error", "")
-    text = _templates().get_template(template).render(
-        who=who,
-        is_curator=who.role is Role.CURATOR,
-        here=request.url.path,
-        request_id=getattr(request.state, "request_id", ""),
-        **values,
+    text = (
+        _templates()
+        .get_template(template)
+        .render(
+            who=who,
+            is_curator=who.role is Role.CURATOR,
+            here=request.url.path,
+            request_id=getattr(request.state, "request_id", ""),
+            **values,
+        )
     )
     return HTMLResponse(text, status)
 
@@ -535,6 +533,7 @@ def _templates() -> Environment:
         "reference": reference,
         "made_from": made_from,
         "marked": marked,
+        "who_says": who_says,
         "basis": basis_words,
         "asset": asset,
         "again": again,
@@ -560,13 +559,19 @@ def marked(text: str, answer: Answer, numbers: Iterable[int]) -> Markup:
         number = int(marker[1])
         if number not in known:
             continue
-        out += escape(text[last : marker.start()].rstrip() if last else text[: marker.start()])
+        out += escape(text[last : marker.start()].rstrip())
         out += Markup(
             '<a class="gp-cite" href="/answers/{}/sources/{}" data-source>'
             '<span class="nhsuk-u-visually-hidden">Source </span>[{}]</a>'
         ).format(answer.id, number, number)
         last = marker.end()
     return out + escape(text[last:])
+
+
+def who_says(text: str) -> str:
+    """Give the name with which a statement opens, before its quote, colon included."""
+    opening = re.match(r"([^“”]{2,160}:)\s+“", text)
+    return opening[1] if opening else ""
 
 
 def basis_words(basis: Basis) -> list[tuple[bool, str]]:

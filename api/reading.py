@@ -29,9 +29,7 @@ class Window:
     after: int | None
 
 
-def excerpt(
-    text: str, sections: Sequence[Section], start: int, end: int
-) -> tuple[Piece, ...]:
+def excerpt(text: str, sections: Sequence[Section], start: int, end: int) -> tuple[Piece, ...]:
     """Cut out a quote with what stands around it, at the ends of lines."""
     first = max(0, start - AROUND)
     if first:
@@ -43,9 +41,7 @@ def excerpt(
     return _pieces(text, sections, first, last, (start, end))
 
 
-def whole(
-    text: str, sections: Sequence[Section], span: tuple[int, int] | None, at: int
-) -> Window:
+def whole(text: str, sections: Sequence[Section], span: tuple[int, int] | None, at: int) -> Window:
     """Cut out a page of a document: the one that holds the span, else the one at a character."""
     first = max(0, span[0] - WINDOW // 2) if span else min(at, max(0, len(text) - 1))
     if first and first < len(text):
@@ -74,8 +70,8 @@ def _pieces(
         if is_there and is_free and first <= start and end <= last:
             marks.append((start, end, "heading"))
     pieces, at = [], first
-    for start, end, kind in sorted(marks):
-        start, end = max(start, at), min(end, last)
+    for marked, until, kind in sorted(marks):
+        start, end = max(marked, at), min(until, last)
         if start >= end:
             continue
         pieces += [Piece("text", text[at:start]), Piece(kind, text[start:end])]

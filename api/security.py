@@ -228,7 +228,9 @@ class Guard:
             raise Refused(429, f"more than {self._settings.rate} requests in a minute", retry)
         if not who.id and not is_public:
             challenge = {"WWW-Authenticate": 'Bearer realm="goodpractice"'}
-            raise Refused(401, "show who you are: send a key as `Authorization: Bearer …`", challenge)
+            raise Refused(
+                401, "show who you are: send a key as `Authorization: Bearer …`", challenge
+            )
 
     def _who(self, scope: Scope, headers: Headers, address: str) -> Who:
         if self._settings.access == "open":

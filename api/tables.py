@@ -43,9 +43,7 @@ def search(
     return hits_json(house.corpus.index.search(q, filters, k=k))
 
 
-@router.get(
-    "/actions", response_model=list[ActionOut], summary="List actions", responses=_FILES
-)
+@router.get("/actions", response_model=list[ActionOut], summary="List actions", responses=_FILES)
 def actions(
     house: InHouse,
     who: Asker,
@@ -63,9 +61,7 @@ def actions(
     return give(_or_none(rows), format, "actions")
 
 
-@router.get(
-    "/outcomes", response_model=list[OutcomeOut], summary="List outcomes", responses=_FILES
-)
+@router.get("/outcomes", response_model=list[OutcomeOut], summary="List outcomes", responses=_FILES)
 def outcomes(
     house: InHouse,
     who: Asker,

@@ -53,6 +53,20 @@ GOODPRACTICE_MAX_QUESTION: longest question that is taken, in characters.
 
 GOODPRACTICE_KEEP_CONTACTS: 1 keeps e-mail addresses and telephone numbers in the text.
 
+GOODPRACTICE_ACCESS: who may use the server: open (this machine only), keys or proxy.
+
+GOODPRACTICE_PROXY_HEADER: header in which a reverse proxy names the user, with access proxy.
+
+GOODPRACTICE_PROXY_ADDRESSES: addresses that such a proxy comes from, separated by commas.
+
+GOODPRACTICE_CURATORS: users that may add and remove documents, with access proxy, by commas.
+
+GOODPRACTICE_RATE: requests a minute of one key, user or address, unless access is open.
+
+GOODPRACTICE_KEEP_DAYS: days that the server keeps a conversation after its last use.
+
+GOODPRACTICE_LOG_QUESTIONS: 1 lets the server write questions into its log.
+
 Exit status: 0 done, 1 something you can mend, 2 wrong usage.
 """
 
@@ -89,6 +103,8 @@ app = typer.Typer(
 )
 documents_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(documents_app, name="documents", help="List, show, check and remove documents.")
+keys_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(keys_app, name="keys", help="Make, list and revoke keys for the server.")
 
 
 def main() -> None:
@@ -596,6 +612,93 @@ def evaluate(
     typer.echo(outcome.as_json() if as_json else outcome.as_text(_page().width))
     if not outcome.is_passed:
         raise typer.Exit(1)
+
+
+# ------------------------------------------------------------------ for browsers and software
+
+
+@app.command()
+def serve(
+    ctx: typer.Context,
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")
+    ] = 8000,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help="Processes that answer.")
+    ] = 1,
+) -> None:
+    """Serve the page and the API, on this machine only unless access is set."""
+    from api.serve import check_address
+    from api.serve import serve as run
+
+    settings = _settings(ctx)
+    check_address(host, settings)
+    _tell(f"http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl+C stops it)")
+    run(settings, host, port, workers)
+
+
+@app.command()
+def mcp(ctx: typer.Context) -> None:
+    """Offer the tools of the assistant over MCP, on standard input and output."""
+    from api.corpus import Corpus
+    from api.mcp import make_server
+
+    make_server(Corpus(_settings(ctx))).run("stdio")
+
+
+@keys_app.command("create")
+def create_key(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Whom the key is for.")],
+    role: Annotated[
+        str,
+        typer.Option(
+            "--role",
+            metavar="ROLE",
+            help="reader asks; curator adds and removes documents too.",
+            autocompletion=_complete("reader", "curator"),
+        ),
+    ] = "reader",
+) -> None:
+    """Make a key and print it, this once."""
+    from api.keys import Keys, Role
+
+    if role not in {each.value for each in Role}:
+        msg = f"{role!r} is not reader or curator."
+        raise typer.BadParameter(msg, param_hint="--role")
+    key, secret = Keys(_settings(ctx).data).create(name, Role(role))
+    _tell(f"The key of {key.name} ({key.role}, id {key.id}); it is not shown again:")
+    typer.echo(secret)
+
+
+@keys_app.command("list")
+def list_keys(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """List the keys, without what is secret in them."""
+    from api.keys import Keys
+
+    keys = Keys(_settings(ctx).data).list()
+    if as_json:
+        _print_json(
+            [{"id": k.id, "name": k.name, "role": k.role.value, "created": k.created} for k in keys]
+        )
+        return
+    for key in keys:
+        typer.echo(f"{key.id}  {key.role:8} {key.created[:10]}  {key.name}")
+
+
+@keys_app.command("revoke")
+def revoke_key(
+    ctx: typer.Context,
+    key_id: Annotated[str, typer.Argument(metavar="ID", help="As `keys list` says.")],
+) -> None:
+    """Take a key away, at once."""
+    from api.keys import Keys
+
+    key = Keys(_settings(ctx).data).revoke(key_id)
+    _tell(f"Revoked the key of {key.name}.")
 
 
 # ------------------------------------------------------------------ shared by the commands

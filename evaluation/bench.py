@@ -48,22 +48,24 @@ class IndexSearcher:
         self._assistant = assistant
         self._vocabulary = Vocabulary.load()
 
-    def search(self, query: str, filters: CaseFilters) -> Mapping[str, Sequence[Place]]:
-        """Give the three rankings; a fused hit carries its rank in each of the other two."""
-        hits = self._assistant.index.search(
-            query,
-            resolve(self._assistant, filters),
-            k=2 * POOL,
-            pool=POOL,
-            expansion=self._vocabulary.expand(query),
-        )
+    def search(
+        self, query: str, filters: CaseFilters, understood: Filters
+    ) -> Mapping[str, Sequence[Place]]:
+        """Give the rankings; a fused hit carries its rank in the dense and the lexical one."""
+        hits = self._hits(query, resolve(self._assistant, filters))
         dense = [(hit.dense_rank, hit) for hit in hits if hit.dense_rank is not None]
         lexical = [(hit.lexical_rank, hit) for hit in hits if hit.lexical_rank is not None]
         return {
             "dense": _places([hit for _, hit in sorted(dense, key=lambda pair: pair[0])]),
             "lexical": _places([hit for _, hit in sorted(lexical, key=lambda pair: pair[0])]),
             "fused": _places(hits),
+            "understood": _places(self._hits(query, understood)),
         }
+
+    def _hits(self, query: str, filters: Filters) -> Sequence[Hit]:
+        return self._assistant.index.search(
+            query, filters, k=2 * POOL, pool=POOL, expansion=self._vocabulary.expand(query)
+        )
 
 
 def _places(hits: Sequence[Hit]) -> tuple[Place, ...]:

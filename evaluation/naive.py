@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from assistant.support import Encoder
 from evaluation.records import CaseFilters, Place, Text
 from evaluation.retrieval import DEPTH
+from index.records import EVERYTHING, Filters
 
 CHUNK = 1_000
 BATCH = 64
@@ -28,7 +29,9 @@ class NaiveSearcher:
             [encoder.encode(contents[i : i + BATCH]) for i in range(0, len(contents), BATCH)]
         )
 
-    def search(self, query: str, filters: CaseFilters) -> Mapping[str, Sequence[Place]]:
+    def search(
+        self, query: str, filters: CaseFilters, understood: Filters = EVERYTHING
+    ) -> Mapping[str, Sequence[Place]]:
         """Give the nearest chunks; ties by their order in the corpus."""
         import numpy as np
 

@@ -22,7 +22,8 @@ KINDS: Mapping[str, str] = {
     "out_of_scope": "out of scope",
 }
 SYSTEMS: Mapping[str, str] = {
-    "fused": "fused, as the assistant searches",
+    "fused": "fused",
+    "understood": "fused, narrowed by what the question names: as the assistant searches",
     "dense": "by meaning only",
     "lexical": "by words only",
     "naive": "naive: chunks of 1,000 characters, nearest by meaning",

@@ -72,7 +72,7 @@ def summary(
         )
     console.print(kinds)
     if now.retrieval:
-        metrics = ("hit@4", "hit@8", "recall@10", "mrr", "ndcg@10")
+        metrics = ("hit@4", "hit@5", "hit@8", "recall@10", "mrr", "ndcg@10")
         found = Table("search", *metrics, box=None)
         for system, values in now.retrieval.items():
             shown = (f"{values[metric]:.3f}" for metric in metrics)

@@ -4,17 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from evaluation.records import CaseFilters, Place
+from index.records import Filters
 
 # How deep each system is read; nDCG is at 10, recall at each of these.
-DEPTHS = (4, 8, 10, 20)
+DEPTHS = (4, 5, 8, 10, 20)
 DEPTH = max(DEPTHS)
 
 
 class Searcher(Protocol):
     """A retriever under test."""
 
-    def search(self, query: str, filters: CaseFilters) -> Mapping[str, Sequence[Place]]:
-        """Give, for each system, its ranking for the query, best first, at most DEPTH places."""
+    def search(
+        self, query: str, filters: CaseFilters, understood: Filters
+    ) -> Mapping[str, Sequence[Place]]:
+        """Give, for each system, its ranking for the query, best first, at most DEPTH places.
+
+        `filters` are the case's own, `understood` those with what the question itself names.
+        """
 
 
 def score_ranking(ranking: Sequence[Place], gold: Sequence[Sequence[Place]]) -> dict[str, float]:

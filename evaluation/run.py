@@ -187,7 +187,9 @@ def _retrieval(
     rankings = [
         item
         for searcher in searchers
-        for item in searcher.search(answer.standalone_question, case.filters).items()
+        for item in searcher.search(
+            answer.standalone_question, case.filters, answer.filters
+        ).items()
     ]
     return {
         system: {metric: round(v, 4) for metric, v in score_ranking(ranking, gold).items()}

@@ -29,12 +29,18 @@ def is_label_row(texts: Sequence[str]) -> bool:
     if any(len(text.split()) > _LONGEST_LABEL or "\n• " in text for text in filled):
         return False
     named = named_labels(filled)
-    dated = sum(1 for text in filled if columns.is_date(text) and not _YEAR.match(text))
+    dated = sum(1 for text in filled if _is_value(text))
     if named * 2 >= len(filled) and named > dated:
         return True
     has_figures = any(_FIGURE.match(text) and not _YEAR.match(text) for text in filled)
     has_sentence = any(text.endswith(".") and " " in text for text in filled)
     return not (has_figures or has_sentence or dated)
+
+
+def _is_value(text: str) -> bool:
+    """Tell whether a text is a date, and no year that heads a column of figures."""
+    has_digit = any(char.isdigit() for char in text)
+    return has_digit and columns.is_date(text) and not _YEAR.match(text)
 
 
 def count_header_rows(cells: Sequence[Sequence[Cell]], marked: Sequence[bool] = ()) -> int:

@@ -8,6 +8,9 @@ from types import ModuleType
 from ingest.decoding import decode
 from ingest.errors import UnreadableFile
 from ingest.forms import unfold
+from ingest.headers import mend_tables
+from ingest.readers import office
+from ingest.readers.office import TARGETS
 from ingest.records import Reading, Table
 from ingest.tables import settle
 
@@ -16,7 +19,6 @@ _SIGNATURES = (
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
     (b"GIF8", "an image"),
-    (b"{\\rtf", "Rich Text"),
     (b"\x1f\x8b", "a compressed archive"),
     (b"7z\xbc\xaf", "a compressed archive"),
     (b"SQLite format 3", "a database"),
@@ -30,7 +32,22 @@ _MARKDOWN_NAME = re.compile(r"\.(?:md|markdown|mkd)$", re.IGNORECASE)
 _TAG = re.compile(
     rb"</?(?:p|div|h[1-6]|ul|table|span|article|main|section)\b[^<>]*>", re.IGNORECASE
 )
+_DELIMITED_NAME = re.compile(r"\.(?:csv|tsv|tab)$", re.IGNORECASE)
 _PROBE = 65_536
+_MEMBERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
+_OPEN_FORMATS = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/vnd.oasis.opendocument.presentation": "odp",
+}
+_OLD_STREAMS = (
+    ("EncryptedPackage", ""),
+    ("WordDocument", "doc"),
+    ("PowerPoint Document", "ppt"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+)
+"""The streams by which an old Office file shows what it is."""
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -42,10 +59,13 @@ def read(data: bytes, name: str) -> Reading:
     if not data.strip(b"\0 \t\r\n"):
         msg = "the file is empty; leave it out or replace it"
         raise UnreadableFile(msg)
-    reader = _reader(tell_format(data, name))
-    reading: Reading = reader.read(data)
+    found = tell_format(data, name)
+    if found in TARGETS:
+        reading = office.read(data, found)
+    else:
+        reading = _reader(found).read(data)
     blocks = tuple(
-        settle(block) if isinstance(block, Table) else block for block in unfold(reading.blocks)
+        settle(block) if isinstance(block, Table) else block for block in mend_tables(unfold(reading.blocks))
     )
     if not any(_has_text(block) for block in blocks):
         msg = "no text found in it (a scan or pictures only?); give a version with text"
@@ -54,7 +74,7 @@ def read(data: bytes, name: str) -> Reading:
 
 
 def tell_format(data: bytes, name: str) -> str:
-    """Tell the format from the content: text, markdown, html, docx, xlsx or pdf.
+    """Tell the format from the content: pdf, docx, html, text, … or, for LibreOffice, doc, odt, ….
 
     Raises UnreadableFile for anything else.
     """
@@ -63,8 +83,9 @@ def tell_format(data: bytes, name: str) -> str:
     if data.startswith(_ZIP):
         return _tell_archive(data)
     if data.startswith(_OLE):
-        msg = "old or encrypted Office format; save it without password as .docx or .xlsx"
-        raise UnreadableFile(msg)
+        return _tell_old(data)
+    if data.startswith(b"{\\rtf"):
+        return "rtf"
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             msg = f"this is {what}, not a document that can be read; convert or leave it out"
@@ -73,7 +94,7 @@ def tell_format(data: bytes, name: str) -> str:
         return "html"
     if _MARKDOWN_NAME.search(name):
         return "markdown"
-    return _tell_text(data)
+    return _tell_text(data, is_named=_DELIMITED_NAME.search(name) is not None)
 
 
 def _tell_archive(data: bytes) -> str:
@@ -84,13 +105,27 @@ def _tell_archive(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.namelist()
-    except zipfile.BadZipFile as error:
+            declared = archive.read("mimetype")[:80] if "mimetype" in members else b""
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError) as error:
         msg = f"the file is damaged ({error}); open and save it again, or replace it"
         raise UnreadableFile(msg) from error
-    for folder, found in (("word/", "docx"), ("xl/", "xlsx")):
+    for folder, found in _MEMBERS:
         if any(member.startswith(folder) for member in members):
             return found
-    msg = "a zip archive that is neither .docx nor .xlsx; unpack it or leave it out"
+    if declared.strip() in _OPEN_FORMATS:
+        return _OPEN_FORMATS[declared.strip()]
+    msg = "a zip archive that is neither .docx, .xlsx, .pptx nor .odt; unpack it or leave it out"
+    raise UnreadableFile(msg)
+
+
+def _tell_old(data: bytes) -> str:
+    """Tell which old Office format a compound file is."""
+    for stream, found in _OLD_STREAMS:
+        if stream.encode("utf-16-le") in data:
+            if found:
+                return found
+            break
+    msg = "an encrypted or unknown Office file; save it without password as .docx or .xlsx"
     raise UnreadableFile(msg)
 
 
@@ -102,11 +137,14 @@ def _is_html(data: bytes, name: str) -> bool:
     return data.lstrip()[:1] == b"<" and tags * 400 > len(data[:_PROBE])
 
 
-def _tell_text(data: bytes) -> str:
-    """Tell plain text from Markdown by its headings."""
+def _tell_text(data: bytes, *, is_named: bool) -> str:
+    """Tell plain text from delimited fields and from Markdown, which has headings."""
+    from ingest.readers.delimited import find_delimiter
     from ingest.readers.markdown import looks_like_markdown
 
     text, _ = decode(data)
+    if find_delimiter(text, is_named=is_named):
+        return "delimited"
     return "markdown" if looks_like_markdown(text) else "text"
 
 

@@ -65,14 +65,14 @@ def _answer(orders: Orders, job: tuple[object, ...]) -> tuple[str, Any]:
         return NO_MEMORY, None
 
 
-def _restrict(memory_mb: int) -> None:
+def _restrict(memory_mb: int, largest_file: int = _LARGEST_FILE) -> None:
     """Hold this process, and what it starts, to a limit of memory and of file size.
 
     RLIMIT_DATA counts what is really this process's own: RLIMIT_AS would also count libraries
     that are only mapped, and starve converters.
     """
     _lower(resource.RLIMIT_DATA, memory_mb * _MEBIBYTE)
-    _lower(resource.RLIMIT_FSIZE, _LARGEST_FILE)
+    _lower(resource.RLIMIT_FSIZE, largest_file)
     _lower(resource.RLIMIT_CORE, 0)
 
 

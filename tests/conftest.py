@@ -1,21 +1,30 @@
 """What every test may rely on: where ../shared is, and what happens where it is not."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+TOOLS = ("soffice", "chromium", "pdftotext", "tesseract")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests of ../shared on a bare clone; in CI its absence is a failure."""
-    if SHARED.is_dir():
-        return
-    needing = [item for item in items if item.get_closest_marker("shared")]
+    """Leave out tests of what a bare clone or machine lacks; in CI its absence is a failure."""
+    if not SHARED.is_dir():
+        _leave_out("shared", str(SHARED), config, items)
+    missing = [program for program in TOOLS if shutil.which(program) is None]
+    if missing:
+        _leave_out("tools", ", ".join(missing), config, items)
+
+
+def _leave_out(mark: str, missing: str, config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests with a mark."""
+    needing = [item for item in items if item.get_closest_marker(mark)]
     if needing and os.environ.get("CI"):
-        pytest.exit(f"{SHARED} is missing: {len(needing)} tests need it", returncode=1)
+        pytest.exit(f"{missing} is missing: {len(needing)} tests need it", returncode=1)
     items[:] = [item for item in items if item not in needing]
     config.hook.pytest_deselected(items=needing)
 

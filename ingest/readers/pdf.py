@@ -243,7 +243,7 @@ def _habits(pages: Sequence[_Page]) -> Habits:
             for area in table.areas:
                 ends.extend(line.is_spaced for line in area.lines[:-1])
                 texts.extend(line.text for line in area.lines)
-    words = {word for text in texts if " " in text for word in _WORD.findall(text.lower())}
+    words = {word for text in texts for part in text.lower().split()[1:-1] for word in _WORD.findall(part)}
     return Habits(sum(ends) * 3 > len(ends), frozenset(words))
 
 

@@ -3,24 +3,14 @@
 import datetime
 import io
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ingest.errors import UnreadableFile
 from ingest.fragments import plain_cell
-from ingest.records import Block, Cell, Heading, Paragraph, Reading, Row, Table
+from ingest.readers.sheets import Grid, read_grid
+from ingest.records import Block, Heading, Reading
 
-_LONGEST_TITLE = 15
 _WIDEST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """The cells of a sheet as text; `merged` are the places that continue the cell above."""
-
-    cells: list[list[str]]
-    merged: frozenset[tuple[int, int]]
 
 
 def read(data: bytes) -> Reading:
@@ -42,7 +32,7 @@ def read(data: bytes) -> Reading:
         if sheet.sheet_state != "visible":
             warnings.append(f'hidden sheet "{sheet.title}" was left out')
             continue
-        found = _sheet_blocks(_read_grid(sheet), number)
+        found = read_grid(_read_grid(sheet), number)
         if found:
             blocks.append(Heading(str(sheet.title), 1, number))
             blocks.extend(found)
@@ -50,7 +40,7 @@ def read(data: bytes) -> Reading:
     return Reading(tuple(blocks), "xlsx", title or None, tuple(warnings))
 
 
-def _read_grid(sheet: Any) -> _Grid:
+def _read_grid(sheet: Any) -> Grid:
     """Read the visible cells of a sheet as text."""
     hidden_rows = {index for index, row in sheet.row_dimensions.items() if row.hidden}
     cells = [
@@ -63,7 +53,7 @@ def _read_grid(sheet: Any) -> _Grid:
         for row in range(area.min_row, area.max_row):
             merged.add((row, area.min_col - 1))
     width = max((len(line) for line in cells), default=0)
-    return _Grid([[*line, *[""] * width][:width] for line in cells], frozenset(merged))
+    return Grid([[*line, *[""] * width][:width] for line in cells], frozenset(merged))
 
 
 def _shown(cell: Any) -> str:
@@ -101,111 +91,3 @@ def _shown_number(value: float, style: str) -> str:
     sign = "£" if "£" in pattern else ""
     comma = "," if "," in pattern else ""
     return f"{sign}{value:{comma}.{decimals}f}"
-
-
-# ------------------------------------------------------------------ titles and tables
-
-
-def _sheet_blocks(grid: _Grid, page: int) -> list[Block]:
-    """Give the blocks of a sheet: areas parted by blank rows, each a table or lines of text."""
-    blocks: list[Block] = []
-    start = 0
-    rows = grid.cells
-    while start < len(rows):
-        if not any(rows[start]):
-            start += 1
-            continue
-        end = start
-        while end < len(rows) and (any(rows[end]) or _is_inside_merge(grid, end)):
-            end += 1
-        blocks.extend(_area_blocks(grid, start, end, page))
-        start = end
-    return _joined(blocks)
-
-
-def _is_inside_merge(grid: _Grid, row: int) -> bool:
-    """Tell whether a blank row lies within merged cells."""
-    return any((row, column) in grid.merged for column in range(len(grid.cells[row])))
-
-
-def _area_blocks(grid: _Grid, start: int, end: int, page: int) -> list[Block]:
-    """Give the title lines of an area and the table below them."""
-    blocks: list[Block] = []
-    while start < end and sum(1 for text in grid.cells[start] if text) == 1:
-        text = next(text for text in grid.cells[start] if text)
-        is_table_row = start + 1 < end and _is_inside_merge(grid, start)
-        if is_table_row:
-            break
-        blocks.extend(_title_blocks(text, page))
-        start += 1
-    if start < end:
-        blocks.append(_read_table(grid, start, end, page))
-    return blocks
-
-
-def _title_blocks(text: str, page: int) -> list[Block]:
-    """Make a heading of a short title and a paragraph of a longer one."""
-    if len(text.split()) <= _LONGEST_TITLE and "\n" not in text and text[-1] not in ".;":
-        return [Heading(text, 2, page)]
-    return [Paragraph(line, page) for line in text.split("\n")]
-
-
-def _read_table(grid: _Grid, start: int, end: int, page: int) -> Table:
-    """Read a table whose first row is its header, unless that row holds figures or prose."""
-    used = [
-        column
-        for column in range(len(grid.cells[start]))
-        if any(row[column] for row in grid.cells[start:end])
-    ]
-    first = [grid.cells[start][column] for column in used]
-    is_header = all(_is_label(text) for text in first if text)
-    is_header = is_header and end - start > 1 and not _is_figures(first)
-    header = tuple(" ".join(text.split()) if is_header else "" for text in first)
-    rows = tuple(
-        Row(
-            tuple(
-                Cell("", is_merged=True)
-                if (row, column) in grid.merged and row > start + int(is_header)
-                else Cell(grid.cells[row][column])
-                for column in used
-            ),
-            page,
-        )
-        for row in range(start + int(is_header), end)
-        if any(grid.cells[row][column] for column in used)
-    )
-    return Table(header, rows, page)
-
-
-def _is_label(text: str) -> bool:
-    """Tell whether a cell could head a column: no sentence; "No." is none."""
-    return len(text.split()) <= 12 and not (text.endswith(".") and " " in text)
-
-
-def _is_figures(texts: Sequence[str]) -> bool:
-    """Tell whether most of the filled cells are figures other than years."""
-    filled = [text for text in texts if text]
-    figures = [
-        text
-        for text in filled
-        if text.strip("£%").replace(",", "").replace(".", "", 1).isdigit()
-        and not (len(text) == 4 and text[:2] in {"19", "20"})
-    ]
-    return len(figures) * 2 > len(filled)
-
-
-def _joined(blocks: Sequence[Block]) -> list[Block]:
-    """Join a table without a header to the one above it of the same width (a blank row between)."""
-    joined: list[Block] = []
-    for block in blocks:
-        before = joined[-1] if joined else None
-        if (
-            isinstance(block, Table)
-            and isinstance(before, Table)
-            and not any(block.header)
-            and len(block.header) == len(before.header)
-        ):
-            joined[-1] = Table(before.header, before.rows + block.rows, before.page)
-        else:
-            joined.append(block)
-    return joined

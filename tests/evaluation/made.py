@@ -7,6 +7,7 @@ from assistant.records import Answer, Caveat, CaveatCode, Citation, QuestionKind
 from assistant.support import Verdict
 from evaluation.records import CaseFilters, Place, Text
 from evaluation.run import Bench
+from index.records import Filters
 from ingest.records import Evidence, Kind
 
 TEXT = Text(
@@ -105,7 +106,9 @@ class ScriptedAssistant:
 class WholeDocumentSearcher:
     """Finds the one document, whole."""
 
-    def search(self, query: str, filters: CaseFilters) -> Mapping[str, Sequence[Place]]:
+    def search(
+        self, query: str, filters: CaseFilters, understood: Filters
+    ) -> Mapping[str, Sequence[Place]]:
         return {"whole": (Place(TEXT.document_id, 0, len(TEXT.text)),)}
 
 

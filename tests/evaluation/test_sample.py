@@ -26,7 +26,13 @@ def test_the_sample_set_reaches_its_thresholds(tmp_path: Path) -> None:
     )
     assert outcome.faults == ()
     assert len(outcome.evaluation.cases) >= 60
-    assert set(outcome.evaluation.retrieval) == {"dense", "lexical", "fused", "naive"}
+    assert set(outcome.evaluation.retrieval) == {
+        "dense",
+        "lexical",
+        "fused",
+        "understood",
+        "naive",
+    }
     assert steps == {"indexing", "asking"}
     assert "How far the assistant" in (tmp_path / "sample.html").read_text(encoding="utf-8")
     assert list((tmp_path / "kept").iterdir()) == []

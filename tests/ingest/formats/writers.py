@@ -47,7 +47,9 @@ def write_docx(plan: Plan) -> bytes:
     mark = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(mark)
     usable = section.page_width - section.left_margin - section.right_margin
+    table.autofit = False
     for column, width in enumerate(plan.widths):
+        table.columns[column].width = int(usable * width / sum(plan.widths))
         for cell in table.columns[column].cells:
             cell.width = int(usable * width / sum(plan.widths))
     for column, label in enumerate(plan.header):
@@ -137,6 +139,9 @@ def write_pptx(plan: Plan) -> bytes:
             if end > top:
                 cell.merge(frame.table.cell(end + 1, column))
             cell.text = text
+        for cell in frame.table.iter_cells():
+            for paragraph in cell.text_frame.paragraphs:
+                paragraph.font.size = Pt(7)
     last = deck.slides.add_slide(deck.slide_layouts[1])
     last.shapes.title.text = "What comes next"
     last.placeholders[1].text = plan.after

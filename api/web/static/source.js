@@ -1,0 +1,53 @@
+// Opens a source beside the answer; the address bar leads back to it.
+import { fetchPart } from "./connection.js";
+
+export function setUpSources() {
+  const panel = document.getElementById("source-panel");
+  let opener = null;
+  let home = null;
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-source]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!panel.open) {
+      opener = link;
+      home = location.href;
+    }
+    open(link.getAttribute("href"));
+  });
+
+  async function open(address) {
+    try {
+      const part = await fetchPart(`${address}?part=1`);
+      panel.replaceChildren(closer(), part);
+      if (!panel.open) panel.showModal();
+      history.replaceState({}, "", address);
+      panel.querySelector("h2").focus({ preventScroll: true });
+      panel.querySelector("mark")?.scrollIntoView({ block: "center" });
+    } catch (error) {
+      location.assign(address);
+    }
+  }
+
+  function closer() {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "gp-panel__close";
+    button.textContent = "Close";
+    button.addEventListener("click", () => panel.close());
+    return button;
+  }
+
+  panel.addEventListener("click", (event) => {
+    if (event.target === panel) panel.close();
+  });
+  panel.addEventListener("close", () => {
+    history.replaceState({}, "", home);
+    opener?.focus();
+  });
+  panel.addEventListener("keydown", (event) => {
+    const turn = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+    if (turn && !event.altKey) panel.querySelector(`a[rel=${turn}]`)?.click();
+  });
+}
