@@ -81,6 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.house = house
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     errors.install(app)
     for part in (ask, tables, documents, conversations, feedback, export, health, openai):
         app.include_router(part.router)
@@ -97,6 +98,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         tries=house.tries,
     )
     return app
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """Give the OpenAPI document, with problem documents under their own media type."""
+    if app.openapi_schema is None:
+        document = FastAPI.openapi(app)
+        for path, operations in document["paths"].items():
+            for operation in operations.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= 400 and not path.startswith("/v1/"):
+                        content = response["content"].pop("application/json")
+                        response["content"] = {errors.MEDIA_TYPE: content}
+        app.openapi_schema = document
+    return app.openapi_schema or {}
 
 
 def open_house(settings: Settings) -> House:

@@ -51,7 +51,6 @@ async def ask(body: AskIn, house: InHouse, who: Asker) -> dict[str, Any]:
             "description": "Events `retrieved`, `token`, `statement`, `answer`, `error`",
             "content": {
                 "text/event-stream": {
-                    "schema": {"type": "string"},
                     "example": 'event: statement\ndata: {"text": "…", "evidence": "outcome"}\n\n',
                 }
             },

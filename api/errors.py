@@ -78,19 +78,24 @@ def problem(
 
 
 def respond(
+    request: Request,
     status: int,
     title: str,
     detail: str,
-    request_id: str = "",
     errors: list[dict[str, str]] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """Make the response that carries a problem document."""
+    """Make the response that carries a problem document.
+
+    Clients of OpenAI's interface look for an `error` in plain JSON: there it is added.
+    """
+    body = problem(status, title, detail, _request_id(request), errors)
+    is_openai = request.url.path.startswith("/v1/")
+    if is_openai:
+        body["error"] = {"message": body["detail"], "type": title, "code": status, "param": None}
+    media_type = "application/json" if is_openai else MEDIA_TYPE
     return JSONResponse(
-        problem(status, title, detail, request_id, errors),
-        status_code=status,
-        headers=dict(headers or {}),
-        media_type=MEDIA_TYPE,
+        body, status_code=status, headers=dict(headers or {}), media_type=media_type
     )
 
 
@@ -122,7 +127,7 @@ def _answer(
         from api.page import error_page
 
         return error_page(request, status, title, detail, headers)
-    return respond(status, title, detail, _request_id(request), errors, headers)
+    return respond(request, status, title, detail, errors, headers)
 
 
 def _request_id(request: Request) -> str:

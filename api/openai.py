@@ -37,7 +37,7 @@ async def models(who: Asker) -> dict[str, Any]:
     "/chat/completions",
     response_model=ChatOut,
     summary="Complete a chat",
-    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/event-stream": {}}}},
 )
 async def complete(body: ChatIn, request: Request, house: InHouse, who: Asker) -> Response:
     """Answer a chat's last message, with numbered references in the text and as annotations."""

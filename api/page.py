@@ -110,7 +110,7 @@ def ask(
         house.corpus.resolve(given)
         if not conversation_id:
             begun = conversation_id = house.conversations.create(who.id).id
-        filters = FiltersIn(**given)
+        filters = FiltersIn.model_validate(given)
         body = AskIn(question=form.question, filters=filters, conversation_id=conversation_id)
         answer = ask_now(house, who, body)
     except (AssistantError, DataError, IngestError, ValueError) as error:

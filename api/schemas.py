@@ -44,6 +44,7 @@ class Problem(BaseModel):
     detail: str
     request_id: str | None = None
     errors: list[dict[str, str]] | None = None
+    error: dict[str, Any] | None = Field(default=None, description="Under /v1 only")
 
 
 # ------------------------------------------------------------------ asking

@@ -8,6 +8,7 @@ import time
 import uuid
 from collections import OrderedDict
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -170,15 +171,8 @@ class Guard:
             redirect = RedirectResponse("/sign-in", 303)
             await redirect(scope, receive, send)
             return
-        from http import HTTPStatus
-
-        response = respond(
-            refusal.status,
-            HTTPStatus(refusal.status).phrase,
-            refusal.detail,
-            scope["state"]["request_id"],
-            headers=refusal.headers,
-        )
+        title = HTTPStatus(refusal.status).phrase
+        response = respond(request, refusal.status, title, refusal.detail, headers=refusal.headers)
         await response(scope, receive, send)
 
     # -------------------------------------------------------------- where from

@@ -1,42 +1,75 @@
 """Decides whether what was found answers the question, or whether to say no."""
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
+from functools import lru_cache
+from importlib.resources import files
 
 from assistant.select import Candidate
-from assistant.understand import Understanding
-from assistant.words import coverage
+from assistant.words import Term, coverage
+from index.records import Filters
 
-# What the best sentences must reach: half meaning (cosine of the nearest), half words (weighted
-# share of the question's terms that the best passages say together). A question that names an
-# organisation, an indicator or a period has said most of what it is about by that.
-LEAST = 0.36
-LEAST_WHEN_NARROWED = 0.16
+# How many of the best sentences speak for the answer as a whole.
 _READ = 8
 
 
-def is_answerable(
-    question: Understanding,
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for an answer: each from 0 to 1.
+
+    `nearest` is the cosine of the nearest sentence, `said` the weighted share of the question's
+    terms that one passage says, `is_narrowed` whether the question names an organisation, an
+    indicator or a period, `is_pinned` whether it names two of them.
+    """
+
+    nearest: float
+    said: float
+    is_narrowed: float
+    is_pinned: float
+
+
+def signs(
+    terms: Sequence[Term],
     found: Sequence[Candidate],
     weights: Mapping[str, float],
-    *,
-    is_narrowed: bool,
-    is_pinned: bool,
-) -> bool:
-    """Tell whether the best sentences fit the question closely enough in words and in meaning.
-
-    `is_narrowed` says that the question names an organisation, an indicator or a period,
-    `is_pinned` that it names two of them: then whatever is left is about what was asked.
-    """
-    if not found or is_pinned:
-        return bool(found)
+    narrowed: Filters,
+) -> Signs:
+    """Read off what speaks for an answer from these sentences, best first."""
     best = found[:_READ]
-    together = " ".join(
-        {
-            item.passage.id: f"{item.passage.title} {item.passage.section} {item.passage.text}"
-            for item in best
-        }.values()
+    texts = {
+        item.passage.id: " ".join(
+            (item.passage.title, item.passage.section, item.passage.context, item.passage.text)
+        )
+        for item in best
+    }
+    said = max((coverage(terms, weights, text) for text in texts.values()), default=0.0)
+    named = sum(map(bool, (narrowed.organisations, narrowed.indicators, narrowed.periods)))
+    return Signs(
+        nearest=max((item.similarity for item in best), default=0.0),
+        said=said if terms else 0.5,
+        is_narrowed=float(not narrowed.is_empty),
+        is_pinned=float(named > 1),
     )
-    nearest = max(item.similarity for item in best)
-    said = coverage(question.terms, weights, together) if question.terms else nearest
-    least = LEAST_WHEN_NARROWED if is_narrowed else LEAST
-    return 0.5 * nearest + 0.5 * said >= least
+
+
+def is_answerable(seen: Signs) -> bool:
+    """Tell whether the signs are good enough.
+
+    A logistic regression, calibrated on questions with and without an answer in the bundled sample
+    (`python -m evaluation.calibrate`).
+    """
+    formula = _formula()
+    total = formula["intercept"] + sum(
+        formula[name] * value for name, value in zip(Signs.__slots__, astuple(seen), strict=True)
+    )
+    return 1 / (1 + math.exp(-total)) >= formula["threshold"]
+
+
+@lru_cache(maxsize=1)
+def _formula() -> Mapping[str, float]:
+    import yaml
+
+    text = (files("assistant") / "data" / "confidence.yaml").read_text(encoding="utf-8")
+    formula: Mapping[str, float] = yaml.safe_load(text)
+    return formula

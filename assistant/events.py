@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assistant.confidence import Signs
 from assistant.records import Answer, Statement
 from assistant.understand import Understanding
 from index.records import Hit
@@ -22,6 +23,13 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """What speaks for an answer has been weighed; once for each side of a comparison."""
+
+    signs: Signs
+
+
+@dataclass(frozen=True, slots=True)
 class Stated:
     """One statement of the answer is final."""
 
@@ -35,4 +43,4 @@ class Answered:
     answer: Answer
 
 
-Event = Understood | Retrieved | Stated | Answered
+Event = Understood | Retrieved | Weighed | Stated | Answered

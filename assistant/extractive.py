@@ -1,5 +1,6 @@
 """Drafts answers without a language model: quotes, composed under plain connecting words."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,11 @@ from ingest import indicators as wres
 from ingest.records import Evidence, Role, Span
 
 UNNAMED = "An unnamed organisation"
+_DEFINING = re.compile(
+    r"\b(?:means?|meaning|defin\w+|refers? to|stands? for|concept of|known as|called|described as|"
+    r"is (?:a|an|the|about|neither|not)|are (?:a|the|people|staff)|measures?|compares?)\b",
+    re.IGNORECASE,
+)
 _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
 # Openings that lean on the sentence before; a quote starts with that one, or it says nothing alone.
 _LEANING = frozenset({"this", "these", "that", "those", "it", "they", "both", "he", "she", "such"})
@@ -196,7 +202,15 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
     ordered = [*plans, *statements] if kind is QuestionKind.PLAN else [*statements, *plans]
     if few:
         ordered.sort(key=lambda item: _place(item, chosen))
+    if kind is QuestionKind.DEFINITION and not any(map(_defines, ordered)):
+        marks = _markers([item.citations[0] for item in ordered])
+        summary = f"The documents do not define this; this is how they use it. {marks}"
+        return Draft(Status.PARTIAL, summary, tuple(ordered))
     return Draft(Status.ANSWERED, _summary(desk, ordered), tuple(ordered))
+
+
+def _defines(statement: Statement) -> bool:
+    return bool(_DEFINING.search(statement.text))
 
 
 def _place(statement: Statement, chosen: Sequence[Candidate]) -> int:

@@ -10,9 +10,9 @@ from assistant import extractive, rows
 from assistant.about import Abouts
 from assistant.caveats import caveats
 from assistant.citations import Citations
-from assistant.confidence import is_answerable
+from assistant.confidence import is_answerable, signs
 from assistant.demands import demands, meeting
-from assistant.events import Answered, Event, Retrieved, Stated, Understood
+from assistant.events import Answered, Event, Retrieved, Stated, Understood, Weighed
 from assistant.extractive import Desk, Draft
 from assistant.records import Answer, QuestionKind, Status
 from assistant.select import Candidate, candidates, initiating, near_best, on_topic, weigh
@@ -121,10 +121,11 @@ class _Asking:
         self._clock.lap("retrieve")
         yield Retrieved(hits)
 
-        found = {
-            name: side.found if self._is_answerable(question, side, sides[name]) else ()
-            for name, side in evidence.items()
-        }
+        found = {}
+        for name, side in evidence.items():
+            seen = signs(question.terms, side.found, side.weights, sides[name])
+            yield Weighed(seen)
+            found[name] = side.found if side.found and is_answerable(seen) else ()
         matched = self._rows(question, next(iter(evidence.values()))) if len(sides) == 1 else ()
         self._clock.lap("select")
         if not any(found.values()) and not matched:
@@ -239,16 +240,6 @@ class _Asking:
             if "/" in period:
                 sides[f"the {period} document"] = replace(question.filters, periods=(period,))
         return sides
-
-    def _is_answerable(self, question: Understanding, side: _Evidence, to: Filters) -> bool:
-        named = sum(map(bool, (to.organisations, to.indicators, to.periods)))
-        return is_answerable(
-            question,
-            side.found,
-            side.weights,
-            is_narrowed=not to.is_empty,
-            is_pinned=named > 1,
-        )
 
     def _rows(self, question: Understanding, evidence: _Evidence) -> tuple[StoredAction, ...]:
         """Give every row that a list of actions asks for."""

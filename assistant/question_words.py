@@ -49,6 +49,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\bimprov(?:e|es|ed|ing|ements?)\b|\b(?:got|getting|gotten) (?:better|worse)\b",
         r"\bresults?\b|\boutcomes?\b|\bsuccess(?:ful|es)?\b|\bbenefits?\b",
         r"\bevidence (?:that|for|of)\b|\bdid (?:it|that|this)\b",
+        r"^(?:do|does|did|has|have)\b.*\b(?:change|help|pay off|matter)(?:s|ed)?\b",
         r"\bled to\b|\bcame of\b|\b(?:take|get) (?:the )?credit\b",
         r"\b(?:a|any|much) difference\b|\bshow(?:n|ed)?\b.*\b(?:saving|fall|drop|change)",
     ),
@@ -70,10 +71,11 @@ _OUT_OF_SCOPE = re.compile(
         (
             r"\bI(?:['’]ve| have| was|['’]m| am) (?:just |now )?(?:been |being )?"
             r"(?:suspended|sacked|dismissed|bullied|disciplined|harassed|fired|accused|off sick)\b",
-            r"\bmy (?:manager|boss|tribunal|case|grievance|claim|pay ?slip|pension|pay|hearing)\b",
+            r"\bmy (?:line |own |former |ex-?)?"
+            r"(?:manager|boss|tribunal|case|grievance|claim|pay ?slip|pension|pay|hearing)\b",
             r"\b(?:have|do) I (?:got |have )*(?:a )?(?:case|claim|rights?)\b",
             r"\bam I (?:entitled|allowed)\b|\bcan I (?:sue|claim|appeal)\b",
-            r"\bshould I (?:appeal|resign|sue|accept|sign)\b",
+            r"\bshould I (?:appeal|resign|sue|accept|sign)\b|\bwhat (?:do|can|should) I do\b",
             r"\btribunal\b|\bsettlement agreements?\b|\bconstructive dismissal\b|\bsue\b",
             r"^(?:please |can you |could you |will you )*"
             r"(?:write|compose|draft|create|generate|translate|sing)\b",

@@ -10,6 +10,7 @@ from assistant.records import QuestionKind
 from assistant.understand import Understanding
 from assistant.words import Term, coverage, stems
 from index.records import Hit, StoredPassage, StoredSentence, Vector
+from ingest import indicators as wres
 from ingest.records import Evidence, Role
 
 # Sentences shorter than this are labels ("12 months"), not evidence on their own.
@@ -18,6 +19,8 @@ MIN_WORDS = 4
 NEAR_BEST = 0.62
 # A follow-up ("who leads it?") is first of all about what the answer before quoted.
 ANCHORED = 0.15
+# A sentence about the indicator that was asked about, in its number or in its words.
+NAMED = 0.08
 # Evidence on another indicator answers another question, however alike the words.
 ON_ANOTHER = 0.15
 # What a sentence that says that something was brought in counts more among interventions.
@@ -131,6 +134,7 @@ def candidates(
                 + preference.get(sentence.evidence, 0.0)
                 + _figure_bonus(question, sentence.text)
                 + (ANCHORED if passage.id in question.anchors else 0.0)
+                + (NAMED if _names_indicator(question, sentence) else 0.0)
                 + (DONE if asks_done and _DOING.search(sentence.text) else 0.0)
                 - (ON_ANOTHER if _is_on_another(question, passage) else 0.0)
             )
@@ -190,6 +194,12 @@ def _figure_bonus(question: Understanding, text: str) -> float:
     """Prefer sentences with a figure where a figure was asked for."""
     wants_figure = question.kind in {QuestionKind.FACT, QuestionKind.EFFECT, QuestionKind.COMPARE}
     return 0.04 if wants_figure and any(character.isdigit() for character in text) else 0.0
+
+
+def _names_indicator(question: Understanding, sentence: StoredSentence) -> bool:
+    """Tell whether the sentence itself is about an indicator that was asked about."""
+    asked = set(question.indicators)
+    return bool(asked) and any(item.indicator in asked for item in wres.find(sentence.text))
 
 
 def _is_on_another(question: Understanding, passage: StoredPassage) -> bool:

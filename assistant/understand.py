@@ -26,6 +26,10 @@ _TO_TOPIC = re.compile(r"\b(?:it|that|this|these|those|them|same|ones?)\b", re.I
 _TO_WHOM = re.compile(r"\b(?:its|they|their|theirs|there|he|she|his|her|who else)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"^(?:and|or|but|so|what about|how about|only|just)\b", re.IGNORECASE)
 _FEW_WORDS = 4
+_QUOTED = re.compile(r"(?:(?<=\s)|^)[\"'‘“]([^\"'‘’“”]{3,60})[\"'’”](?=[\s?.,!]|$)")
+_CAPITALISED = re.compile(
+    r"\b[A-Z][a-z]+(?:[ -](?:[A-Z][a-z]+|to|of|for|and)){0,3}[ -][A-Z][a-z]+\b"
+)
 # Who publishes or regulates is named in passing more often than asked about.
 _NATIONAL = frozenset({"national", "network", "other"})
 
@@ -57,6 +61,8 @@ class Understanding:
     periods: tuple[str, ...]
     terms: tuple[Term, ...]
     expansion: tuple[str, ...]
+    names: tuple[str, ...]
+    """Programmes and the like that it names: "Stepping Up", 'Be Yourself'."""
     is_about_gap: bool
     """Whether it asks about a difference between groups."""
     anchors: tuple[str, ...] = ()
@@ -119,6 +125,7 @@ def understand(
         periods=asked,
         terms=vocabulary.terms(_without_names(searched, authority, known)),
         expansion=vocabulary.expand(searched),
+        names=_names(_without_names(typed, authority, known)),
         is_about_gap=is_about_gap(standalone),
         anchors=carried.anchors,
     )
@@ -206,6 +213,14 @@ def _without_names(text: str, authority: Authority, known: Collection[str]) -> s
     return without_conditions(text)
 
 
+def _names(question: str) -> tuple[str, ...]:
+    """Give what stands in quotation marks, and capitalised words in a row after the first word."""
+    quoted = _QUOTED.findall(question)
+    rest = _QUOTED.sub(" , ", question)
+    after_first = rest.split(maxsplit=1)[1] if len(rest.split()) > 1 else ""
+    return tuple(dict.fromkeys((*quoted, *_CAPITALISED.findall(after_first))))
+
+
 def _carry(question: str, history: Sequence[Answer]) -> _Carried:
     """Take over from the last exchange what the question leans on; nothing if it stands alone."""
     if not history:
@@ -221,7 +236,10 @@ def _carry(question: str, history: Sequence[Answer]) -> _Carried:
     organisations = last.filters.organisations or (
         (lead.organisation,) if lead and lead.organisation else ()
     )
-    filters = replace(last.filters, organisations=(), evidence=())
+    # "And recruitment?" stays where the conversation was; "could it take the credit?" may find its
+    # answer elsewhere in the same account.
+    kept = last.filters if goes_on else replace(last.filters, indicators=())
+    filters = replace(kept, organisations=(), evidence=())
     if not organisations and first is not None:
         filters = replace(filters, documents=(first.document_id,))
     return _Carried(

@@ -26,8 +26,9 @@ def bars(values: Mapping[str, tuple[float, int]], title: str) -> str:
 
 def scatter(points: Mapping[str, tuple[float, float]], title: str) -> str:
     """Draw precision (upwards) against coverage (to the right), a point for each name."""
-    height, left, bottom = 340, 60, 300
-    across, up = WIDTH - left - 140, bottom - 20
+    height, left, bottom = 350, 60, 310
+    # Room on top for the axis title, on the right for names (most answer everything).
+    across, up = WIDTH - left - 250, bottom - 40
     grid = "".join(
         f'<line x1="{left}" x2="{left + across}" y1="{bottom - up * share:.1f}" '
         f'y2="{bottom - up * share:.1f}" stroke="{_PALE}"/>'

@@ -383,6 +383,18 @@ def sentence_vectors(
     return found
 
 
+def sentence_rows(connection: Connection, numbers: Sequence[int]) -> tuple[list[int], Vector]:
+    """Read the vectors of passages' sentences: for each a passage's number, and a row.
+
+    A sentence whose vector is lost is left out.
+    """
+    statement = select(sentences.c.passage, vectors.c.value).join(
+        vectors, vectors.c.key == sentences.c.vector
+    )
+    rows = _by_values(connection, statement, sentences.c.passage, numbers)
+    return [row.passage for row in rows], unpack([row.value for row in rows])
+
+
 # ------------------------------------------------------------------ actions and outcomes
 
 

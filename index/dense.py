@@ -15,6 +15,12 @@ exact, it is as fast as the index, and it spares a cold process the import of ch
 
 Beyond, Chroma is asked, narrowed to the keys that the filter lets through: what a filter means is
 said once, in the catalogue, and not again in Chroma's own filter language.
+
+What is nearest is put in order by 0.7 of the passage's cosine and 0.3 of its best sentence's: an
+answer of one sentence in a long passage is not drowned by its neighbours. Measured on 500 written
+questions (the right passage in the first five): 0.50 by passages, 0.55 with 0.3 of the sentence,
+0.57 with 0.4, by sentences alone 0.54; on the development sets 0.78 and 0.78, 0.71 and 0.71. To do
+so for the nearest 50 only is as good as for all, and reads 250 rows.
 """
 
 import threading
@@ -32,6 +38,8 @@ from index.records import Vector
 from index.vectors import VectorStore
 
 EXACT_LIMIT = 5_000
+SENTENCE_SHARE = 0.3
+"""What a passage's best sentence counts beside the whole passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,25 @@ class Dense:
             found, rows = catalogue.passage_vectors(connection, allowed)
             return _exact(np.asarray(found, dtype=np.int64), rows, query, count)
         return self._from_index(connection, state, query, count, allowed)
+
+    def ordered(
+        self, connection: Connection, query: Vector, near: Sequence[Neighbour]
+    ) -> tuple[Neighbour, ...]:
+        """Put near passages in order by passage and best sentence; the cosines stay the passages'.
+
+        A passage without a sentence counts by itself.
+        """
+        owners, rows = catalogue.sentence_rows(connection, [each.number for each in near])
+        best: dict[int, float] = {}
+        for number, nearness in zip(owners, rows @ query if owners else (), strict=True):
+            best[number] = max(best.get(number, -1.0), float(nearness))
+
+        def place(each: Neighbour) -> tuple[float, int]:
+            sentence = best.get(each.number, each.similarity)
+            mixed = (1 - SENTENCE_SHARE) * each.similarity + SENTENCE_SHARE * sentence
+            return -mixed, each.number
+
+        return tuple(sorted(near, key=place))
 
     def similarities(
         self, connection: Connection, query: Vector, numbers: Sequence[int]

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from index.configuration import SMOKE, check_likeness, check_ranking, prefixes_of
 from index.errors import NoModel, NotWritable
 from index.manifest import Model
 from index.records import Vector
@@ -52,6 +53,9 @@ class ModelManifest:
     pooling: str
     max_tokens: int
     is_normalised: bool = True
+    question_prefix: str = ""
+    """What the model wants before a question, as "query: " for those of the family E5."""
+    passage_prefix: str = ""
 
 
 # ------------------------------------------------------------------ find and load
@@ -105,6 +109,17 @@ class OnnxEncoder:
         Raises:
             NoModel: the model's files are damaged.
         """
+        return self._encode([self._manifest.passage_prefix + text for text in texts])
+
+    def encode_questions(self, texts: Sequence[str]) -> Vector:
+        """Make vectors of questions, to be compared with those of `encode`.
+
+        Raises:
+            NoModel: the model's files are damaged.
+        """
+        return self._encode([self._manifest.question_prefix + text for text in texts])
+
+    def _encode(self, texts: Sequence[str]) -> Vector:
         rows = np.zeros((len(texts), self._manifest.dimension), dtype=np.float32)
         if not texts:
             return rows
@@ -217,9 +232,7 @@ def export(model: str, folder: Path) -> Path:
     if find_spec("sentence_transformers") is None or find_spec("onnxscript") is None:
         raise NoModel(f"To export {model}, torch and sentence-transformers are needed: {_MEND}")
     with _written_whole(target) as partial:
-        manifest = _export_to(weights, _short_name(model), revision, partial)
-        text = json.dumps(asdict(manifest), indent=2)
-        (partial / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        _export_to(weights, _short_name(model), revision, partial)
     return target
 
 
@@ -290,8 +303,12 @@ def _not_writable(target: Path, error: OSError) -> NotWritable:
     )
 
 
-def _export_to(weights: Path, name: str, revision: str, folder: Path) -> ModelManifest:
-    """Write model.onnx and tokenizer.json; 20 s on 2 cores."""
+def _export_to(weights: Path, name: str, revision: str, folder: Path) -> None:
+    """Write model.onnx, tokenizer.json and manifest.json; 20 s on 2 cores.
+
+    Raises:
+        NoModel: the model pools in a way that is not known, or its export does not rank.
+    """
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
@@ -308,13 +325,21 @@ def _export_to(weights: Path, name: str, revision: str, folder: Path) -> ModelMa
     _quantise(plain, folder / "model.onnx")
     plain.unlink()
     shutil.copy(weights / "tokenizer.json", folder / "tokenizer.json")
-    return ModelManifest(
+    prefixes = prefixes_of(name, weights)
+    manifest = ModelManifest(
         name=name,
         revision=revision,
         dimension=int(model.get_embedding_dimension()),
         pooling=pooling,
         max_tokens=int(model.max_seq_length),
+        question_prefix=prefixes.question,
+        passage_prefix=prefixes.passage,
     )
+    text = json.dumps(asdict(manifest), indent=2)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    encoder = OnnxEncoder.load(folder)
+    check_likeness(encoder, model.encode([prefixes.passage + answer for _, answer in SMOKE]))
+    check_ranking(encoder)
 
 
 def _pooled(transformer: Any, pooling: str) -> Any:

@@ -39,6 +39,10 @@ class Encoder(Protocol):
         """Give an array of len(texts) rows and `model.dimension` columns, float32, unit length."""
         ...
 
+    def encode_questions(self, texts: Sequence[str]) -> Vector:
+        """Give the like for questions: some models want them marked as such."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:

@@ -113,15 +113,16 @@ class Index:
     ) -> tuple[Hit, ...]:
         """Find the k passages that answer best, best first.
 
-        The nearest `pool` by vector and the best `pool` by words, of those that the filter lets
-        through, are fused by reciprocal rank; ties by document name, then start. `expansion` are
+        The nearest `pool` by vector (of passages, then of their sentences) and the best `pool` by
+        words, of those that the filter lets through, are fused by reciprocal rank; ties by document name, then start. `expansion` are
         further words or phrases to look for, counting less than the asker's own.
         """
-        query = self.encode([text])[0]
+        query = self.encode_questions([text])[0]
         with self._reading() as connection:
             state = self._state(connection)
             allowed = None if filters.is_empty else catalogue.allowed(connection, filters)
             near = self._dense().nearest(connection, state, query, pool, allowed)
+            near = self._dense().ordered(connection, query, near)
             permitted = None if allowed is None else frozenset(allowed)
             worded = lexical.rank(connection, text, pool, permitted, expansion)
             scores = fuse([each.number for each in near], worded)
@@ -162,6 +163,10 @@ class Index:
     def encode(self, texts: Sequence[str]) -> Vector:
         """Make vectors with the model of this index: a row for each text."""
         return self._encoder().encode(texts)
+
+    def encode_questions(self, texts: Sequence[str]) -> Vector:
+        """Make vectors of questions with the model of this index: a row for each."""
+        return self._encoder().encode_questions(texts)
 
     def sentence_vectors(self, passage_ids: Sequence[str]) -> Mapping[str, Vector]:
         """Give the vectors of passages' sentences, made at ingest: rows in the sentences' order."""

@@ -9,6 +9,9 @@ from ingest.records import Block, Cell, Heading, Paragraph, Role, Row, Table
 
 _FIGURE = re.compile(r"^[£$<>~]?\s?-?\d[\d.,]*\s?%?$")
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?$")
+_CONTINUED = re.compile(
+    r"\s*[(\[–:-]*\s*(?:cont(?:inued|['’]?d|\.)?|\d{1,2}\s*(?:/|of)\s*\d{1,2})\s*[)\]]*\s*$"
+)
 _LONGEST_LABEL = 12
 _LONGEST_PART = 6
 _LONGEST_TITLE = 20
@@ -52,6 +55,8 @@ def count_header_rows(cells: Sequence[Sequence[Cell]], marked: Sequence[bool] = 
     count = 0
     while count < min(len(marked), len(cells), _MOST_ROWS) and marked[count]:
         count += 1
+    if count >= len(cells) > 1:
+        count = 0
     if count == 0 and len(cells) > 1 and len(cells[0]) > 1:
         count = int(is_label_row([cell.text for cell in cells[0]]))
     while 0 < count < min(len(cells) - 1, _MOST_ROWS) and _divides(cells[count - 1], cells[count]):
@@ -97,9 +102,7 @@ def make_table(
     grid = [[*row, *[Cell("")] * width][:width] for row in cells]
     count = count_header_rows(grid, marked)
     header = join_header([[cell.text for cell in row] for row in grid[:count]], width)
-    body = tuple(
-        Row(tuple(row), page) for row in grid[count:] if any(cell.text for cell in row)
-    )
+    body = tuple(Row(tuple(row), page) for row in grid[count:] if any(cell.text for cell in row))
     return Table(header, body, page)
 
 
@@ -114,16 +117,37 @@ def mend_tables(blocks: Iterable[Block]) -> tuple[Block, ...]:
             mended.append(block)
             continue
         *titles, table = _without_titles(block)
-        before = mended[-1] if mended else None
-        if not titles and isinstance(table, Table) and isinstance(before, Table):
-            if _is_rest(before, table):
-                mended[-1] = replace(
-                    before, rows=before.rows + table.rows, debris=before.debris + table.debris
-                )
-                continue
+        place = _table_before(mended)
+        before = mended[place] if place >= 0 else None
+        repeated = [item for item in mended[place + 1 :] if isinstance(item, Heading)]
+        is_known = all(_was_before(item, mended[:place]) for item in repeated)
+        if not titles and isinstance(before, Table) and is_known and _is_rest(before, block):
+            del mended[place + 1 :]
+            rows, debris = before.rows + block.rows, before.debris + block.debris
+            mended[place] = replace(before, rows=rows, debris=debris)
+            continue
         mended.extend(titles)
         mended.append(table)
     return tuple(mended)
+
+
+def _table_before(blocks: Sequence[Block]) -> int:
+    """Give the place of the last table if only headings follow it, else -1."""
+    place = len(blocks) - 1
+    while place >= 0 and isinstance(blocks[place], Heading):
+        place -= 1
+    return place if place >= 0 and isinstance(blocks[place], Table) else -1
+
+
+def _was_before(heading: Heading, blocks: Sequence[Block]) -> bool:
+    """Tell whether a heading has stood further up, bar a note that it is continued."""
+    title = _bare_title(heading.text)
+    return any(isinstance(block, Heading) and _bare_title(block.text) == title for block in blocks)
+
+
+def _bare_title(text: str) -> str:
+    """Give a title without its note of continuation and the number of its part."""
+    return _CONTINUED.sub("", text.lower()).strip()
 
 
 def _is_rest(before: Table, table: Table) -> bool:

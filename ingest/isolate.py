@@ -175,6 +175,8 @@ class Readers(Generic[_Result]):
         said = str(death)
         if any(sign in said for sign in _MEMORY_SIGNS):
             return self._no_memory()
+        if "RecursionError" in said:
+            return "it is nested too deeply to be read; save it again as plain text or PDF"
         return f"the reader broke on it ({said}); open and save it again, or leave it out"
 
     def _no_memory(self) -> str:

@@ -14,7 +14,8 @@ from ingest.readers.office import TARGETS
 from ingest.records import Reading, Table
 from ingest.tables import settle
 
-_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PDF, _RTF = b"%PDF-", b"{\\rtf"
 _SIGNATURES = (
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
@@ -60,12 +61,10 @@ def read(data: bytes, name: str) -> Reading:
         msg = "the file is empty; leave it out or replace it"
         raise UnreadableFile(msg)
     found = tell_format(data, name)
-    if found in TARGETS:
-        reading = office.read(data, found)
-    else:
-        reading = _reader(found).read(data)
+    reading = office.read(data, found) if found in TARGETS else _reader(found).read(data)
     blocks = tuple(
-        settle(block) if isinstance(block, Table) else block for block in mend_tables(unfold(reading.blocks))
+        settle(block) if isinstance(block, Table) else block
+        for block in mend_tables(unfold(reading.blocks))
     )
     if not any(_has_text(block) for block in blocks):
         msg = "no text found in it (a scan or pictures only?); give a version with text"
@@ -80,21 +79,18 @@ def tell_format(data: bytes, name: str) -> str:
     """
     if data.lstrip()[:5] == _PDF or _PDF in data[:1024]:
         return "pdf"
-    if data.startswith(_ZIP):
-        return _tell_archive(data)
-    if data.startswith(_OLE):
-        return _tell_old(data)
-    if data.startswith(b"{\\rtf"):
-        return "rtf"
+    for signature, tell in ((_ZIP, _tell_archive), (_OLE, _tell_old)):
+        if data.startswith(signature):
+            return tell(data)
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             msg = f"this is {what}, not a document that can be read; convert or leave it out"
             raise UnreadableFile(msg)
+    if data.startswith(_RTF):
+        return "rtf"
     if _HTML.match(data[:_PROBE]) or _is_html(data, name):
         return "html"
-    if _MARKDOWN_NAME.search(name):
-        return "markdown"
-    return _tell_text(data, is_named=_DELIMITED_NAME.search(name) is not None)
+    return _tell_text(data, name)
 
 
 def _tell_archive(data: bytes) -> str:
@@ -137,13 +133,15 @@ def _is_html(data: bytes, name: str) -> bool:
     return data.lstrip()[:1] == b"<" and tags * 400 > len(data[:_PROBE])
 
 
-def _tell_text(data: bytes, *, is_named: bool) -> str:
-    """Tell plain text from delimited fields and from Markdown, which has headings."""
+def _tell_text(data: bytes, name: str) -> str:
+    """Tell plain text from delimited fields and from Markdown, by its suffix or its headings."""
     from ingest.readers.delimited import find_delimiter
     from ingest.readers.markdown import looks_like_markdown
 
+    if _MARKDOWN_NAME.search(name):
+        return "markdown"
     text, _ = decode(data)
-    if find_delimiter(text, is_named=is_named):
+    if find_delimiter(text, is_named=_DELIMITED_NAME.search(name) is not None):
         return "delimited"
     return "markdown" if looks_like_markdown(text) else "text"
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -150,7 +151,7 @@ def read_document(
     reading = mail.read(data) if mail.is_mail(data) else read(data, source.name)
     canonical = render(reading, keep_contacts=options.keep_contacts)
     shape = outline(canonical)
-    actions = find_actions(canonical)
+    actions = sorted(find_actions(canonical), key=lambda action: action.span.start)
     title = override.title or _title(reading, canonical, options) or Path(source.name).stem
     document_id = hashlib.sha256(data).hexdigest()[:16]
 
@@ -309,11 +310,7 @@ def _indicators(
     own: str, chunk: Chunk, about: _About, actions: Sequence[Action]
 ) -> tuple[tuple[int, ...], str]:
     """Take the row's indicator cell, else the text, else the section, else the document."""
-    cells = [
-        action.indicator.text
-        for action in actions
-        if action.span.start < chunk.span.end and chunk.span.start < action.span.end
-    ]
+    cells = [action.indicator.text for action in _within(actions, chunk.span)]
     in_cell = _merged(
         tuple(item.indicator for item in indicators.find(cell, is_cell=True)) for cell in cells
     )
@@ -325,6 +322,18 @@ def _indicators(
             reason = f"{what}: {found[0].reason}"
             return tuple(item.indicator for item in found), reason
     return about.indicators, about.indicators_reason if about.indicators else "none named"
+
+
+def _within(actions: Sequence[Action], span: Span) -> Iterator[Action]:
+    """Give the actions that stand in a span; they come in order, one after another or in one row.
+
+    A long plan has as many passages as actions: looking at all of them for each would take hours.
+    """
+    last = bisect_left(actions, span.end, key=lambda action: action.span.start)
+    for at in range(last - 1, -1, -1):
+        if actions[at].span.end <= span.start:
+            return
+        yield actions[at]
 
 
 def _organisations(passages: Iterable[Passage], authority: Authority) -> tuple[Organisation, ...]:

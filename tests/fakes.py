@@ -43,6 +43,9 @@ class HashingEncoder:
         unit: Vector = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return unit
 
+    def encode_questions(self, texts: Sequence[str]) -> Vector:
+        return self.encode(texts)
+
     def _direction(self, word: str) -> Vector:
         if word not in self._directions:
             seed = int.from_bytes(sha256(word.encode()).digest()[:8], "big")

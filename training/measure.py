@@ -18,7 +18,7 @@ import numpy.typing as npt
 from assistant.settings import load_settings
 from evaluation.bench import open_bench
 from evaluation.cases import Locator, locate_gold, read_set
-from evaluation.records import Place
+from evaluation.retrieval import score_ranking
 from index.embedded import Embedded, embed
 from index.embedding import OnnxEncoder, export
 from training.general import read_facts
@@ -33,6 +33,7 @@ SETS = {
 }
 RESAMPLES = 10_000
 _DEPTHS = (5, 10)
+_METRICS = ("hit@5", "hit@10", "mrr")
 
 
 def measure(model: str, exports: Path) -> Scores:
@@ -75,33 +76,25 @@ def _general(encoder: OnnxEncoder) -> Scores:
 
 def _development(name: str, corpus: Sequence[Path], model: str, exports: Path) -> Scores:
     settings = load_settings(model=model, models=exports)
-    ranks: dict[str, list[int]] = {}
+    scores: dict[str, list[float]] = {}
     with open_bench(settings, corpus) as bench:
         questions = read_set(SHARED / "questions" / f"{name}.yaml")
         gold = locate_gold(questions, Locator(bench.texts))
         for case in questions.cases:
             if not case.gold:
                 continue
-            found = bench.searchers[0].search(case.question, case.filters)
+            understood = bench.asker.ask(case.question, case.filters, ()).filters
+            found = bench.searchers[0].search(case.question, case.filters, understood)
             for system, ranking in found.items():
-                ranks.setdefault(system, []).append(_first(ranking, gold[case.id]))
-    scores: Scores = {}
-    for system, each in ranks.items():
-        scores |= _by_rank(f"{name} {system}", each)
-    return scores
-
-
-def _first(ranking: Sequence[Place], gold: Sequence[Sequence[Place]]) -> int:
-    """Give the rank of the first gold passage; past the end where there is none."""
-    for rank, place in enumerate(ranking, start=1):
-        if any(place.overlaps(each) for places in gold for each in places):
-            return rank
-    return 10_000
+                for metric, value in score_ranking(ranking, gold[case.id]).items():
+                    if metric in _METRICS:
+                        scores.setdefault(f"{name} {system} {metric}", []).append(value)
+    return {figure: np.asarray(values) for figure, values in scores.items()}
 
 
 def _by_rank(name: str, ranks: Sequence[int]) -> Scores:
     values = np.asarray(ranks, dtype=np.float64)
-    scores = {f"{name} @{depth}": (values <= depth).astype(np.float64) for depth in _DEPTHS}
+    scores = {f"{name} hit@{depth}": (values <= depth).astype(np.float64) for depth in _DEPTHS}
     return {**scores, f"{name} mrr": 1 / values}
 
 

@@ -53,9 +53,7 @@ def _words(table: str) -> tuple[Word, ...]:
         step = width / len(text)
         edges = tuple(left + step * number for number in range(len(text)))
         line = lines.setdefault(key, len(lines))
-        words.append(
-            Word(text, box, line, 0.0, is_bold=False, is_spaced=True, edges=edges)
-        )
+        words.append(Word(text, box, line, 0.0, is_bold=False, is_spaced=True, edges=edges))
     return _with_sizes(words)
 
 

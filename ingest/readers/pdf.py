@@ -1,5 +1,6 @@
 """Reads PDF files: lines by page, headings by size, tables over pages; page furniture goes."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from ingest.errors import UnreadableFile
 from ingest.forms import is_addressed, is_prompt
 from ingest.readers import ocr
 from ingest.readers.pdf_aligned import find_aligned
-from ingest.readers.pdf_cells import MARKER, Habits, glue
+from ingest.readers.pdf_cells import MARKER, Habits, TextLine, glue
 from ingest.readers.pdf_joins import Grid, continue_grid, goes_on, open_grid
 from ingest.readers.pdf_lattice import Lattice, find_lattices
 from ingest.readers.pdf_order import in_reading_order
@@ -22,7 +23,7 @@ _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _PAGE_NUMBER = re.compile(
     r"(?:\bpage\s+\d+(?:\s+(?:of|/)\s+\d+)?|^\W*\d{1,4}(?:\s+of\s+\d+)?\W*)$", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DIGITS = re.compile(r"\d+")
 _MARGIN = 0.12
 _SAME_PLACE = 12.0
@@ -131,7 +132,7 @@ def _page(sheet: Sheet) -> _Page:
 def _line(words: Sequence[Word], page: int) -> _Line:
     """Make a line of words; those without a space between them are one."""
     text = words[0].text
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in itertools.pairwise(words):
         is_apart = before.is_spaced or word.box.left - before.box.right > 0.12 * word.size
         text += f" {word.text}" if is_apart else word.text
     middle = words[len(words) // 2]
@@ -232,18 +233,21 @@ def _finished(items: Sequence[Block | Grid]) -> Iterator[Block]:
 
 
 def _habits(pages: Sequence[_Page]) -> Habits:
-    """See how the program that made the file ends its lines, and which words it uses."""
+    """See how the program that made the file ends its lines, and which whole words it uses."""
     ends: list[bool] = []
-    texts: list[str] = []
+    words: set[str] = set()
     for page in pages:
-        for line in page.lines:
-            ends.append(line.is_spaced)
-            texts.append(line.text)
-        for table in page.tables:
-            for area in table.areas:
-                ends.extend(line.is_spaced for line in area.lines[:-1])
-                texts.extend(line.text for line in area.lines)
-    words = {word for text in texts for part in text.lower().split()[1:-1] for word in _WORD.findall(part)}
+        groups: list[Sequence[_Line | TextLine]] = [page.lines]
+        groups.extend(area.lines for table in page.tables for area in table.areas)
+        for group in groups:
+            ends.extend(line.is_spaced for line in group[:-1])
+            is_whole = True
+            for number, line in enumerate(group, start=1):
+                parts = line.text.lower().split()
+                ends_whole = line.is_spaced or number == len(group)
+                whole = parts[0 if is_whole else 1 : None if ends_whole else -1]
+                words.update(word for part in whole for word in _WORD.findall(part))
+                is_whole = line.is_spaced
     return Habits(sum(ends) * 3 > len(ends), frozenset(words))
 
 
@@ -252,7 +256,7 @@ def _in_order(pages: Sequence[_Page]) -> Iterator[_Line | Lattice]:
     for page in pages:
         places: dict[int, list[Lattice]] = {}
         for table in sorted(page.tables, key=lambda table: (table.box.top, table.box.left)):
-            above = [i for i, line in enumerate(page.lines) if line.bottom <= table.box.top + 2]
+            above = [i for i, line in enumerate(page.lines) if _is_above(line, table.box)]
             places.setdefault(max(above, default=-1), []).append(table)
         yield from places.get(-1, ())
         for index, line in enumerate(page.lines):
@@ -260,16 +264,17 @@ def _in_order(pages: Sequence[_Page]) -> Iterator[_Line | Lattice]:
             yield from places.get(index, ())
 
 
+def _is_above(line: _Line, box: Box) -> bool:
+    """Tell whether most of a line stands above a table."""
+    return (line.top + line.bottom) / 2 <= box.top + 2
+
+
 def _goes_on(lines: Sequence[_Line], line: _Line, body: float) -> bool:
     """Tell whether a line belongs to the paragraph that is open."""
     last = lines[-1]
-    if abs(last.size - line.size) > max(0.6, last.size * 0.11) or MARKER.match(line.text):
-        return False
     if _is_lone_marker(lines):
-        return True
-    if _NUMBER.match(line.text) and (_ENDS.search(last.text) or _NUMBER.match(lines[0].text)):
-        return False
-    if last.is_bold != line.is_bold and (_is_headlike(lines) or _is_headlike([line])):
+        return not MARKER.match(line.text)
+    if _opens(lines, line):
         return False
     if last.page != line.page or line.top < last.top - body:
         return not _ENDS.search(last.text) and line.text[:1].islower()
@@ -281,6 +286,17 @@ def _goes_on(lines: Sequence[_Line], line: _Line, body: float) -> bool:
     is_ragged = last.right < widest - 0.3 * (widest - last.left)
     is_alone = len(lines) == 1 and last.right < line.right * 0.75
     return not ((is_alone or (is_ragged and _ENDS.search(last.text))) and line.text[:1].isupper())
+
+
+def _opens(lines: Sequence[_Line], line: _Line) -> bool:
+    """Tell whether the look of a line, or its bullet or number, begins something new."""
+    last = lines[-1]
+    if abs(last.size - line.size) > max(0.6, last.size * 0.11) or MARKER.match(line.text):
+        return True
+    is_numbered = _NUMBER.match(line.text) is not None
+    if is_numbered and (_ENDS.search(last.text) or _NUMBER.match(lines[0].text)):
+        return True
+    return last.is_bold != line.is_bold and (_is_headlike(lines) or _is_headlike([line]))
 
 
 def _is_lone_marker(lines: Sequence[_Line]) -> bool:
@@ -302,7 +318,7 @@ def _close(
     if not lines:
         return
     text = lines[0].text
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         text = glue(text, line.text, is_spaced=before.is_spaced)
     size, page = lines[0].size, lines[0].page
     bullet = MARKER.match(text)

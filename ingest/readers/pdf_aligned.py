@@ -1,5 +1,6 @@
 """Finds tables without vertical rules: texts that stand in columns with clear gutters between."""
 
+import itertools
 import math
 import re
 from collections.abc import Sequence
@@ -7,13 +8,14 @@ from dataclasses import dataclass
 
 from ingest.headers import is_label_row, named_labels
 from ingest.readers.pdf_cells import MARKER, text_lines
-from ingest.readers.pdf_lattice import Area, Lattice
+from ingest.readers.pdf_lattice import Area, Lattice, joined_rules
 from ingest.readers.pdf_page import Box, Sheet, Word
 
 Gutter = tuple[float, float]
 
 _FIGURE = re.compile(r"^[£$<>~(]?-?\d[\d.,]*\s?%?\)?$")
 _LEADERS = re.compile(r"\.{4}|(?:\. ){4}|…{2}")
+_PART = 0.75
 _LEAST_LINES = 3
 _FARTHEST = 3.6
 _NARROWEST = 4.0
@@ -101,9 +103,9 @@ def _lines(words: Sequence[Word]) -> list[_Line]:
 def _line(words: Sequence[Word]) -> _Line:
     """Part the words of a line at its wide gaps."""
     parts: list[list[Word]] = [[words[0]]]
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in itertools.pairwise(words):
         is_bullet = MARKER.fullmatch(before.text + " ") is not None
-        if word.box.left - before.box.right > max(word.size, 6.0) and not is_bullet:
+        if word.box.left - before.box.right > max(_PART * word.size, 6.0) and not is_bullet:
             parts.append([word])
         else:
             parts[-1].append(word)
@@ -173,9 +175,7 @@ def _narrowed(gutters: Sequence[Gutter], line: _Line) -> list[Gutter]:
     return left
 
 
-def _is_banner(
-    line: _Line, lines: Sequence[_Line], place: int, gutters: Sequence[Gutter]
-) -> bool:
+def _is_banner(line: _Line, lines: Sequence[_Line], place: int, gutters: Sequence[Gutter]) -> bool:
     """Tell whether a line is a short heading across the table."""
     if len(line.parts) > 1 or len(line.words) > _BANNER_WORDS or place + 1 >= len(lines):
         return False
@@ -202,12 +202,10 @@ def _is_table(region: _Region) -> bool:
     for index in range(len(lines)):
         for column in region.filled(index):
             counts[column] += 1
-    if min(counts) < 2:
-        return False
     header = [texts for line in lines[:2] for texts in [line.texts] if len(texts) > 1]
     named = max((named_labels(texts) for texts in header), default=0)
-    if named >= 2:
-        return True
+    if named >= 2 or min(counts) < 2:
+        return min(counts) > 1
     if len(lines) >= _PROSE_LINES and _is_prose(region):
         return False
     figures = sum(
@@ -284,7 +282,7 @@ def _starts(region: _Region, sheet: Sheet) -> list[int]:
     ruled = _after_rules(region, sheet)
     if len(ruled) >= 2:
         return sorted(forced | ruled)
-    steps = [two.box.top - one.box.top for one, two in zip(lines, lines[1:], strict=False)]
+    steps = [two.box.top - one.box.top for one, two in itertools.pairwise(lines)]
     least = sorted(steps)[len(steps) // 5]
     wide = {index for index, step in enumerate(steps, start=1) if step > least * 1.3}
     if wide and (len(wide) > 1 or len(lines) <= 5) and len(wide) < len(steps):
@@ -303,7 +301,7 @@ def _after_rules(region: _Region, sheet: Sheet) -> set[int]:
     lines = region.lines
     left, right = lines[0].box.left, max(line.box.right for line in lines)
     found: set[int] = set()
-    for rule in sheet.rows:
+    for rule in joined_rules(sheet.rows, is_row=True):
         if min(rule.right, right) - max(rule.left, left) < 0.5 * (right - left):
             continue
         below = [i for i, line in enumerate(lines) if line.box.middle[1] > rule.middle[1]]

@@ -1,5 +1,6 @@
 """Puts the words of a PDF together: into lines by their places, into the text of a cell."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,10 +14,25 @@ _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _TIGHT_END = re.compile(r"\S[/–—]$")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _PARAGRAPH_GAP = 1.45
+_SPACE = 0.3
+_TAIL = re.compile(
+    r"\w{1,3}|\w{0,4}(?:ments?|[ts]ions?|ings?|ness|it(?:y|ies)|ally|ably|able|ated|ating|ively)"
+)
 _PUNCTUATION = ".,;:!?()[]\"'“”‘’"
+_HEADING_WORDS = frozenset(
+    """
+    accountable actions activity completed completion deadline executive implementation
+    improvement indicator indicators intended interventions management measure measures milestones
+    objective objectives organisation outcome outcomes priorities progress responsibility
+    responsible standards success timeframe timeframes timeline timelines timescale timescales
+    update workforce
+    """.split()  # noqa: SIM905
+)
 _SHORT_WORDS = frozenset(
-    "a an and are as at be but by for from has have in is it its no not of on or our so that the"
-    " their they this to up was we were when where which who will with".split()
+    """
+    a an and are as at be but by for from has have in is it its no not of on or our so that the
+    their they this to up was we were when where which who will with
+    """.split()  # noqa: SIM905
 )
 
 
@@ -76,7 +92,7 @@ def _is_beside(group: Sequence[Word], word: Word) -> bool:
 def _text_line(words: Sequence[Word]) -> TextLine:
     """Make a line of words; those that touch without a space between are one."""
     text = words[0].text
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in itertools.pairwise(words):
         gap = word.box.left - before.box.right
         is_apart = before.is_spaced or gap > 0.12 * max(word.size, 1) or gap < -word.size
         text += f" {word.text}" if is_apart else word.text
@@ -108,6 +124,7 @@ def cell_text(lines: Sequence[TextLine], box: Box, habits: Habits) -> str:
     """Give the text of a cell: wrapped lines joined, a line for each bullet or paragraph."""
     parts: list[str] = []
     hang = _hanging(lines)
+    right = box.right - max(min((line.box.left for line in lines), default=0.0) - box.left, 0.0)
     text_left, number = 0.0, 0
     for index, line in enumerate(lines):
         marker = MARKER.match(line.text)
@@ -137,7 +154,11 @@ def cell_text(lines: Sequence[TextLine], box: Box, habits: Habits) -> str:
             continue
         above = lines[index - 1]
         spaced = habits.is_space_kept and above.is_spaced
-        is_broken = habits.is_space_kept and not spaced and _is_broken(above, line, box, habits)
+        is_broken = (
+            habits.is_space_kept
+            and not spaced
+            and _is_broken(above, line, parts[-1].split()[-1], right, habits)
+        )
         parts[-1] = glue(parts[-1], line.text, is_spaced=spaced, is_broken=is_broken)
     return "\n".join(part for part in parts if part != BULLET.strip())
 
@@ -156,7 +177,7 @@ def _hanging(lines: Sequence[TextLine]) -> float:
     further = [line.box.left for line in lines if line.box.left > edge + 3]
     after = [
         line.box.left
-        for above, line in zip(lines, lines[1:], strict=False)
+        for above, line in itertools.pairwise(lines)
         if MARKER.match(above.text) and not MARKER.match(line.text)
     ]
     indented = [left for left in after if left > edge + 3]
@@ -167,9 +188,7 @@ def _is_apart(lines: Sequence[TextLine], index: int) -> bool:
     """Tell whether a line stands further below the last one than lines of a paragraph do."""
     if index == 0:
         return False
-    gaps = [
-        line.box.bottom - above.box.bottom for above, line in zip(lines, lines[1:], strict=False)
-    ]
+    gaps = [line.box.bottom - above.box.bottom for above, line in itertools.pairwise(lines)]
     gap, least = gaps[index - 1], min(gaps)
     height = lines[index].box.height
     return gap > max(least, height * 0.9) * _PARAGRAPH_GAP and bool(
@@ -177,19 +196,32 @@ def _is_apart(lines: Sequence[TextLine], index: int) -> bool:
     )
 
 
-def _is_broken(above: TextLine, line: TextLine, box: Box, habits: Habits) -> bool:
+def _is_broken(above: TextLine, line: TextLine, piece: str, right: float, habits: Habits) -> bool:
     """Tell whether the word at the end of a line was too long for it and goes on below.
 
-    Such a word has a line of its own. Where the space after a word had no room either, the words
-    of the file decide.
+    Such a word has a line of its own and fills it up to `right`; `piece` is what stands of it so
+    far. Where there was room for a space that is not printed, the word goes on; else the words of
+    the file and of plans' headings decide.
     """
     bare = MARKER.sub("", above.text).lower()
-    first = line.text.split()[0].lower()
-    if " " in bare or not bare[-1:].isalpha() or not line.text[:1].islower():
+    room = right - above.box.right
+    if " " in bare or not _is_alike(above.text[-1:], line.text[:1]):
         return False
-    if box.right - above.box.right > max(line.size * 1.6, 8.0):
+    if room > max(line.size * 1.2, 6.0):
         return False
-    word = first.strip(_PUNCTUATION)
-    if bare + word in habits.words:
+    word = line.text.split()[0].lower().strip(_PUNCTUATION)
+    whole = piece.lower() + word
+    if whole in habits.words or any(known.startswith(whole) for known in _HEADING_WORDS):
         return True
-    return word not in _SHORT_WORDS and not (bare in habits.words and word in habits.words)
+    if room > _SPACE * line.size:
+        return True
+    if word in _SHORT_WORDS or word in habits.words or word in _HEADING_WORDS:
+        return False
+    return bare not in habits.words or _TAIL.fullmatch(word) is not None
+
+
+def _is_alike(one: str, two: str) -> bool:
+    """Tell whether two characters could stand within one word or figure."""
+    if one.isdigit() or two.isdigit():
+        return (one.isdigit() or one in "/.-") and (two.isdigit() or two in "/%")
+    return one.isalpha() and two.isalpha() and (two.islower() or one.isupper())

@@ -13,6 +13,8 @@ from ingest.records import Cell, Row, Table
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _USUAL = 0.7
 _FEW_WORDS = 3
+_ROOM, _NO_ROOM = 2.6, 1.3
+"""Lines left blank below a cut cell: programs keep two or three lines of a paragraph together."""
 _SAME_EDGE, _LOOSE_EDGE = 8.0, 20.0
 
 
@@ -43,10 +45,7 @@ def open_grid(lattice: Lattice, habits: Habits) -> Grid:
     """Begin a table with its part on one page."""
     grid = Grid(lattice.page, lattice.width, habits, _column_edges(lattice))
     cells = _cells(lattice, habits)
-    shaded = [
-        all(area.is_dark for area in lattice.areas if area.top == row)
-        for row in range(lattice.height)
-    ]
+    shaded = _shaded_rows(lattice)
     count = count_header_rows(cells, shaded)
     grid.printed_header = tuple(tuple(cell.text for cell in row) for row in cells[:count])
     grid.header = join_header(grid.printed_header, lattice.width)
@@ -67,9 +66,7 @@ def goes_on(grid: Grid, lattice: Lattice) -> bool:
     named, known = named_labels(first), named_labels(grid.header)
     if any(grid.header) and named >= 2 and named * 2 >= known:
         return False
-    shift = [
-        one - two for one, two in zip(_column_edges(lattice), grid.edges, strict=True)
-    ]
+    shift = [one - two for one, two in zip(_column_edges(lattice), grid.edges, strict=True)]
     slack = _SAME_EDGE if lattice.is_ruled else _LOOSE_EDGE
     return max(shift) - min(shift) < slack * 2
 
@@ -107,6 +104,16 @@ def _column_edges(lattice: Lattice) -> tuple[float, ...]:
     return tuple(edges)
 
 
+def _shaded_rows(lattice: Lattice) -> list[bool]:
+    """Tell which rows are shaded throughout; none where all of them are."""
+    shaded = [
+        all(area.is_dark for area in lattice.areas if area.top == row)
+        and any(area.lines for area in lattice.areas if area.top == row)
+        for row in range(lattice.height)
+    ]
+    return [] if all(shaded) or sum(shaded) * 2 > len(shaded) > 3 else shaded
+
+
 def _cells(lattice: Lattice, habits: Habits) -> list[list[Cell]]:
     """Give the cells row by row: a cell that reaches down is merged in the rows below."""
     cells = [[Cell("") for _ in range(lattice.width)] for _ in range(lattice.height)]
@@ -142,9 +149,7 @@ def _append(
     grid.origins = list(origins) or [0] * lattice.width
     for number in range(start, lattice.height):
         row = cells[number]
-        if not any(cell.text or cell.is_merged for cell in row):
-            continue
-        if number == start and not any(cell.text for cell in row):
+        if not any(cell.text for cell in row):
             continue
         grid.rows.append((row, lattice.page))
         for column, cell in enumerate(row):
@@ -172,9 +177,7 @@ def _bare(text: str) -> str:
 # ------------------------------------------------------------------ page breaks
 
 
-def _continue_spans(
-    grid: Grid, lattice: Lattice, cells: list[list[Cell]], start: int
-) -> None:
+def _continue_spans(grid: Grid, lattice: Lattice, cells: list[list[Cell]], start: int) -> None:
     """Mark the cells at the top that belong to a merged cell on the page before."""
     for column, area in enumerate(_by_column(lattice, start)):
         above = grid.last[column] if grid.last else None
@@ -184,7 +187,7 @@ def _continue_spans(
         text = cells[start][column].text
         if not text and spans_below and grid.rows:
             cells[start][column] = Cell("", is_merged=True)
-        elif text and spans_above and spans_below and above.is_full and text[:1].islower():
+        elif text and spans_above and spans_below and above.room < _ROOM and text[:1].islower():
             _extend(grid, grid.origins[column], column, text)
             cells[start][column] = Cell("", is_merged=True)
 
@@ -218,33 +221,46 @@ def _is_cut_row(grid: Grid, first: Sequence[Area | None], start: int) -> bool:
         for column, area in enumerate(first)
         if area is not None and area.left == column and area.lines and area.top == start
     ]
-    if not filled or first[0] is first[-1]:
-        return False
     above, _ = grid.rows[-1]
-    for column in filled:
-        last = grid.last[column]
-        before = grid.rows[grid.origins[column]][0][column].text
-        if last is None or last.left != column or not last.is_full or not before:
-            return False
     texts = {column: _text(first[column]) for column in filled}
-    if any(text[:1].islower() and not text.startswith("o ") for text in texts.values()):
+    areas = {column: grid.last[column] for column in filled}
+    is_across = not filled or first[0] is first[-1]
+    if is_across or any(
+        area is None or area.left != column or area.room > _ROOM for column, area in areas.items()
+    ):
+        return False
+    if any(_goes_on_small(grid, column, text) for column, text in texts.items()):
         return True
+    if any(_is_label(grid.rows[grid.origins[column]][0][column].text) for column in filled):
+        return False
+    room = max((area.room for area in areas.values() if area is not None), default=0.0)
     missing = [
         column
         for column in range(grid.width)
         if column not in filled and _is_usual(grid, column) and above[column].text
     ]
-    if not missing:
+    is_alone = len(filled) == 1 and len(missing) > 1
+    if not missing or (room > _NO_ROOM and not is_alone):
         return False
     is_open = any(
         texts[column].startswith(BULLET)
-        or (
-            not _ENDS.search(above[column].text)
-            and len(above[column].text.split()) > _FEW_WORDS
-        )
+        or (not _ENDS.search(above[column].text) and len(above[column].text.split()) > _FEW_WORDS)
         for column in filled
     )
-    return is_open or (len(filled) == 1 and len(missing) > 1)
+    return is_open or is_alone
+
+
+def _goes_on_small(grid: Grid, column: int, text: str) -> bool:
+    """Tell whether a text begins in lower case, as no other cell of its column does."""
+    if not text[:1].islower() or text.startswith("o "):
+        return False
+    others = [cells[column].text[:1] for cells, _ in grid.rows if cells[column].text]
+    return sum(1 for char in others if char.islower()) * 3 < len(others)
+
+
+def _is_label(text: str) -> bool:
+    """Tell whether a text is so short that no page break cuts it."""
+    return len(text.split()) <= _FEW_WORDS
 
 
 def _text(area: Area | None) -> str:

@@ -1,5 +1,6 @@
 """Finds the ruled tables of a page: its rules make a grid, its cells may span rows and columns."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,12 +30,12 @@ class Area:
         return cell_text(self.lines, self.box, habits)
 
     @property
-    def is_full(self) -> bool:
-        """Tell whether its text reaches down to the cell's lower edge."""
+    def room(self) -> float:
+        """Give the room below its text, in lines; a cell without text has no end of it."""
         if not self.lines:
-            return False
+            return math.inf
         last = self.lines[-1].box
-        return self.box.bottom - last.bottom < last.height * 1.3
+        return (self.box.bottom - last.bottom) / max(last.height, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +87,12 @@ def _rules(sheet: Sheet) -> tuple[list[Box], list[Box]]:
     for fill in sheet.fills:
         if fill.width * fill.height > 0.6 * sheet.width * sheet.height or fill.height < 6:
             continue
-        rows.extend(
-            (replace(fill, bottom=fill.top), replace(fill, top=fill.bottom))
-        )
+        rows.extend((replace(fill, bottom=fill.top), replace(fill, top=fill.bottom)))
         columns.extend((replace(fill, right=fill.left), replace(fill, left=fill.right)))
-    return _merged(rows, is_row=True), _merged(columns, is_row=False)
+    return joined_rules(rows, is_row=True), joined_rules(columns, is_row=False)
 
 
-def _merged(rules: Iterable[Box], *, is_row: bool) -> list[Box]:
+def joined_rules(rules: Iterable[Box], *, is_row: bool) -> list[Box]:
     """Join rules that lie on one line and touch."""
     lying = [rule if is_row else _flipped(rule) for rule in rules]
     lying.sort(key=lambda rule: (rule.middle[1], rule.left))
@@ -151,8 +150,12 @@ def _cross(row: Box, column: Box) -> bool:
 
 def _lattice(across: Sequence[Box], down: Sequence[Box], sheet: Sheet) -> Lattice | None:
     """Make the grid of a group of rules; None where it has fewer than two cells each way."""
-    xs = _edges([rule.left for rule in down], [r for rule in across for r in (rule.left, rule.right)])
-    ys = _edges([rule.top for rule in across], [r for rule in down for r in (rule.top, rule.bottom)])
+    xs = _edges(
+        [rule.left for rule in down], [r for rule in across for r in (rule.left, rule.right)]
+    )
+    ys = _edges(
+        [rule.top for rule in across], [r for rule in down for r in (rule.top, rule.bottom)]
+    )
     if len(xs) < 3 or len(ys) < 2:
         return None
     height, width = len(ys) - 1, len(xs) - 1
@@ -182,9 +185,7 @@ def _lattice(across: Sequence[Box], down: Sequence[Box], sheet: Sheet) -> Lattic
         is_dark = any(fill.holds(box.middle) for fill in sheet.fills if fill.width < sheet.width)
         areas.append(Area(top, left, bottom, right, box, is_dark=is_dark))
     areas.sort(key=lambda area: (area.top, area.left))
-    return Lattice(
-        sheet.number, Box(xs[0], ys[0], xs[-1], ys[-1]), height, width, tuple(areas)
-    )
+    return Lattice(sheet.number, Box(xs[0], ys[0], xs[-1], ys[-1]), height, width, tuple(areas))
 
 
 def _edges(lines: Sequence[float], ends: Sequence[float]) -> list[float]:

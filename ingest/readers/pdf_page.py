@@ -1,6 +1,7 @@
 """Looks at one page of a PDF: its words with their places, drawn rules, bullets, hidden text."""
 
 import ctypes
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -166,9 +167,7 @@ def read_sheet(page: Any, number: int) -> Sheet:
     return _sheet(number, turn, words, hidden, drawing)
 
 
-def _sheet(
-    number: int, turn: _Turn, words: list[Word], hidden: int, drawing: _Drawing
-) -> Sheet:
+def _sheet(number: int, turn: _Turn, words: list[Word], hidden: int, drawing: _Drawing) -> Sheet:
     """Put together what was found on a page."""
     rules = [turn.place(*rule) for rule in drawing.rules]
     fills = [turn.place(one, two) for one, two, is_dark in drawing.fills if is_dark]
@@ -219,9 +218,7 @@ def _raw_words(text_page: Any) -> Iterator[_Raw]:
         yield word
 
 
-def _is_far(
-    one: tuple[float, float, float, float], two: tuple[float, float, float, float]
-) -> bool:
+def _is_far(one: tuple[float, float, float, float], two: tuple[float, float, float, float]) -> bool:
     """Tell whether a character stands too far from the one before to be of one word."""
     across = max(two[0] - one[2], one[0] - two[2])
     upwards = max(two[1] - one[3], one[1] - two[3])
@@ -424,7 +421,7 @@ def _draw_path(item: Any, matrix: Matrix, drawing: _Drawing) -> None:
 
 def _straight(points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
     """Give the sides of a polygon that are horizontal or vertical."""
-    for one, two in zip(points, points[1:], strict=False):
+    for one, two in itertools.pairwise(points):
         wide, tall = abs(one[0] - two[0]), abs(one[1] - two[1])
         if min(wide, tall) <= 1 and max(wide, tall) >= _SHORTEST_RULE:
             yield one, two

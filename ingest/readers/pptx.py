@@ -149,7 +149,10 @@ def _read_table(table: Any, number: int) -> Table:
         cells: list[Cell] = []
         for cell in line.cells:
             element = cell._tc
-            if element.get("vMerge") in {"1", "true"} and element.get("hMerge") not in {"1", "true"}:
+            if element.get("vMerge") in {"1", "true"} and element.get("hMerge") not in {
+                "1",
+                "true",
+            }:
                 cells.append(Cell("", is_merged=True))
             else:
                 cells.append(Cell("" if cell.is_spanned else _cell_text(cell)))

@@ -1,4 +1,4 @@
-"""Reads a grid of cells, of a sheet or a delimited file: titles, and tables parted by blank rows."""
+"""Reads a grid of cells, of a sheet or delimited file: titles, tables parted by blank rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -115,6 +115,7 @@ def understanding(
         periods=(),
         terms=VOCABULARY.terms(question),
         expansion=(),
+        names=(),
         is_about_gap=is_about_gap,
         anchors=anchors,
     )

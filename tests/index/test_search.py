@@ -69,7 +69,7 @@ def test_hits_carry_what_ranked_them(index: Index) -> None:
     first, second = index.search("did formal cases fall", k=2)
     assert first.passage.text == "Formal cases fell by half."
     assert (first.rank, first.dense_rank, first.lexical_rank) == (1, 1, 1)
-    assert first.score == pytest.approx(2 / 61)
+    assert first.score == pytest.approx(2 / 11)
     assert first.similarity is not None
     assert second.similarity is not None
     assert first.similarity > second.similarity

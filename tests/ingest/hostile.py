@@ -77,7 +77,8 @@ def part(data: bytes, name: str) -> bytes:
 
 
 def docx_with_entities() -> bytes:
-    body = f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>&e12; text</w:t></w:r></w:p></w:body></w:document>'
+    text = "<w:p><w:r><w:t>&e12; text</w:t></w:r></w:p>"
+    body = f'<w:document xmlns:w="{W}"><w:body>{text}</w:body></w:document>'
     return with_part(docx(), "word/document.xml", BOMB + body)
 
 

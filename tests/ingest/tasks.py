@@ -8,8 +8,15 @@ import time
 from pathlib import Path
 from typing import NoReturn
 
+from ingest.discover import Source
 from ingest.errors import UnreadableFile
+from ingest.limits import Limits
+from ingest.organisations import Authority
 from ingest.records import Label
+from ingest.run import Options, open_file
+
+LIMITS = Limits(seconds=20, memory_mb=800, unpacked_mb=50, pages=200, members=50)
+"""What mutated and hostile files may take."""
 
 
 def echo(word: str, *shared: str) -> str:
@@ -88,3 +95,14 @@ def chatter(word: str) -> str:
     sys.stderr.write(word)
     sys.stdout.flush()
     return word
+
+
+def attempt(name: str, data: bytes, authority: Authority) -> tuple[bool, int]:
+    """Read a document; tell whether it could be, and how much memory this process holds now."""
+    try:
+        open_file(Source(Path(name)), data, False, authority, Options(), LIMITS)
+        is_read = True
+    except UnreadableFile:
+        is_read = False
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return is_read, pages * 4096 >> 20

@@ -25,6 +25,10 @@ def _zip(*names: str) -> bytes:
     return stream.getvalue()
 
 
+def _old(stream: str) -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + stream.encode("utf-16-le")
+
+
 @pytest.mark.parametrize(
     ("data", "name", "expected"),
     [
@@ -38,6 +42,14 @@ def _zip(*names: str) -> bytes:
         (b"one\ntwo", "a.md", "markdown"),
         (b"# Title\n\ntext", "a.txt", "markdown"),
         (b"WRES #1\n\n#2", "a.txt", "text"),
+        (_zip("ppt/presentation.xml"), "a.docx", "pptx"),
+        (b"{\\rtf1 text}", "a.doc", "rtf"),
+        (_old("WordDocument"), "a.xls", "doc"),
+        (_old("Workbook"), "a.doc", "xls"),
+        (b"Action,Lead,By when\nCheck,HR,May 2020\n", "a.txt", "delimited"),
+        (b'Action\tLead\tBy when\r\n"Check\nall"\tHR\t\r\n', "a", "delimited"),
+        (b"One, two, three.\nFour, five, six.\n", "a.txt", "text"),
+        (b"a;b\nc;d\n", "a.csv", "delimited"),
         (b"Text with <p>a fragment</p> in it\n" * 3, "a.txt", "text"),
     ],
 )
@@ -51,7 +63,6 @@ def test_the_type_is_told_from_content(data: bytes, name: str, expected: str) ->
         (b"", "empty"),
         (b" \n\0", "empty"),
         (b"\x89PNG\r\n", "image"),
-        (b"{\\rtf1 text}", "Rich Text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "password"),
         (b"PK\x03\x04broken", "damaged"),
         (_zip("other/file"), "neither"),

@@ -203,7 +203,7 @@ def print_with_libreoffice(data: bytes, suffix: str, folder: Path, to: str = "pd
          "--convert-to", to, "--outdir", str(folder), str(source)],
         check=True, capture_output=True, timeout=_SECONDS,
     )  # fmt: skip
-    return (folder / f"plan.{to.split(':')[0]}").read_bytes()
+    return (folder / f"plan.{to.split(':', maxsplit=1)[0]}").read_bytes()
 
 
 def print_with_chromium(page: bytes, folder: Path) -> bytes:

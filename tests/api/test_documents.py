@@ -1,0 +1,251 @@
+"""Documents are added in the background, shown as they were, and gone at once when removed."""
+
+import io
+import time
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from fastapi.testclient import TestClient
+
+from api.jobs import safe_name
+from assistant.settings import Settings
+from assistant.wiring import open_builder
+from tests.api.conftest import QUESTION, Serve
+
+TEXT = (
+    "Case study: Quokka Mentoring at Alder Hey Children's NHS Foundation Trust\n\n"
+    "What did you do?\n\n"
+    "We paired every new BME nurse with a quokka mentor for one year.\n\n"
+    "What was the impact?\n\n"
+    "Turnover of BME nurses fell from 21% in 2019/20 to 9% in 2021/22.\n"
+)
+
+
+@pytest.fixture
+def client(serve: Serve) -> TestClient:
+    """Give a browser of a server whose documents may be changed."""
+    return serve()
+
+
+def add(client: TestClient, name: str, data: bytes, **form: str) -> dict[str, Any]:
+    response = client.post("/api/documents", files={"file": (name, data)}, data=form)
+    assert response.status_code == 202, response.text
+    assert response.headers["location"] == f"/api/jobs/{response.json()['id']}"
+    return wait(client, response.json()["id"])
+
+
+def wait(client: TestClient, job_id: str) -> dict[str, Any]:
+    for _ in range(300):
+        job: dict[str, Any] = client.get(f"/api/jobs/{job_id}").json()
+        if job["state"] in {"done", "failed"}:
+            return job
+        time.sleep(0.05)
+    raise AssertionError(job)
+
+
+def one(client: TestClient) -> str:
+    documents: list[dict[str, Any]] = client.get("/api/documents").json()
+    return str(next(item["id"] for item in documents if item["format"] == "pdf"))
+
+
+def test_an_added_document_answers_the_next_question(client: TestClient) -> None:
+    job = add(client, "quokka.txt", TEXT.encode())
+
+    assert job["state"] == "done"
+    assert job["report"]["new"] == ["quokka.txt"]
+    answer = client.post("/api/ask", json={"question": "What did quokka mentoring change?"}).json()
+    quotes = {c["quote"] for c in answer["citations"] if c["document_id"] == job["document_id"]}
+    assert "We paired every new BME nurse with a quokka mentor for one year." in quotes
+
+
+def test_the_first_document_of_an_empty_library_is_found(empty: TestClient) -> None:
+    assert add(empty, "quokka.txt", TEXT.encode())["state"] == "done"
+
+    assert len(empty.get("/api/documents").json()) == 1
+    answer = empty.post("/api/ask", json={"question": "What did quokka mentoring change?"}).json()
+    assert answer["status"] == "answered"
+
+
+def test_a_removed_document_is_gone_with_its_uploaded_file(
+    client: TestClient, settings: Settings
+) -> None:
+    job = add(client, "quokka.txt", TEXT.encode())
+    document = f"/api/documents/{job['document_id']}"
+
+    assert client.delete(document).status_code == 204
+
+    assert client.get(document).status_code == 404
+    assert client.delete(document).status_code == 404
+    assert not list((settings.data / "uploads").rglob("quokka.txt"))
+    answer = client.post("/api/ask", json={"question": "What did quokka mentoring change?"}).json()
+    assert job["document_id"] not in {c["document_id"] for c in answer["citations"]}
+
+
+def test_the_original_comes_back_byte_for_byte(client: TestClient) -> None:
+    job = add(client, "quokka.txt", TEXT.encode())
+    response = client.get(f"/api/documents/{job['document_id']}/file")
+
+    assert response.content == TEXT.encode()
+    assert response.headers["content-disposition"].startswith("attachment")
+    assert "sandbox" in response.headers["content-security-policy"]
+
+
+def test_a_pdf_opens_in_the_browser(client: TestClient) -> None:
+    response = client.get(f"/api/documents/{one(client)}/file")
+
+    assert response.content.startswith(b"%PDF")
+    assert response.headers["content-type"] == "application/pdf"
+    assert response.headers["content-disposition"].startswith("inline")
+
+
+def test_what_is_said_of_a_document_is_kept(client: TestClient) -> None:
+    job = add(
+        client, "plain.txt", b"Mentoring was offered to 40 BME staff in the trust.", year="2019"
+    )
+    document = client.get(f"/api/documents/{job['document_id']}").json()
+
+    assert document["period"] == "2019"
+
+
+def test_the_same_file_twice_at_once_is_one_document(client: TestClient) -> None:
+    jobs = [
+        client.post("/api/documents", files={"file": ("quokka.txt", TEXT.encode())}).json()["id"]
+        for _ in range(2)
+    ]
+    first, second = (wait(client, job) for job in jobs)
+
+    assert first["report"]["new"] == ["quokka.txt"]
+    assert second["report"]["unchanged"] == ["quokka.txt"]
+    assert first["document_id"] == second["document_id"]
+
+
+def test_other_bytes_of_the_same_name_replace_nothing(client: TestClient) -> None:
+    first = add(client, "quokka.txt", TEXT.encode())
+    second = add(client, "quokka.txt", TEXT.replace("quokka", "wombat").encode())
+
+    assert first["document_id"] != second["document_id"]
+    assert client.get(f"/api/documents/{first['document_id']}").status_code == 200
+
+
+def test_an_upload_waits_for_another_writer(client: TestClient, settings: Settings) -> None:
+    with open_builder(settings):
+        response = client.post("/api/documents", files={"file": ("quokka.txt", TEXT.encode())})
+        job_id = response.json()["id"]
+        for _ in range(100):
+            if client.get(f"/api/jobs/{job_id}").json()["state"] == "waiting":
+                break
+            time.sleep(0.05)
+        assert client.get(f"/api/jobs/{job_id}").json()["state"] == "waiting"
+        # Whoever reads does not wait.
+        assert client.post("/api/ask", json={"question": QUESTION}).status_code == 200
+        assert client.delete(f"/api/documents/{one(client)}").status_code == 409
+
+    assert wait(client, job_id)["state"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("picture.png", b"\x89PNG\r\n\x1a\n"),
+        ("program.exe", b"MZ"),
+        ("no-ending", b"text"),
+        ("empty.txt", b""),
+        ("fake.pdf", b"this is no PDF"),
+        ("fake.docx", b"this is no Word file"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n0000"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_at_once(
+    client: TestClient, settings: Settings, name: str, data: bytes
+) -> None:
+    response = client.post("/api/documents", files={"file": (name, data)})
+
+    assert response.status_code == 422
+    assert not [p for p in (settings.data / "uploads").rglob("*") if p.is_file()]
+
+
+def test_a_damaged_file_fails_with_its_reason(client: TestClient, settings: Settings) -> None:
+    job = add(client, "broken.pdf", b"%PDF-1.7\nbroken")
+
+    assert job["state"] == "failed"
+    assert job["error"]
+    assert not list((settings.data / "uploads").rglob("broken.pdf"))
+
+
+def test_a_word_file_is_read(client: TestClient) -> None:
+    page, out = docx.Document(), io.BytesIO()
+    for line in TEXT.split("\n\n"):
+        page.add_paragraph(line)
+    page.save(out)
+
+    assert add(client, "quokka.docx", out.getvalue())["state"] == "done"
+
+
+def test_a_file_that_is_too_large_is_refused(serve: Any) -> None:
+    client = serve(max_file_mb=1)
+    response = client.post("/api/documents", files={"file": ("big.txt", b"a" * 1_500_000)})
+
+    assert response.status_code == 413
+
+
+def test_an_unknown_kind_is_refused_before_anything_is_kept(client: TestClient) -> None:
+    files = {"file": ("quokka.txt", TEXT.encode())}
+    response = client.post("/api/documents", files=files, data={"kind": "poem"})
+
+    assert response.status_code == 422
+    assert "case_study" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("given", "safe"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("..\\..\\boot.ini", "boot.ini"),
+        ("a/b/c.txt", "c.txt"),
+        ("..", "document"),
+        ("", "document"),
+        ("nul\x00l.txt", "nul_l.txt"),
+        ("line\nbreak.txt", "line_break.txt"),
+        ('"quoted".txt', "_quoted_.txt"),
+        ("plän ✔.txt", "plän ✔.txt"),
+    ],
+)
+def test_a_name_stays_in_its_folder(given: str, safe: str) -> None:
+    assert safe_name(given) == safe
+
+
+def test_a_long_name_keeps_its_ending() -> None:
+    name = safe_name("ü" * 400 + ".docx")
+
+    assert name.endswith(".docx")
+    assert len(name.encode()) <= 150
+
+
+@pytest.mark.parametrize("part", ["", "/text", "/file"])
+def test_an_unknown_document_is_not_found(client: TestClient, part: str) -> None:
+    response = client.get(f"/api/documents/0000{part}")
+
+    assert response.status_code == 404
+    assert response.json()["status"] == 404
+
+
+def test_an_unknown_upload_is_not_found(client: TestClient) -> None:
+    assert client.get(f"/api/jobs/{'0' * 32}").status_code == 404
+    assert client.get("/api/jobs/..%2fkeys").status_code == 404
+
+
+def test_ingest_from_the_command_line_shows_in_the_next_answer(
+    client: TestClient, settings: Settings, tmp_path: Path
+) -> None:
+    from assistant.wiring import take_in
+
+    question = {"question": "What did quokka mentoring change?"}
+    client.post("/api/ask", json=question)
+    path = tmp_path / "quokka.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    take_in(settings, [path], on_progress=lambda _: None)
+
+    answer = client.post("/api/ask", json=question).json()
+    assert answer["citations"][0]["document"] == "quokka.txt"
