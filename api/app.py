@@ -108,7 +108,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
             for operation in operations.values():
                 for status, response in operation["responses"].items():
                     if int(status) >= 400 and not path.startswith("/v1/"):
-                        content = response["content"].pop("application/json")
+                        (content,) = response["content"].values()
                         response["content"] = {errors.MEDIA_TYPE: content}
         app.openapi_schema = document
     return app.openapi_schema or {}

@@ -15,7 +15,12 @@ from ingest import periods
 _NUMBER_WORD = r"\b(?:two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|none)\b"
 _ASKS_RATIO = re.compile(r"\bratio\b|\blikel(?:y|ier|ihood)\b|\btimes (?:more|as)\b", re.IGNORECASE)
 _ASKS_SHARE = re.compile(r"%|\bper ?cent|\bpercentage\b|\bproportion\b|\bshare of\b", re.IGNORECASE)
-_RATIO = re.compile(r"\b\d+\.\d+\b|\btimes\b|\btwice\b", re.IGNORECASE)
+# A bare decimal ("1.24", "1.70 to 0.82%"), not money and not a share.
+_RATIO = re.compile(
+    r"(?<![£\d.])\b\d{1,2}\.\d+\b(?! ?(?:%|per ?cent|million|billion|m\b|bn\b))"
+    r"|\btimes\b|\btwice\b",
+    re.IGNORECASE,
+)
 _SHARE = re.compile(rf"%|\bper ?cent\b|{_NUMBER_WORD}", re.IGNORECASE)
 _ANY_FIGURE = re.compile(rf"\d|{_NUMBER_WORD}|\b[A-Z][a-z]+-(?:one|two|six|nine)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

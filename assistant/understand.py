@@ -183,7 +183,7 @@ def _indicator(value: str | int) -> int:
 def _theme(name: str) -> tuple[int, ...]:
     try:
         return wres.indicators_of(name)
-    except ValueError as error:
+    except wres.UnknownTheme as error:
         raise UnknownFilter(str(error)) from error
 
 

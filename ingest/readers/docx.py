@@ -3,12 +3,15 @@
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ingest.errors import UnreadableFile
 from ingest.fragments import BULLET
+from ingest.headers import make_table
+from ingest.readers.docx_unseen import hidden_styles, strip_unseen
 from ingest.records import Block, Cell, Heading, ListItem, Paragraph, Reading, Row, Table
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -16,6 +19,8 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _REMOVED = {f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback", f"{_W}txbxContent"}
 _HEADING = re.compile(r"^heading\s*(\d)", re.IGNORECASE)
 _LONGEST_BOLD = 15
+_LARGER = 1.2
+_USUAL_SIZE = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class _Styles:
     levels: dict[str, int]
     lists: frozenset[str]
     titles: frozenset[str]
+    size: int
+    """The size of running text, in half points."""
 
 
 def read(data: bytes) -> Reading:
@@ -44,16 +51,51 @@ def read(data: bytes) -> Reading:
     if any(_value(p, "pStyle") in styles.titles for p in document.element.body.iter(f"{_W}p")):
         levels = {key: min(level + 1, 6) for key, level in styles.levels.items()}
         styles = replace(styles, levels=levels | dict.fromkeys(styles.titles, 1))
+    body = document.element.body
+    notes = _read_notes(document)
+    hidden = strip_unseen(body, hidden_styles(document))
     blocks: list[Block] = []
-    for element in _flatten(document.element.body):
-        if element.tag == f"{_W}tbl":
-            table = _read_table(element, styles)
-            if table.rows or any(table.header):
-                blocks.append(table)
-        else:
-            blocks.extend(_read_paragraph(element, styles))
+    for element in _flatten(body):
+        blocks.extend(_read_element(element, styles))
+        for mark in element.iter(f"{_W}footnoteReference", f"{_W}endnoteReference"):
+            key = (mark.tag.removesuffix("Reference"), mark.get(f"{_W}id", ""))
+            blocks.extend(Paragraph(text) for text in notes.get(key, ()))
+    warnings = [f"{hidden} hidden words were left out"] if hidden else []
+    comments = sum(1 for part in _parts(document, "comments") for _ in part.iter(f"{_W}comment"))
+    if comments:
+        warnings.append(f"{comments} comments were left out")
     title = (document.core_properties.title or "").strip()
-    return Reading(tuple(blocks), "docx", title or None)
+    return Reading(tuple(blocks), "docx", title or None, tuple(warnings))
+
+
+def _parts(document: Any, name: str) -> Iterator[Any]:
+    """Give the root of each part of a kind that belongs to the document; entities stay shut."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    for relation in document.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith(f"/{name}"):
+            yield etree.fromstring(relation.target_part.blob, parser)
+
+
+def _read_notes(document: Any) -> dict[tuple[str, str], list[str]]:
+    """Give the paragraphs of the footnotes and endnotes by their kind and number."""
+    notes: dict[tuple[str, str], list[str]] = {}
+    for name in ("footnote", "endnote"):
+        for part in _parts(document, f"{name}s"):
+            for note in part.iter(f"{_W}{name}"):
+                texts = (" ".join(_text_of(p).split()) for p in note.iter(f"{_W}p"))
+                key = (f"{_W}{name}", note.get(f"{_W}id", ""))
+                notes[key] = [text for text in texts if text]
+    return notes
+
+
+def _read_element(element: Any, styles: _Styles) -> list[Block]:
+    """Read a paragraph or table."""
+    if element.tag != f"{_W}tbl":
+        return _read_paragraph(element, styles)
+    table = _read_table(element, styles)
+    return [table] if table.rows or any(table.header) else []
 
 
 def _read_styles(document: Any) -> _Styles:
@@ -79,7 +121,7 @@ def _read_styles(document: Any) -> _Styles:
                 lists.add(style.style_id)
                 break
             current = getattr(current, "base_style", None)
-    return _Styles(levels, frozenset(lists), frozenset(titles))
+    return _Styles(levels, frozenset(lists), frozenset(titles), _body_size(document.element.body))
 
 
 def _flatten(parent: Any) -> Iterator[Any]:
@@ -103,13 +145,14 @@ def _read_paragraph(element: Any, styles: _Styles) -> list[Block]:
         blocks.append(ListItem(text))
     elif text and _is_bold_heading(element, text):
         blocks.append(Heading(text, 3))
+    elif text and _is_large_heading(element, text, styles):
+        blocks.append(Heading(text, 2))
     elif text:
         blocks.append(Paragraph(text))
     for box in element.iter(f"{_W}txbxContent"):
         if not any(parent.tag == f"{_MC}Fallback" for parent in box.iterancestors()):
             for inner in _flatten(box):
-                if inner.tag == f"{_W}p":
-                    blocks.extend(_read_paragraph(inner, styles))
+                blocks.extend(_read_element(inner, styles))
     return blocks
 
 
@@ -161,6 +204,31 @@ def _is_bold_heading(element: Any, text: str) -> bool:
     return bool(runs) and all(_is_bold(run) for run in runs)
 
 
+def _is_large_heading(element: Any, text: str, styles: _Styles) -> bool:
+    """Tell whether a short paragraph without a final stop is set larger than running text."""
+    if len(text.split()) > _LONGEST_BOLD or text[-1] in ".;," or not text[0].isupper():
+        return False
+    sizes = [_size(run) for run in element.iter(f"{_W}r") if _text_of(run).strip()]
+    return bool(sizes) and min(sizes) >= styles.size * _LARGER
+
+
+def _size(run: Any) -> int:
+    """Give the size that a run itself sets, in half points; 0 where it sets none."""
+    properties = run.find(f"{_W}rPr")
+    found = properties.find(f"{_W}sz") if properties is not None else None
+    value = found.get(f"{_W}val", "") if found is not None else ""
+    return int(value) if value.isdigit() else 0
+
+
+def _body_size(body: Any) -> int:
+    """Give the size of most of the running text, in half points; 22 where none is set."""
+    sizes: Counter[int] = Counter()
+    for run in body.iter(f"{_W}r"):
+        sizes[_size(run)] += len(_text_of(run))
+    most = max(sizes, key=lambda size: sizes[size], default=0)
+    return most or _USUAL_SIZE
+
+
 def _is_bold(run: Any) -> bool:
     """Tell whether a run is set in bold."""
     properties = run.find(f"{_W}rPr")
@@ -183,14 +251,14 @@ def _read_table(element: Any, styles: _Styles) -> Table:
         heads.append(_is_header_row(line))
         bold.append(_is_bold_row(line))
     width = max((len(cells) for cells in grid), default=0)
-    rows = [[*cells, *[Cell("")] * width][:width] for cells in grid]
-    count = _header_rows(rows, heads, bold)
-    header = tuple(
-        " ".join(" ".join(row[column].text for row in rows[:count]).split())
-        for column in range(width)
-    )
-    body = tuple(Row(tuple(cells)) for cells in rows[count:] if any(c.text for c in cells))
-    return Table(header, body)
+    if width == 2 and not any(heads):
+        heads = [bold[0] and len(grid) > 1 and not bold[1], *[False] * (len(grid) - 1)]
+        if not heads[0]:
+            rows = [[*cells, Cell("")][:2] for cells in grid]
+            return Table(
+                ("", ""), tuple(Row(tuple(cells)) for cells in rows if any(c.text for c in cells))
+            )
+    return make_table(grid, None, heads)
 
 
 def _read_row(line: Any, styles: _Styles) -> list[Cell]:
@@ -200,6 +268,10 @@ def _read_row(line: Any, styles: _Styles) -> list[Cell]:
         properties = cell.find(f"{_W}tcPr")
         merge = properties.find(f"{_W}vMerge") if properties is not None else None
         continues = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
+        across = properties.find(f"{_W}hMerge") if properties is not None else None
+        if across is not None and across.get(f"{_W}val", "continue") == "continue":
+            cells.append(Cell(""))
+            continue
         text = "" if continues else _cell_text(cell, styles)
         cells.append(Cell(text, is_merged=continues))
         cells.extend([Cell("")] * (_count(properties, "gridSpan", 1) - 1))
@@ -234,7 +306,9 @@ def _cell_text(cell: Any, styles: _Styles) -> str:
         for block in _read_paragraph(element, styles):
             if isinstance(block, ListItem):
                 lines.append(BULLET + block.text)
-            elif not isinstance(block, Table):
+            elif isinstance(block, Table):
+                lines.extend(", ".join(c.text for c in row.cells if c.text) for row in block.rows)
+            else:
                 lines.append(block.text)
     return "\n".join(lines)
 
@@ -243,25 +317,6 @@ def _is_header_row(line: Any) -> bool:
     """Tell whether a row is marked to repeat as a header."""
     properties = line.find(f"{_W}trPr")
     return properties is not None and properties.find(f"{_W}tblHeader") is not None
-
-
-def _header_rows(rows: list[list[Cell]], heads: list[bool], bold: list[bool]) -> int:
-    """Count the header rows: those marked, else the first if all its cells are short labels.
-
-    A table of two columns may be a form; its first row must stand out in bold.
-    """
-    count = 0
-    while count < len(rows) and heads[count]:
-        count += 1
-    if count or len(rows) < 2 or len(rows[0]) < 2:
-        return count
-    texts = [cell.text for cell in rows[0]]
-    filled = [text for text in texts if text]
-    is_label = all(
-        len(text.split()) <= 12 and not (text.endswith(".") and " " in text) for text in filled
-    )
-    stands_out = len(texts) > 2 or (bold[0] and not bold[1])
-    return 1 if is_label and stands_out and len(filled) * 2 > len(texts) else 0
 
 
 def _is_bold_row(line: Any) -> bool:

@@ -28,32 +28,54 @@ def read(data: bytes) -> Reading:
         raise UnreadableFile(msg) from error
     blocks: list[Block] = []
     warnings: list[str] = []
+    comments = 0
     for number, sheet in enumerate(book.worksheets, start=1):
         if sheet.sheet_state != "visible":
             warnings.append(f'hidden sheet "{sheet.title}" was left out')
             continue
-        found = read_grid(_read_grid(sheet), number)
+        comments += sum(1 for line in sheet.iter_rows() for cell in line if cell.comment)
+        grid, left_out = _read_grid(sheet)
+        if left_out:
+            warnings.append(f'{left_out} hidden cells on sheet "{sheet.title}" were left out')
+        found = read_grid(grid, number)
         if found:
             blocks.append(Heading(str(sheet.title), 1, number))
             blocks.extend(found)
+    if comments:
+        warnings.append(f"{comments} comments were left out")
     title = (book.properties.title or "").strip()
     return Reading(tuple(blocks), "xlsx", title or None, tuple(warnings))
 
 
-def _read_grid(sheet: Any) -> Grid:
-    """Read the visible cells of a sheet as text."""
-    hidden_rows = {index for index, row in sheet.row_dimensions.items() if row.hidden}
-    cells = [
-        [_shown(cell) for cell in line[:_WIDEST]] if line[0].row not in hidden_rows else []
-        for line in sheet.iter_rows()
-        if line
-    ]
+def _read_grid(sheet: Any) -> tuple[Grid, int]:
+    """Read the visible cells of a sheet as text; give also how many filled cells are hidden."""
+    rows = {index for index, row in sheet.row_dimensions.items() if row.hidden}
+    columns: set[int] = set()
+    for dimension in sheet.column_dimensions.values():
+        if dimension.hidden and dimension.min:
+            columns.update(range(dimension.min, min(dimension.max, _WIDEST) + 1))
+    cells: list[list[str]] = []
+    hidden = 0
+    for line in sheet.iter_rows():
+        texts: list[str] = []
+        for cell in line[:_WIDEST]:
+            is_hidden = cell.row in rows or cell.column in columns or _is_white(cell)
+            hidden += is_hidden and cell.value is not None
+            texts.append("" if is_hidden else _shown(cell))
+        cells.append(texts)
     merged: set[tuple[int, int]] = set()
     for area in sheet.merged_cells.ranges:
         for row in range(area.min_row, area.max_row):
             merged.add((row, area.min_col - 1))
     width = max((len(line) for line in cells), default=0)
-    return Grid([[*line, *[""] * width][:width] for line in cells], frozenset(merged))
+    return Grid([[*line, *[""] * width][:width] for line in cells], frozenset(merged)), hidden
+
+
+def _is_white(cell: Any) -> bool:
+    """Tell whether a cell is written in white on nothing."""
+    color = cell.font.color if cell.value is not None and cell.has_style and cell.font else None
+    is_white = color is not None and str(color.rgb).upper() == "FFFFFFFF"
+    return is_white and cell.fill.fill_type is None
 
 
 def _shown(cell: Any) -> str:

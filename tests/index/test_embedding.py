@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding import DEFAULT_MODEL, OnnxEncoder, export, find
+from index.embedding import BASE_MODEL, DEFAULT_MODEL, PACKAGED, OnnxEncoder, export, find
 from index.errors import NoModel, NotWritable
 from index.records import Vector
 from tests.conftest import ROOT
@@ -59,7 +59,7 @@ QUESTIONS = (
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Export the model once: 20 s."""
-    return export(DEFAULT_MODEL, tmp_path_factory.mktemp("models"))
+    return export(BASE_MODEL, tmp_path_factory.mktemp("models"))
 
 
 @pytest.fixture(scope="session")
@@ -122,11 +122,11 @@ def test_export_says_what_it_is_and_is_not_made_twice(folder: Path) -> None:
     assert manifest["dimension"] == 384
     assert manifest["pooling"] == "mean"
     assert manifest["max_tokens"] == 256
-    assert folder.name == f"{DEFAULT_MODEL}-{manifest['revision']}"
+    assert folder.name == f"{BASE_MODEL}-{manifest['revision']}"
     made = (folder / "model.onnx").stat().st_mtime_ns
-    assert export(DEFAULT_MODEL, folder.parent) == folder
+    assert export(BASE_MODEL, folder.parent) == folder
     assert (folder / "model.onnx").stat().st_mtime_ns == made
-    assert find(DEFAULT_MODEL, folder.parent) == folder
+    assert find(BASE_MODEL, folder.parent) == folder
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 
@@ -154,7 +154,7 @@ assert "transformers" not in sys.modules
 
 def test_missing_model_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NoModel, match=r"all-MiniLM-L6-v2.*make setup.*goodpractice model"):
-        find(DEFAULT_MODEL, tmp_path)
+        find(BASE_MODEL, tmp_path)
     with pytest.raises(NoModel, match=r"make setup"):
         OnnxEncoder.load(tmp_path)
 
@@ -187,4 +187,4 @@ def test_model_that_is_nowhere_cannot_be_exported(tmp_path: Path) -> None:
 def test_models_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(NotWritable, match="Cannot write the model"):
-        export(DEFAULT_MODEL, tmp_path / "file" / "models")
+        export(BASE_MODEL, tmp_path / "file" / "models")

@@ -7,8 +7,8 @@ from index.fuse import fuse
 
 def test_scores_are_sums_of_reciprocal_ranks() -> None:
     scores = fuse(["a", "b"], ["b"])
-    assert scores["a"] == pytest.approx(1 / 61)
-    assert scores["b"] == pytest.approx(1 / 62 + 1 / 61)
+    assert scores["a"] == pytest.approx(1 / 11)
+    assert scores["b"] == pytest.approx(1 / 12 + 1 / 11)
 
 
 def test_found_by_both_beats_first_of_one() -> None:

@@ -23,7 +23,7 @@ def docx(*paragraphs: str) -> bytes:
     ):
         for cell, text in zip(table.rows[at].cells, row, strict=True):
             cell.text = text
-    return _saved(made)
+    return saved(made)
 
 
 def xlsx(rows: int = 3, columns: int = 3) -> bytes:
@@ -35,7 +35,7 @@ def xlsx(rows: int = 3, columns: int = 3) -> bytes:
     sheet.append(["No.", "Action", "Lead"] + [f"Column {at}" for at in range(columns - 3)])
     for at in range(rows):
         sheet.append([f"cell {at} {column}" for column in range(columns)])
-    return _saved(book)
+    return saved(book)
 
 
 def pptx() -> bytes:
@@ -50,10 +50,10 @@ def pptx() -> bytes:
     for at, text in enumerate(("No.", "Action", "Lead", "1", "Train panels", "HR")):
         table.cell(at // 3, at % 3).text = text
     slide.notes_slide.notes_text_frame.text = "Every panel has an independent member."
-    return _saved(made)
+    return saved(made)
 
 
-def _saved(made: Any) -> bytes:
+def saved(made: Any) -> bytes:
     target = io.BytesIO()
     made.save(target)
     return target.getvalue()

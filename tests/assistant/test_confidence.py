@@ -1,0 +1,44 @@
+"""Confidence: when to answer and when to say no."""
+
+from assistant.confidence import Signs, is_answerable, signs
+from assistant.select import Candidate
+from index.records import EVERYTHING, Filters
+from tests.assistant.made import VOCABULARY, passage
+
+
+def seen(nearest: float, said: float, narrowed: float = 0.0, pinned: float = 0.0) -> bool:
+    return is_answerable(Signs(nearest, said, narrowed, pinned))
+
+
+def test_near_in_words_and_meaning_is_answered() -> None:
+    assert seen(0.6, 0.9)
+
+
+def test_far_in_both_is_refused() -> None:
+    assert not seen(0.25, 0.2)
+
+
+def test_more_of_anything_never_turns_an_answer_into_a_refusal() -> None:
+    steps = [step / 10 for step in range(11)]
+    for said in steps:
+        answers = [seen(nearest, said) for nearest in steps]
+        assert answers == sorted(answers)
+
+
+def test_naming_whom_it_is_about_lowers_the_bar() -> None:
+    assert not seen(0.35, 0.2)
+    assert seen(0.35, 0.2, narrowed=1.0)
+
+
+def test_terms_must_stand_together_in_one_passage() -> None:
+    terms = VOCABULARY.terms("knife crime")
+    apart = [passage("crime fell", name="a.txt"), passage("a knife", name="b.txt")]
+    found = [Candidate(each, each.sentences[0], None, 0.3, 0.5, 0.5) for each in apart]
+    assert signs(terms, found, {}, EVERYTHING).said == 0.5
+
+
+def test_two_things_named_pin_the_question() -> None:
+    narrowed = Filters(organisations=("A",), indicators=(3,))
+    both = signs((), (), {}, narrowed)
+    assert (both.is_narrowed, both.is_pinned) == (1.0, 1.0)
+    assert signs((), (), {}, Filters(indicators=(3,))).is_pinned == 0.0

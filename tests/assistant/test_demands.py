@@ -1,0 +1,49 @@
+"""Demands: what a sentence must have to answer."""
+
+import pytest
+
+from assistant.demands import demands
+from assistant.records import QuestionKind
+from assistant.select import Candidate
+from tests.assistant.made import passage, understanding
+
+
+def candidate(text: str, title: str = "alpha") -> Candidate:
+    stored = passage(text, name=title)
+    return Candidate(stored, stored.sentences[0], None, 0.5, 0.5, 0.5)
+
+
+def is_met(question: str, text: str, kind: QuestionKind = QuestionKind.FACT) -> bool:
+    return demands(understanding(question, kind)).are_met(candidate(text))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("what is the ratio for BME staff?", "BME staff are 1.7 times more likely", True),
+        ("what is the ratio for BME staff?", "it went from 2.35 to 1.5", True),
+        ("what is the ratio for BME staff?", "it saved £1.7 million", False),
+        ("what is the ratio for BME staff?", "it is 44.3% of staff", False),
+        ("what percentage are BME?", "BME staff are 24.7% of the workforce", True),
+        ("what percentage are BME?", "BME staff are valued", False),
+        ("how many were trained?", "sixty nurses and seven managers", True),
+        ("how many were trained?", "managers were trained", False),
+    ],
+)
+def test_a_figure_of_the_kind_asked_for(question: str, text: str, expected: bool) -> None:
+    assert is_met(question, text) is expected
+
+
+def test_the_year_asked_about() -> None:
+    assert is_met("how many cases in 2019?", "there were 12 cases in 2019")
+    assert not is_met("how many cases in 2019?", "there were 12 cases in 2016")
+
+
+@pytest.mark.parametrize("kind", [QuestionKind.EFFECT, QuestionKind.INTERVENTION])
+def test_the_group_that_the_question_names(kind: QuestionKind) -> None:
+    assert not is_met("what helped disabled staff?", "what helped BME staff", kind)
+    assert is_met("what helped disabled staff?", "a network for staff with a disability", kind)
+
+
+def test_no_demand_where_no_figure_is_asked_for() -> None:
+    assert is_met("what helped in 2019?", "a network", QuestionKind.EFFECT)

@@ -1,0 +1,181 @@
+"""Understanding: what a question names, what it is narrowed to, what it leans on."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.errors import UnknownFilter
+from assistant.records import Answer, QuestionKind, Status
+from assistant.understand import Understanding, resolve_filters, understand
+from assistant.words import Vocabulary
+from index.records import EVERYTHING, Filters, StoredOrganisation
+from ingest.organisations import Authority
+from ingest.records import Evidence, Kind
+from tests.assistant.made import citation, statement
+
+AUTHORITY = Authority.load()
+VOCABULARY = Vocabulary.load()
+MERSEY = "Mersey Care NHS Foundation Trust"
+CHESTERFIELD = "Chesterfield Royal NHS Foundation Trust"
+YORKSHIRE = "Yorkshire Ambulance Service NHS Trust"
+KNOWN = {
+    name: StoredOrganisation(name, None, kind, region, 1, 1, 1, 1)
+    for name, kind, region in (
+        (MERSEY, "mental_health", "North West"),
+        (CHESTERFIELD, "acute", "Midlands"),
+        (YORKSHIRE, "ambulance", "North East and Yorkshire"),
+    )
+}
+
+
+def read(question: str, *history: Answer, filters: Filters = EVERYTHING) -> Understanding:
+    return understand(
+        question,
+        filters,
+        history,
+        authority=AUTHORITY,
+        vocabulary=VOCABULARY,
+        known=KNOWN,
+        document_periods={"2017/18", "2020/21"},
+    )
+
+
+def answered(question: str, filters: Filters = EVERYTHING, organisation: str = MERSEY) -> Answer:
+    return Answer(
+        id="1",
+        question=question,
+        standalone_question=question,
+        kind=QuestionKind.PLAN,
+        status=Status.ANSWERED,
+        summary="",
+        statements=(statement("x", organisation=organisation),),
+        citations=(replace(citation(organisation=organisation), passage_id="p1"),),
+        filters=filters,
+    )
+
+
+@pytest.mark.parametrize("name", ["Mersey Care", "mersey care", "merseycare", "Mersy Care"])
+def test_an_organisation_is_known_by_any_of_its_names(name: str) -> None:
+    assert read(f"what did {name} do about mediation?").filters.organisations == (MERSEY,)
+
+
+def test_an_organisation_that_is_not_indexed_is_missing_and_narrows_nothing() -> None:
+    found = read("what did Pennine Care do?")
+    assert found.missing == ("Pennine Care NHS Foundation Trust",)
+    assert found.filters.organisations == ()
+
+
+def test_national_bodies_are_named_in_passing() -> None:
+    found = read("what does NHS England say about themes?")
+    assert found.missing == ()
+    assert found.filters == EVERYTHING
+
+
+def test_conditions_narrow_to_the_organisations_that_meet_them() -> None:
+    assert read("which ambulance trusts improved?").filters.organisations == (YORKSHIRE,)
+
+
+def test_a_condition_that_none_meets_is_missing() -> None:
+    assert read("what did community trusts do about panels?").missing
+
+
+def test_an_indicator_by_number_narrows_and_by_wording_does_not() -> None:
+    assert read("who improved on WRES 3?").filters.indicators == (3,)
+    worded = read("who has fewer BME staff in formal disciplinary processes?")
+    assert worded.filters.indicators == ()
+    assert worded.indicators == (3,)
+
+
+def test_a_printed_period_narrows_and_a_year_does_not() -> None:
+    assert read("what is in the 2017/18 plan?").filters.periods == ("2017/18",)
+    assert read("what happened in 2018?").filters.periods == ()
+    assert read("what is in the 2011/12 plan?").filters.periods == ()
+
+
+def test_given_filters_come_before_what_the_question_names() -> None:
+    given = Filters(organisations=(CHESTERFIELD,))
+    assert read("what did Mersey Care do?", filters=given).filters.organisations == (CHESTERFIELD,)
+
+
+def test_names_and_conditions_are_no_terms() -> None:
+    found = read("which mental health trusts and Mersey Care cut bullying?")
+    assert {term.typed for term in found.terms} == {"cut", "bullying"}
+
+
+def test_programmes_named_are_kept() -> None:
+    assert read("how many finished the Stepping Up programme?").names == ("Stepping Up",)
+    assert read("could the 'be yourself' group help?").names == ("be yourself",)
+
+
+def test_a_follow_up_about_it_carries_topic_whom_and_passages() -> None:
+    last = answered("what is planned on reverse mentoring?")
+    found = read("who leads it?", last)
+    assert found.filters.organisations == (MERSEY,)
+    assert "reverse mentoring" in found.standalone
+    assert found.anchors == ("p1",)
+
+
+def test_and_what_about_keeps_the_filters_and_the_kind() -> None:
+    last = answered("what is planned on panels?", Filters(indicators=(2,), periods=("2020/21",)))
+    found = read("and recruitment?", last)
+    assert found.filters.indicators == (2,)
+    assert found.filters.periods == ("2020/21",)
+    assert found.kind is QuestionKind.PLAN
+
+
+def test_a_new_question_carries_nothing() -> None:
+    last = answered("what is planned on panels?", Filters(indicators=(2,)))
+    found = read("which trusts reduced bullying from patients and public?", last)
+    assert found.filters == EVERYTHING
+    assert found.standalone == found.question
+
+
+def test_an_unnamed_document_is_followed_by_its_id() -> None:
+    last = replace(
+        answered("list actions on mediation"),
+        statements=(statement("x", organisation=None),),
+        citations=(replace(citation(organisation=None), passage_id="p1"),),
+    )
+    assert read("and the helpline?", last).filters.documents == ("alpha",)
+
+
+def test_two_organisations_are_compared_and_narrow_nothing() -> None:
+    found = read("Mersey Care and Chesterfield Royal on bullying?")
+    assert found.kind is QuestionKind.COMPARE
+    assert found.organisations == (MERSEY, CHESTERFIELD)
+    assert found.filters.organisations == ()
+
+
+def test_filters_are_resolved_from_what_people_type() -> None:
+    found = resolve_filters(
+        authority=AUTHORITY,
+        known=KNOWN,
+        organisations=["mersey care"],
+        indicators=["3"],
+        themes=["bullying"],
+        years=["17/18"],
+        kinds=["action plan"],
+        evidence=["Outcome"],
+    )
+    assert found.organisations == (MERSEY,)
+    assert found.indicators == (3, 5, 6, 8)
+    assert found.periods == ("2017/18",)
+    assert found.kinds == (Kind.ACTION_PLAN,)
+    assert found.evidence == (Evidence.OUTCOME,)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"organisations": ["Mersy Cares"]}, "Mersey Care"),
+        ({"indicators": ["10"]}, "1 to 9"),
+        ({"themes": ["parking"]}, "recruitment"),
+        ({"kinds": ["novel"]}, "case_study"),
+        ({"evidence": ["rumour"]}, "outcome"),
+    ],
+)
+def test_an_unknown_filter_says_what_is_near_or_allowed(
+    given: dict[str, list[str]], said: str
+) -> None:
+    with pytest.raises(UnknownFilter, match=said):
+        resolve_filters(authority=AUTHORITY, known=KNOWN, **given)
