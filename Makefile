@@ -8,7 +8,7 @@ PAGE := api/web/static/vendor/nhsuk.css
 # Weights come from a pinned package: nothing looks for a model hub.
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help setup demo serve model page test check evaluate wheel clean fuzz bench
+.PHONY: help setup demo serve model page test check evaluate train wheel clean fuzz bench
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
@@ -49,6 +49,11 @@ ifneq ($(wildcard ../shared/questions),)
 	$(BIN)/goodpractice evaluate ../shared/questions/dev_digests.yaml --corpus ../shared/corpus \
 		--corpus ../shared/digests --report reports/dev_digests.html
 endif
+
+train: $(MODEL) ## Train the embedding model anew, into build, and measure it; 20 to 40 minutes
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
+	$(BIN)/python -m training.train build/goodpractice-minilm
+	$(BIN)/python -m training.measure all-MiniLM-L6-v2 build/goodpractice-minilm
 
 fuzz: $(INSTALLED) ## Read 5,000 mutated documents, for ten minutes at most; a fault is a failure
 	$(BIN)/python -m tests.ingest.fuzzing 5000 600

@@ -365,20 +365,30 @@ def search(
     count: Annotated[
         int, typer.Option("-k", "--count", min=1, max=200, help="How many passages.")
     ] = 10,
+    is_explained: Annotated[
+        bool, typer.Option("--explain", help="Say why each passage stands where it does.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Find passages, with their scores."""
+    from assistant.explain import explain, explanation_json, explanation_text
     from assistant.terminal import hits_text
     from assistant.wire import hits_json
     from assistant.wiring import open_index
+    from assistant.words import Vocabulary
 
+    text = " ".join(query)
+    added = Vocabulary.load().expand(text)
     with open_index(_settings(ctx), is_searched=True) as index:
         filters = _filters(index, organisation, indicator, theme, year, kind, evidence)
-        hits = index.search(" ".join(query), filters, k=count)
+        hits = index.search(text, filters, k=count, expansion=added)
+    why = explain(text, filters, added, hits) if is_explained else None
     if as_json:
-        _print_json(hits_json(hits))
+        explained = {} if why is None else {"explanation": explanation_json(why)}
+        _print_json({**hits_json(hits), **explained})
     else:
-        typer.echo(hits_text(hits, _page()))
+        above = "" if why is None else f"{explanation_text(why)}\n\n"
+        typer.echo(above + hits_text(hits, _page()))
 
 
 @app.command()

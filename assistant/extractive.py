@@ -24,6 +24,8 @@ _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
 _LEANING = frozenset({"this", "these", "that", "those", "it", "they", "both", "he", "she", "such"})
 # Of one objective, so many rows are stated where the question is not about rows.
 FEW_ROWS = 5
+# Where more than these report a result, each is given one sentence on what it did.
+FEW_ORGANISATIONS = 2
 # A longer objective is a paragraph of its own and would hide the action.
 SHORT_OBJECTIVE = 200
 
@@ -173,7 +175,8 @@ def _done(
     documents = {item.passage.document_id for item in results}
     best = max(good, key=lambda item: item.relevance)
     own = [item for item in told if item.passage.document_id in documents or item is best]
-    return spread(distinct((*behind, *own)), each=2, most=most)
+    each = 2 if len({item.organisation for item in results}) <= FEW_ORGANISATIONS else 1
+    return spread(distinct((*behind, *own)), each=each, most=most)
 
 
 def _without_background(items: Sequence[Candidate]) -> tuple[Candidate, ...]:

@@ -114,8 +114,9 @@ class Index:
         """Find the k passages that answer best, best first.
 
         The nearest `pool` by vector (of passages, then of their sentences) and the best `pool` by
-        words, of those that the filter lets through, are fused by reciprocal rank; ties by document name, then start. `expansion` are
-        further words or phrases to look for, counting less than the asker's own.
+        words, of those that the filter lets through, are fused by reciprocal rank; ties by document
+        name, then start. `expansion` are further words or phrases to look for, counting less than
+        the asker's own.
         """
         query = self.encode_questions([text])[0]
         with self._reading() as connection:

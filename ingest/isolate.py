@@ -207,7 +207,11 @@ class _Process:
     def __init__(self) -> None:
         ours, theirs = Pipe()
         self._connection: Connection = ours
-        self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        # What a reader that is killed leaves behind goes with its folder.
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="goodpractice-read-", ignore_cleanup_errors=True
+        )
+        self._said: IO[bytes] = tempfile.TemporaryFile(dir=self._folder.name)  # noqa: SIM115
         path = json.dumps([os.path.abspath(entry) for entry in sys.path])
         try:
             self._process = subprocess.Popen(  # noqa: S603
@@ -215,6 +219,7 @@ class _Process:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._said,
+                env={**os.environ, "TMPDIR": self._folder.name},
                 pass_fds=(theirs.fileno(),),
                 # Ctrl-C is ours to deal with, and what a reader starts ends with it.
                 start_new_session=True,
@@ -266,6 +271,7 @@ class _Process:
         self._process.wait()
         self._connection.close()
         self._said.close()
+        self._folder.cleanup()
 
     def _last_words(self) -> str:
         """Say how the process ended: the last line of what it printed, else its signal."""

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import zipfile
+import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -148,7 +150,7 @@ def read_document(
         UnreadableFile: the bytes cannot be read as a document.
     """
     override = source.override
-    reading = mail.read(data) if mail.is_mail(data) else read(data, source.name)
+    reading = _read(source, data)
     canonical = render(reading, keep_contacts=options.keep_contacts)
     shape = outline(canonical)
     actions = sorted(find_actions(canonical), key=lambda action: action.span.start)
@@ -190,6 +192,19 @@ def read_document(
         outcomes=_outcomes(passages, canonical.text, document_id, about),
         warnings=reading.warnings,
     )
+
+
+def _read(source: Source, data: bytes) -> Reading:
+    """Read a mail or any other file.
+
+    Damage in one part of a packed document shows only when that part is looked at, in the middle
+    of reading: whatever the format, the parsers beneath it say so with these errors.
+    """
+    try:
+        return mail.read(data) if mail.is_mail(data) else read(data, source.name)
+    except (SyntaxError, zlib.error, zipfile.BadZipFile) as error:
+        msg = f"the file is damaged ({error}); open and save it again, or replace it"
+        raise UnreadableFile(msg) from error
 
 
 # ------------------------------------------------------------------ the document as a whole

@@ -24,7 +24,7 @@ class Fact:
 
 
 def read_facts(folder: Path = FOLDER, *, is_held_out: bool) -> tuple[Fact, ...]:
-    """Read one half of the questions, by the hash of the question; each pair once, in file order."""
+    """Read one half of the questions, by the hash of the question; each pair once, as filed."""
     found: dict[Fact, None] = {}
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():

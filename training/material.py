@@ -1,8 +1,8 @@
 """Reads what is trained on: written questions, each with the passage that answers it.
 
-`pairs.jsonl` holds a line for each passage: where it stands (source, document, start, end), the hash
-of its text, and the questions. The text itself is read from the document, as the product reads it.
-No passage is of a document that holds gold of a development set, nor of a summary of such a document.
+`pairs.jsonl` holds a line for each passage: where it stands (source, document, start, end), the
+hash of its text, and the questions. The text itself is read from the document, as the product reads
+it. No passage is of a document that holds gold of a development set, nor of a summary of one.
 """
 
 import json

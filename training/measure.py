@@ -56,7 +56,9 @@ def _written(encoder: OnnxEncoder) -> Scores:
         for question in each.questions
     ]
     nearness = encoder.encode([question for question, _, _ in asked]) @ rows.T
-    ranks = [1 + int((row > row[at]).sum()) for row, (_, _, at) in zip(nearness, asked, strict=True)]
+    ranks = [
+        1 + int((row > row[at]).sum()) for row, (_, _, at) in zip(nearness, asked, strict=True)
+    ]
     return _by_rank("written", ranks)
 
 

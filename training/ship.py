@@ -1,7 +1,7 @@
-"""Puts a trained model into the package: `python -m training.ship TRAINED`, where TRAINED is a folder.
+"""Puts a trained model's folder into the package: `python -m training.ship FOLDER`.
 
-The 8-bit export, tokenizer and manifest replace those under index/models; the model card beside them
-is written by hand and stays.
+The 8-bit export, tokenizer and manifest replace those under index/models; the model card beside
+them is written by hand and stays.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Makes further questions of written ones, as people type them: slips of the keyboard, few words."""
+"""Makes further questions of written ones, as people type them: slips of the keyboard, short."""
 
 from random import Random
 

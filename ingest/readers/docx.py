@@ -11,6 +11,7 @@ from typing import Any
 from ingest.errors import UnreadableFile
 from ingest.fragments import BULLET
 from ingest.headers import make_table
+from ingest.readers.docx_numbering import Numbering, read_numbering
 from ingest.readers.docx_unseen import hidden_styles, strip_unseen
 from ingest.records import Block, Cell, Heading, ListItem, Paragraph, Reading, Row, Table
 
@@ -32,6 +33,7 @@ class _Styles:
     titles: frozenset[str]
     size: int
     """The size of running text, in half points."""
+    numbering: Numbering
 
 
 def read(data: bytes) -> Reading:
@@ -47,7 +49,7 @@ def read(data: bytes) -> Reading:
     except (zipfile.BadZipFile, OpcError, SyntaxError, KeyError, ValueError) as error:
         msg = f"the Word document is damaged ({error}); open and save it again"
         raise UnreadableFile(msg) from error
-    styles = _read_styles(document)
+    styles = _read_styles(document, next(_parts(document, "numbering"), None))
     if any(_value(p, "pStyle") in styles.titles for p in document.element.body.iter(f"{_W}p")):
         levels = {key: min(level + 1, 6) for key, level in styles.levels.items()}
         styles = replace(styles, levels=levels | dict.fromkeys(styles.titles, 1))
@@ -98,7 +100,7 @@ def _read_element(element: Any, styles: _Styles) -> list[Block]:
     return [table] if table.rows or any(table.header) else []
 
 
-def _read_styles(document: Any) -> _Styles:
+def _read_styles(document: Any, numbering: Any) -> _Styles:
     """Tell headings and lists from the names of the styles and of those that they are based on."""
     levels: dict[str, int] = {}
     lists: set[str] = set()
@@ -121,7 +123,11 @@ def _read_styles(document: Any) -> _Styles:
                 lists.add(style.style_id)
                 break
             current = getattr(current, "base_style", None)
-    return _Styles(levels, frozenset(lists), frozenset(titles), _body_size(document.element.body))
+    lists_of = Numbering({}, {})
+    if numbering is not None:
+        lists_of = read_numbering(numbering, document.styles.element)
+    size = _body_size(document.element.body)
+    return _Styles(levels, frozenset(lists), frozenset(titles), size, lists_of)
 
 
 def _flatten(parent: Any) -> Iterator[Any]:
@@ -139,10 +145,11 @@ def _read_paragraph(element: Any, styles: _Styles) -> list[Block]:
     text = " ".join(_text_of(element).split())
     style = _value(element, "pStyle")
     level = styles.levels.get(style, 0) or _outline_level(element)
+    number = styles.numbering.count(element, style) if text else ""
     if text and level:
-        blocks.append(Heading(text, level))
-    elif text and (_is_listed(element) or style in styles.lists):
-        blocks.append(ListItem(text))
+        blocks.append(Heading(f"{number} {text}".strip(), level))
+    elif text and (_is_listed(element) or style in styles.lists or number):
+        blocks.append(ListItem(text, number or "•"))
     elif text and _is_bold_heading(element, text):
         blocks.append(Heading(text, 3))
     elif text and _is_large_heading(element, text, styles):
@@ -305,7 +312,8 @@ def _cell_text(cell: Any, styles: _Styles) -> str:
             continue
         for block in _read_paragraph(element, styles):
             if isinstance(block, ListItem):
-                lines.append(BULLET + block.text)
+                is_bullet = block.marker == BULLET.strip()
+                lines.append(f"{BULLET if is_bullet else block.marker + ' '}{block.text}")
             elif isinstance(block, Table):
                 lines.extend(", ".join(c.text for c in row.cells if c.text) for row in block.rows)
             else:

@@ -19,7 +19,7 @@ def strip_unseen(body: Any, hidden_styles: frozenset[str]) -> int:
     for run in list(body.iter(f"{_W}r")):
         if not _is_hidden(run, hidden_styles) and not _is_white(run):
             continue
-        texts = [node for node in run.iter(f"{_W}t")]
+        texts = list(run.iter(f"{_W}t"))
         hidden += sum(len((node.text or "").split()) for node in texts)
         for node in texts:
             node.getparent().remove(node)

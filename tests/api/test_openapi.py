@@ -50,21 +50,24 @@ def test_every_route_answers_as_described_whatever_is_sent(description: Any) -> 
     operations = [result.ok() for result in description.get_all_operations()]
 
     for operation in operations:
-        given(case=operation.as_strategy())(
-            settings(
-                max_examples=15,
-                derandomize=True,
-                deadline=None,
-                phases=[Phase.explicit, Phase.generate],
-                suppress_health_check=list(HealthCheck),
-            )(_send)
-        )()
+        _attack(operation)
 
     assert len(operations) > 25
 
 
-def _send(case: Any) -> None:
-    case.validate_response(case.call(), checks=CHECKS)
+def _attack(operation: Any) -> None:
+    @given(case=operation.as_strategy())
+    @settings(
+        max_examples=15,
+        derandomize=True,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def send(case: Any) -> None:
+        case.validate_response(case.call(), checks=CHECKS)
+
+    send()
 
 
 def test_every_promised_route_is_described(client: TestClient) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding import BASE_MODEL, DEFAULT_MODEL, PACKAGED, OnnxEncoder, export, find
+from index.embedding import BASE_MODEL, OnnxEncoder, export, find
 from index.errors import NoModel, NotWritable
 from index.records import Vector
 from tests.conftest import ROOT

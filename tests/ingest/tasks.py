@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import NoReturn
@@ -68,6 +69,13 @@ def hang_with_a_child(note: str) -> NoReturn:
     """Start a process, note its id, and hang."""
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     Path(note).write_text(str(child.pid))
+    hang()
+
+
+def leave_a_file(note: str) -> NoReturn:
+    """Note the place of a temporary file, and hang."""
+    _, name = tempfile.mkstemp()
+    Path(note).write_text(name)
     hang()
 
 

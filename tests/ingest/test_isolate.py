@@ -125,6 +125,14 @@ def test_what_a_reader_started_ends_with_it(tmp_path: Path) -> None:
     _wait_for(lambda: not _is_running(int(note.read_text())))
 
 
+def test_what_a_reader_leaves_behind_goes_with_it(tmp_path: Path) -> None:
+    note = tmp_path / "name"
+    with readers(tasks.leave_a_file) as pool:
+        assert "longer than" in reason(pool, str(note))
+
+    assert not Path(note.read_text()).exists()
+
+
 def test_leaving_the_block_ends_what_is_being_read_at_once() -> None:
     begun = time.monotonic()
     with readers(limits=Limits(seconds=60)) as pool:

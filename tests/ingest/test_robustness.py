@@ -109,7 +109,7 @@ def test_a_page_of_usual_depth_is_read(readers: Pool) -> None:
     assert "Train panels" in read(readers, "a.html", hostile.html(50)).text
 
 
-@pytest.mark.parametrize("depth", [5_000, 200_000])
+@pytest.mark.parametrize("depth", [5_000, 50_000])
 def test_a_deeply_nested_page_costs_only_itself(readers: Pool, depth: int) -> None:
     text, reason = text_or_reason(readers, "a.html", hostile.html(depth))
 
@@ -157,7 +157,7 @@ def test_a_long_monotonous_text_is_read(readers: Pool, word: str) -> None:
 
 
 def test_mutated_documents_are_read_or_refused() -> None:
-    outcome = fuzzing.fuzz(cases=150, seconds=60)
+    outcome = fuzzing.fuzz(cases=80, seconds=60)
 
     assert outcome.faults == {}
     assert outcome.refused < outcome.cases

@@ -125,6 +125,7 @@ function add(waiting, statement) {
 function settle(form, whole, answer) {
   form.elements.question.value = "";
   form.querySelector("label[for=question]").textContent = "Ask a follow-up question";
+  form.querySelector(".gp-new").hidden = false;
   const id = form.elements.conversation_id.value;
   history.replaceState({}, "", `/conversations/${id}`);
   const count = answer.statements.length;

@@ -1,0 +1,388 @@
+"""What a reader does on the page works in a real browser, with and without scripts."""
+
+import io
+import json
+import re
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.browser.conftest import AXE
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+QUESTION = "What reduced disciplinary disparity?"
+WIDE, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=360, height=740)
+PLACES = ("/", "/actions", "/outcomes", "/map", "/documents", "/conversations", "/nothing")
+
+
+def ask(page: Page, question: str = QUESTION) -> None:
+    before = page.locator(".gp-answer[data-answer]").count()
+    page.fill("#question", question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".gp-answer[data-answer]")).to_have_count(before + 1)
+
+
+def api(page: Page, path: str) -> Any:
+    return json.loads(page.request.get(re.sub(r"(//[^/]+)/.*", r"\1", page.url) + path).text())
+
+
+def last_answer(page: Page) -> dict[str, Any]:
+    conversation = page.url.rsplit("/", 1)[-1]
+    answers: list[dict[str, Any]] = api(page, f"/api/conversations/{conversation}")["answers"]
+    return answers[-1]
+
+
+def faults(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+    )
+    return [f"{v['id']}: {node['html'][:120]}" for v in found["violations"] for node in v["nodes"]]
+
+
+# ------------------------------------------------------------------ asking
+
+
+def test_an_answer_appears_grouped_by_evidence(page: Page) -> None:
+    ask(page)
+    answer = last_answer(page)
+
+    expect(page.locator("h3", has_text="What trusts report happened")).to_be_visible()
+    assert page.locator(".gp-group--outcome .gp-statement").count() == sum(
+        item["evidence"] == "outcome" for item in answer["statements"]
+    )
+    expect(page.locator("#live")).to_contain_text("statements")
+    expect(page.locator(".gp-answer h2")).to_be_focused()
+
+
+def test_statements_come_before_the_answer_is_complete(page: Page) -> None:
+    page.route("**/answers/*?part=1", lambda route: None)  # the complete answer never comes
+    page.fill("#question", QUESTION)
+    page.click("text=Ask >> nth=-1")
+
+    expect(page.locator(".gp-waiting .gp-group--outcome li").first).to_be_visible()
+
+
+def test_an_example_asks_itself(page: Page) -> None:
+    example = page.locator("[data-example]").first
+    question = example.inner_text()
+    example.click()
+
+    expect(page.locator(".gp-answer[data-answer] h2")).to_have_text(question)
+
+
+def test_every_highlighted_quote_is_the_citation_character_by_character(page: Page) -> None:
+    ask(page)
+    citations = {item["number"]: item["quote"] for item in last_answer(page)["citations"]}
+    page.locator(".gp-cite").first.click()
+
+    for _ in citations:
+        shown = page.locator("#source-panel .gp-source__count").inner_text()
+        number = int(shown.split()[1])
+        assert (
+            page.locator("#source-panel mark").evaluate("e => e.textContent") == citations[number]
+        )
+        after = page.locator("#source-panel a[rel=next]")
+        if after.count():
+            after.click()
+            expect(page.locator("#source-panel .gp-source__count")).to_contain_text(
+                f"Source {number + 1} "
+            )
+
+
+def test_the_address_of_a_source_leads_to_it_and_closing_leads_back(page: Page) -> None:
+    ask(page)
+    home = page.url
+    marker = page.locator(".gp-cite").first
+    marker.click()
+    expect(page.locator("#source-panel mark")).to_be_visible()
+    quote, source = page.locator("#source-panel mark").inner_text(), page.url
+
+    page.keyboard.press("Escape")
+    expect(page.locator("#source-panel")).to_be_hidden()
+    expect(marker).to_be_focused()
+    page.wait_for_url(home)
+    page.goto(source)
+    assert page.locator("main mark").inner_text() == quote
+
+
+def test_filters_narrow_and_can_be_changed(page: Page) -> None:
+    page.click("text=Narrow by organisation")
+    page.fill("#ask-organisation", "Mersey Care NHS Foundation Trust")
+    ask(page)
+
+    assert {c["document"] for c in last_answer(page)["citations"]} == {
+        "mersey-care-just-and-learning.txt"
+    }
+    page.click(".gp-narrowed >> text=Change and ask again")
+    expect(page.locator("#ask-organisation")).to_have_value("Mersey Care NHS Foundation Trust")
+    expect(page.locator("#question")).to_have_value(QUESTION)
+
+
+def test_a_follow_up_says_how_it_was_understood(page: Page) -> None:
+    ask(page, "What happened at Mersey Care?")
+    ask(page, "What did they plan?")
+
+    expect(page.locator("text=Begin a new conversation")).to_be_visible()
+    expect(page.locator(".gp-understood").last).to_contain_text("Mersey Care")
+
+
+def test_a_refusal_an_error_and_a_lost_server_are_told_apart(page: Page) -> None:
+    ask(page, "What is the capital of France?")
+    expect(page.locator(".gp-refused")).to_contain_text("Nothing found")
+
+    page.click("text=Narrow by organisation")
+    page.fill("#ask-organisation", "No Such Trust Anywhere")
+    page.fill("#question", QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator("#answers [role=alert]")).to_contain_text("No Such Trust Anywhere")
+
+    page.route("**/api/**", lambda route: route.abort())
+    page.keyboard.press("Enter")
+    page.click("#ask-form button[type=submit]")
+    expect(page.locator("#offline")).to_be_visible()
+    expect(page.locator("#question")).to_have_value(QUESTION)
+
+
+def test_hostile_text_stays_text(page: Page) -> None:
+    ask(page, "<img src=x onerror=alert(1)> <script>alert(2)</script> bullying?")
+
+    expect(page.locator(".gp-answer h2")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert page.locator("main img").count() == 0
+
+
+# ------------------------------------------------------------------ taking away
+
+
+def test_a_word_file_holds_what_the_page_shows(page: Page) -> None:
+    ask(page)
+    with page.expect_download() as download:
+        page.click("text=Word file")
+    lines = [p.text for p in docx.Document(str(download.value.path())).paragraphs]
+
+    assert QUESTION in lines
+    assert {item["quote"] for item in last_answer(page)["citations"]} <= set(lines)
+
+
+def test_copying_takes_the_references_along(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page)
+    page.click("text=Copy with references")
+    expect(page.locator("[data-copy]")).to_have_text("Copied")
+    text = page.evaluate("navigator.clipboard.readText()")
+
+    assert text.startswith(QUESTION)
+    assert "\n[1] " in text
+
+
+def test_an_opinion_is_kept(page: Page) -> None:
+    ask(page)
+    page.fill(".gp-feedback input", "the figure is about all staff")
+    page.click(".gp-feedback button[value=no]")
+    expect(page.locator("[data-thanks]")).to_have_text("Kept, thank you.")
+    page.reload()
+
+    expect(page.locator(".gp-feedback button[value=no]")).to_have_attribute("aria-pressed", "true")
+
+
+def test_rows_are_narrowed_sorted_and_downloaded(page: Page, address: str) -> None:
+    page.goto(f"{address}/actions?lead=WRES+Lead")
+    count = int(page.locator(".gp-table-head strong").inner_text())
+    page.click("th >> text=Timescale")
+    shown = page.locator("tbody td[data-label=Timescale]").all_inner_texts()
+    with page.expect_download() as download:
+        page.click("text=CSV")
+
+    assert len(shown) == count
+    assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Timescale")
+    assert len(api(page, "/api/actions?lead=WRES+Lead")) == count
+    assert download.value.suggested_filename == "actions.csv"
+
+
+def test_a_row_leads_to_its_place_in_the_document(page: Page, address: str) -> None:
+    page.goto(f"{address}/outcomes?indicator=3")
+    words = page.locator("tbody td >> nth=8").inner_text()
+    page.click("tbody tr >> nth=0 >> text=Read")
+
+    assert page.locator("mark").inner_text() == words
+
+
+# ------------------------------------------------------------------ library and conversations
+
+
+def a_pdf() -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.setTitle("Numbat mentoring")
+    for at, line in enumerate(
+        (
+            "Case study: numbat mentoring at Alder Hey Children's NHS Foundation Trust",
+            "What did you do?",
+            "Each new BME nurse was paired with a numbat mentor for a whole year.",
+        )
+    ):
+        canvas.drawString(60, 780 - 40 * at, line)
+    canvas.save()
+    return out.getvalue()
+
+
+def test_a_pdf_is_added_asked_about_and_removed(page: Page, address: str) -> None:
+    page.goto(f"{address}/documents")
+    file = FilePayload(name="numbat.pdf", mimeType="application/pdf", buffer=a_pdf())
+    page.set_input_files("#file", file)
+    page.click("#upload-form button")
+    expect(page.locator("#uploads")).to_contain_text("added", timeout=30_000)
+
+    page.goto(address)
+    ask(page, "Who was paired with a numbat mentor?")
+    expect(page.locator(".gp-statement").first).to_contain_text("numbat mentor")
+
+    page.goto(f"{address}/documents")
+    page.locator("tr", has_text="numbat").locator("text=Remove").click()
+    page.click("main button >> text=Remove")
+    expect(page.locator("tr", has_text="numbat")).to_have_count(0)
+
+
+def test_a_file_that_cannot_be_read_is_told(page: Page, address: str) -> None:
+    page.goto(f"{address}/documents")
+    file = FilePayload(name="fake.pdf", mimeType="application/pdf", buffer=b"no PDF")
+    page.set_input_files("#file", file)
+    page.click("#upload-form button")
+
+    expect(page.locator("#uploads")).to_contain_text("its content is not pdf")
+
+
+def test_a_conversation_is_found_renamed_and_deleted(page: Page, address: str) -> None:
+    ask(page, "What happened at Yorkshire Ambulance Service?")
+    page.goto(f"{address}/conversations")
+    first = page.locator(".gp-conversations > li").first
+    first.locator("summary", has_text="Rename").click()
+    first.locator("input").fill("For the March board")
+    first.locator("button", has_text="Rename").click()
+    page.click("text=For the March board")
+    expect(page.locator("h1")).to_have_text("For the March board")
+    expect(page.locator(".gp-answer h2")).to_have_text(
+        "What happened at Yorkshire Ambulance Service?"
+    )
+
+    page.goto(f"{address}/conversations")
+    first.locator("summary", has_text="Delete").click()
+    first.locator("button", has_text="Delete for good").click()
+    expect(page.locator("text=For the March board")).to_have_count(0)
+
+
+# ------------------------------------------------------------------ for everyone
+
+
+def test_asking_and_reading_sources_work_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    page.fill("#question", QUESTION)
+    page.click("#ask-form button[type=submit]")
+    quote = last_answer_without_fragment(page)["citations"][0]["quote"]
+    page.locator(".gp-cite").first.click()
+
+    assert page.locator("mark").inner_text() == quote
+    page.click("text=Back to the answer")
+    page.fill("#question", "What did Mersey Care do?")
+    page.click("#ask-form button[type=submit]")
+    assert page.locator(".gp-answer").count() == 2
+    context.close()
+
+
+def last_answer_without_fragment(page: Page) -> dict[str, Any]:
+    conversation = page.url.split("#", maxsplit=1)[0].rsplit("/", 1)[-1]
+    answers: list[dict[str, Any]] = api(page, f"/api/conversations/{conversation}")["answers"]
+    return answers[-1]
+
+
+def test_the_keyboard_alone_is_enough(page: Page) -> None:
+    page.keyboard.press("Tab")
+    expect(page.locator(".nhsuk-skip-link")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#question")).to_be_focused()
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator(".gp-answer[data-answer] h2")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".gp-cite").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#source-panel mark")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#source-panel .gp-source__count")).to_contain_text("Source 2")
+    page.keyboard.press("Escape")
+    expect(page.locator(".gp-cite").first).to_be_focused()
+
+
+@pytest.mark.parametrize("width", ["wide", "phone"])
+def test_no_page_has_a_fault_that_axe_finds_or_scrolls_sideways(
+    browser: Browser, address: str, pictures: Path, width: str
+) -> None:
+    context = browser.new_context(viewport=WIDE if width == "wide" else PHONE)
+    page = context.new_page()
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        page.screenshot(path=pictures / f"{name}-{width}.png")
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        found[name] = faults(page) + ([f"{overflow}px too wide"] if overflow > 0 else [])
+
+    for place in PLACES:
+        page.goto(address + place)
+        look(place.strip("/") or "home")
+    page.goto(address)
+    ask(page)
+    look("answer")
+    page.locator(".gp-cite").first.click()
+    expect(page.locator("#source-panel mark")).to_be_visible()
+    look("source")
+    page.goto(address)
+    ask(page, "List the actions that the WRES Lead leads on")
+    look("rows")
+    ask(page, "What is the capital of France?")
+    look("refused")
+    page.goto(address + f"/documents/{api(page, '/api/documents')[0]['id']}")
+    look("document")
+    context.close()
+
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_an_empty_library_says_what_to_do(
+    browser: Browser, empty_address: str, pictures: Path
+) -> None:
+    page = browser.new_page()
+    for place in PLACES:
+        page.goto(empty_address + place)
+        assert faults(page) == []
+    page.goto(empty_address)
+    page.screenshot(path=pictures / "empty.png")
+    expect(page.locator("main")).to_contain_text("nothing to ask about yet")
+    page.click("text=Go to the library")
+    expect(page.locator("h1")).to_have_text("Library")
+    page.close()
+
+
+def test_the_first_page_is_light(page: Page, address: str) -> None:
+    seen: list[str] = []
+    page.on("requestfinished", lambda r: seen.append(r.url))
+    page.goto(f"{address}/?fresh=1")
+    page.wait_for_load_state("networkidle")
+
+    sizes = [_compressed(url) for url in seen]
+    assert len(sizes) > 5
+    assert sum(sizes) < 100_000
+
+
+def _compressed(url: str) -> int:
+    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request) as response:
+        return len(response.read())
