@@ -229,12 +229,12 @@ class _Asking:
         return dict(zip((term.typed for term in question.terms), counts, strict=True))
 
     def _sides(self, question: Understanding) -> Mapping[str, Filters]:
-        """Give the sides of a comparison by name, organisations or plans; else the one there is."""
+        """Give the sides of a comparison by name, also those not indexed; else the one there is."""
         if question.kind is not QuestionKind.COMPARE:
             return {"": question.filters}
         sides = {
             name: replace(question.filters, organisations=(name,))
-            for name in question.organisations
+            for name in (*question.organisations, *question.missing)
         }
         for period in question.periods:
             if "/" in period:

@@ -108,7 +108,7 @@ def understand(
     explicit = tuple(item.indicator for item in found if item.is_explicit)
     asked = periods.find_in_question(typed)
     plans = tuple(period for period in asked if "/" in period)
-    kind = recognise_kind(typed, sides=len(present), plans=len(plans))
+    kind = recognise_kind(typed, sides=len(named), plans=len(plans))
     if carried.kind is not None and kind is QuestionKind.INTERVENTION:
         kind = carried.kind
     searched = f"{typed} {carried.topic}"

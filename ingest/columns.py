@@ -96,6 +96,7 @@ _STATUS = re.compile(
 )
 _UNIQUE = (Role.NUMBER, Role.INDICATOR, Role.OBJECTIVE, Role.ACTION, Role.LEAD, Role.TIMESCALE,
            Role.SUCCESS_MEASURE, Role.STATUS)  # fmt: skip
+_SHARED = {Role.LEAD, Role.STATUS}
 _LAST_DATE = re.compile(r"end|complet|due|target|by when|deadline|finish", re.IGNORECASE)
 _LABEL_WORDS = 14
 _SHARE = 0.6
@@ -106,7 +107,11 @@ def role_of(label: str) -> Role:
     label = " ".join(label.split())
     if not label or len(label.split()) > _LABEL_WORDS:
         return Role.OTHER
-    return next((role for pattern, role in _LABELS if pattern.search(label)), Role.OTHER)
+    for part in (label.rsplit(": ", 1)[-1], label):
+        found = next((role for pattern, role in _LABELS if pattern.search(part)), Role.OTHER)
+        if found is not Role.OTHER:
+            return found
+    return Role.OTHER
 
 
 def is_date(text: str) -> bool:
@@ -212,7 +217,7 @@ def _affinity(role: Role, filled: Sequence[str]) -> float:
 
 
 def roles(table: Table) -> tuple[Role, ...]:
-    """Give the role of each column: at most one column for each role, the rest OTHER."""
+    """Give the role of each column: one for each role (leads, status: neighbours), else OTHER."""
     columns = columns_of(table)
     found = [role_of(label) for label in table.header]
     has_header = any(label.strip() for label in table.header)
@@ -273,7 +278,10 @@ def _split_action(found: list[Role], columns: Columns) -> None:
 
 
 def _one_of_each(found: list[Role], header: Sequence[str], columns: Columns) -> tuple[Role, ...]:
-    """Leave each role with one column: the first filled one, for dates the one that ends."""
+    """Leave each role with one column: the first filled one, for dates the one that ends.
+
+    Leads may stand in neighbouring columns (executive, operational), and so may status and progress.
+    """
     for role in _UNIQUE:
         holders = [index for index, given in enumerate(found) if given is role]
         if len(holders) < 2:
@@ -282,8 +290,12 @@ def _one_of_each(found: list[Role], header: Sequence[str], columns: Columns) -> 
         kept = filled[0]
         if role is Role.TIMESCALE:
             kept = next((i for i in filled if _LAST_DATE.search(header[i])), kept)
+        together = {kept}
+        if role in _SHARED:
+            while max(together) + 1 in filled:
+                together.add(max(together) + 1)
         for index in holders:
-            if index != kept:
+            if index not in together:
                 found[index] = Role.OTHER
     return tuple(found)
 

@@ -48,8 +48,18 @@ class PlacedRow:
     page: int | None
 
     def cell(self, role: Role) -> Span:
-        """Give the span of the row's cell with that role, NOWHERE if it has none."""
-        return next((cell.span for cell in self.cells if cell.role is role), NOWHERE)
+        """Give the span of the row's cell with that role, NOWHERE if it has none.
+
+        Neighbouring cells with one role (two leads) are one span.
+        """
+        found = [cell for cell in self.cells if cell.role is role]
+        if not found:
+            return NOWHERE
+        end = found[0]
+        for cell in found[1:]:
+            if cell.column == end.column + 1 and cell.is_own and end.is_own:
+                end = cell
+        return Span(found[0].span.start, end.span.end)
 
 
 def is_plan(table: Table, roles: Sequence[Role]) -> bool:

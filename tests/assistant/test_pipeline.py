@@ -134,6 +134,12 @@ def test_comparison_says_which_side_has_what(assistant: Assistant) -> None:
     }
 
 
+def test_a_side_that_is_not_indexed_is_said_to_have_nothing(assistant: Assistant) -> None:
+    answer = ask(assistant, "compare Pennine Care and Mersey Care on mediation")
+    assert answer.status is Status.PARTIAL
+    assert "Mersey Care NHS Foundation Trust: nothing found" in answer.summary
+
+
 def test_an_organisation_that_is_not_indexed_is_said_to_be_missing(assistant: Assistant) -> None:
     answer = ask(assistant, "what did Mersey Care do about mediation?")
     assert answer.status is Status.NO_EVIDENCE

@@ -39,6 +39,19 @@ def test_a_row_is_an_action_with_all_its_cells() -> None:
     assert (action.id, action.indicators, action.organisation) == ("", (), None)
 
 
+def test_neighbouring_leads_are_one_field() -> None:
+    header = ("Action", "Executive lead", "Operational lead", "RAG", "Progress")
+    _, (first, second) = _find(
+        _table(
+            header,
+            ("Check all cases", "Chief Nurse", "HR", "Amber", "Begun in May"),
+            ("Train all managers", "", "OD", "Green", ""),
+        )
+    )
+    assert (first.lead.text, second.lead.text) == ("Chief Nurse | HR", "OD")
+    assert (first.status.text, second.status.text) == ("Amber | Begun in May", "Green")
+
+
 def test_each_bullet_is_an_action_and_shares_the_row() -> None:
     canonical, actions = _find(
         _table(HEADER, ("3", "Fewer", "To do:\n• one thing\n• another thing", "HR", "", "", ""))

@@ -126,3 +126,18 @@ def test_each_role_has_one_column() -> None:
         (Row(tuple(Cell(text) for text in ("Do it", "May 2020", "June 2020", "", "HR"))),),
     )
     assert roles(table) == (Role.ACTION, Role.OTHER, Role.TIMESCALE, Role.OTHER, Role.LEAD)
+
+
+def test_leads_and_status_may_have_neighbouring_columns() -> None:
+    table = Table(
+        ("Action", "Executive lead", "Operational lead", "By when", "RAG", "Progress"),
+        (Row(tuple(Cell(text) for text in ("Do it", "CEO", "HR", "May 2020", "Red", "Begun"))),),
+    )
+    assert roles(table) == (
+        Role.ACTION, Role.LEAD, Role.LEAD, Role.TIMESCALE, Role.STATUS, Role.STATUS,
+    )  # fmt: skip
+
+
+def test_the_part_of_a_divided_label_counts() -> None:
+    assert role_of("Who and when: Lead") is Role.LEAD
+    assert role_of("Timescale: Start") is Role.TIMESCALE
