@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
 from fastapi import APIRouter, Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from api.deps import Asker, House, InHouse, Narrowing, from_body
 from api.errors import DOCUMENTED, Refused, describe, problem
@@ -37,9 +37,9 @@ STREAM_HEADERS = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
 
 
 @router.post("/ask", response_model=AnswerOut, summary="Answer a question")
-async def ask(body: AskIn, house: InHouse, who: Asker) -> dict[str, Any]:
+async def ask(body: AskIn, house: InHouse, who: Asker) -> Response:
     """Answer with exact quotes, their sources and what they do not show."""
-    return await in_worker(lambda: answer_json(answer(house, who, body)))
+    return await in_worker(lambda: JSONResponse(answer_json(answer(house, who, body))))
 
 
 @router.post(
@@ -95,7 +95,7 @@ def events(house: House, who: Who, body: AskIn) -> Iterator[Event]:
     filters = narrowing.resolve(house)
     history = _history(house, who, body.conversation_id)
     version = house.corpus.version()
-    for event in house.corpus.assistant.events(body.question, filters, history):
+    for event in house.corpus.events(body.question, filters, history):
         if isinstance(event, Answered):
             house.metrics.answer(event.answer)
             house.conversations.add(who.id, event.answer, version, body.conversation_id)

@@ -271,7 +271,10 @@ def ingest(
     settings = _settings(ctx, keep_contacts=keep_contacts or None)
     given = {"organisation": organisation, "kind": kind, "year": year, "prune": prune}
     if watch:
-        _follow(settings, paths, given, as_json=as_json)
+        if as_json:
+            msg = "one JSON value cannot tell of what goes on; leave --watch or --json out"
+            raise typer.BadParameter(msg, param_hint="--watch")
+        _follow(settings, paths, given)
     elif _ingest_and_tell(settings, paths, given, as_json=as_json).failed:
         raise typer.Exit(1)
 
@@ -300,9 +303,7 @@ def _tell_troubles(report: "Report") -> None:
         _complain(f"{failure.path}: {failure.reason}")
 
 
-def _follow(
-    settings: "Settings", paths: Sequence[Path], given: Mapping[str, Any], *, as_json: bool
-) -> None:
+def _follow(settings: "Settings", paths: Sequence[Path], given: Mapping[str, Any]) -> None:
     """Ingest now and whenever something changes, until Ctrl-C; an error is said and outlived."""
     from itertools import chain
 
@@ -314,7 +315,7 @@ def _follow(
     with suppress(KeyboardInterrupt):
         for _ in chain([None], changes(paths, but=settings.data)):
             try:
-                _ingest_and_tell(settings, paths, given, as_json=as_json)
+                _ingest_and_tell(settings, paths, given, as_json=False)
             except (AssistantError, DataError, IngestError, OSError) as error:
                 _complain(str(error))
             _tell("Watching; Ctrl-C ends it.")

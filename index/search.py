@@ -273,6 +273,11 @@ class Index:
         with self._reading() as connection:
             return catalogue.read_organisations(connection)
 
+    def generation(self) -> int:
+        """Read the number that every change to the folder raises."""
+        with self._reading() as connection:
+            return self._state(connection).generation
+
     def status(self) -> Status:
         """Examine the folder: counts, size, and whether catalogue and vectors are whole."""
         with self._reading() as connection:

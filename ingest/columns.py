@@ -143,9 +143,16 @@ def content_role(cells: Sequence[str]) -> Role:
     if not filled:
         return Role.OTHER
     for role in (Role.NUMBER, Role.TIMESCALE, Role.STATUS, Role.INDICATOR, Role.LEAD):
-        if _affinity(role, filled) >= _SHARE:
+        if _affinity(role, filled) >= _SHARE and (role is not Role.NUMBER or _counts_up(filled)):
             return role
     return Role.OTHER
+
+
+def _counts_up(filled: Sequence[str]) -> bool:
+    """Tell whether the numbers of a column rise, as those of rows do and indicators do not."""
+    numbers = [[int(part) for part in re.findall(r"\d+", cell)] for cell in filled]
+    given = [number for number in numbers if number]
+    return all(one < two for one, two in zip(given, given[1:], strict=False))
 
 
 def fit_header(labels: Sequence[str], columns: Columns) -> tuple[str, ...]:

@@ -81,6 +81,7 @@ def test_content_tells_the_role() -> None:
     assert content_role(["May 2020", "", "12 months"]) is Role.TIMESCALE
     assert content_role(["HR Director", "Head of Recruitment"]) is Role.LEAD
     assert content_role(["1.1", "1.2", "1.3"]) is Role.NUMBER
+    assert content_role(["2", "5", "8", "1", "7"]) is Role.INDICATOR
     assert content_role(["Complete", "On track", "Red"]) is Role.STATUS
     assert content_role(["We shall do this and that", "and something else"]) is Role.OTHER
 

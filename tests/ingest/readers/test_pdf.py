@@ -116,3 +116,113 @@ def test_a_locked_file_is_refused() -> None:
     canvas.save()
     with pytest.raises(UnreadableFile, match="password"):
         read(stream.getvalue())
+
+
+def _canvas(draw: Any) -> records.Reading:
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4)
+    draw(canvas)
+    canvas.save()
+    return read(stream.getvalue())
+
+
+def _draw_plan(canvas: Canvas, *, is_ruled: bool) -> None:
+    """Draw a small plan with its texts in three columns."""
+    lines = (
+        ("Action", "Lead", "By when"),
+        ("Check every case", "HR", "May 2020"),
+        ("Train the panels", "Head of OD", "June 2020"),
+        ("Publish the figures", "EDI Manager", ""),
+    )
+    for row, line in enumerate(lines):
+        y = 600 - 30 * row
+        for column, text in enumerate(line):
+            canvas.drawString(80 + 150 * column, y, text)
+        if is_ruled:
+            canvas.line(70, y - 10, 520, y - 10)
+
+
+PLAN_ROWS = [
+    ["Check every case", "HR", "May 2020"],
+    ["Train the panels", "Head of OD", "June 2020"],
+    ["Publish the figures", "EDI Manager", ""],
+]
+
+
+@pytest.mark.parametrize("is_ruled", [False, True])
+def test_a_table_without_vertical_rules_is_a_table(is_ruled: bool) -> None:
+    (table,) = _canvas(lambda canvas: _draw_plan(canvas, is_ruled=is_ruled)).blocks
+    assert isinstance(table, records.Table)
+    assert table.header == ("Action", "Lead", "By when")
+    assert [[cell.text for cell in row.cells] for row in table.rows] == PLAN_ROWS
+
+
+def test_a_page_on_its_side_is_turned() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.translate(0, 842)
+        canvas.rotate(-90)
+        canvas.translate(0, -100)
+        _draw_plan(canvas, is_ruled=False)
+
+    (table,) = _canvas(draw).blocks
+    assert isinstance(table, records.Table)
+    assert [[cell.text for cell in row.cells] for row in table.rows] == PLAN_ROWS
+
+
+def test_columns_of_prose_are_read_one_after_the_other() -> None:
+    left = [f"Left line {number} of the first column goes on" for number in "abcdefgh"]
+    right = [f"right line {number} of the second column ends" for number in "abcdefgh"]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 9)
+        for row, (one, two) in enumerate(zip(left, right, strict=True)):
+            canvas.drawString(60, 700 - 12 * row, one)
+            canvas.drawString(320, 700 - 12 * row, two)
+
+    text = " ".join(getattr(block, "text", "") for block in _canvas(draw).blocks)
+    assert text.split() == " ".join([*left, *right]).split()
+
+
+def test_white_words_are_left_out_and_counted() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(80, 700, "Seen by all.")
+        canvas.setFillColor(colors.white)
+        canvas.drawString(80, 650, "seen by none")
+        canvas.setFillColor(colors.darkblue)
+        canvas.rect(70, 590, 300, 30, fill=1)
+        canvas.setFillColor(colors.white)
+        canvas.drawString(80, 600, "White on blue.")
+
+    reading = _canvas(draw)
+    assert [getattr(block, "text", "") for block in reading.blocks] == [
+        "Seen by all.", "White on blue.",
+    ]  # fmt: skip
+    assert reading.warnings == ("3 hidden words on page 1 were left out",)
+
+
+def test_a_row_cut_by_a_page_break_is_put_together() -> None:
+    long = " ".join(f"part {number} of a long action that fills pages" for number in range(300))
+    lines = [("Action", "Lead", "By when"), ("Begin", "HR", "May 2020"), (long, "OD", "June 2020"),
+             ("End of the plan", "HR", "July 2020")]  # fmt: skip
+    cells = [[Text(text, STYLES["BodyText"]) for text in line] for line in lines]
+    table = Table(cells, colWidths=[110] * 3, style=GRID, repeatRows=1, splitInRow=1)
+    (found,) = _read(table).blocks
+    assert isinstance(found, records.Table)
+    assert [[cell.text for cell in row.cells] for row in found.rows] == [list(x) for x in lines[1:]]
+
+
+@pytest.mark.tools
+def test_a_scanned_page_is_recognised() -> None:
+    import pypdfium2
+
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4)
+    canvas.setFont("Helvetica", 16)
+    canvas.drawString(80, 700, "Every case was reviewed with the manager.")
+    canvas.save()
+    picture = pypdfium2.PdfDocument(stream.getvalue())[0].render(scale=3).to_pil()
+    scan = io.BytesIO()
+    picture.save(scan, format="PDF", resolution=216)
+    reading = read(scan.getvalue())
+    assert "Every case was reviewed with the manager." in getattr(reading.blocks[0], "text", "")
+    assert "recognised" in reading.warnings[0]
