@@ -59,7 +59,7 @@ OWNERS = {
     "bs4": ("ingest/readers/",),
     "ir_measures": ("evaluation/retrieval.py",),
     "scipy": ("evaluation/judge.py",),
-    "sklearn": ("evaluation/judge.py",),
+    "sklearn": ("evaluation/judge.py", "evaluation/calibrate.py"),
 }
 
 # Slow to import: only inside the function that needs them.
