@@ -110,8 +110,9 @@ class Corpus:
             made: list[Event] = []
             for event in self.assistant.events(question, filters):
                 made.append(event)
+                if isinstance(event, Answered):  # now: nobody may ask for what comes after it
+                    self._remember(key, tuple(made))
                 yield event
-            self._remember(key, tuple(made))
             return
         began = time.perf_counter()
         for event in known:

@@ -13,6 +13,8 @@ from api.errors import DOCUMENTED
 from api.labels import CAVEATS, GROUPS, KINDS, STATUSES, UNNAMED, Group
 from assistant.conversations import Conversation, Kept
 from assistant.records import Answer, Citation, Statement
+from index.records import StoredAction
+from ingest.records import Evidence
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -63,6 +65,41 @@ def grouped(answer: Answer) -> Iterator[tuple[Group, list[Statement]]]:
             yield group, statements
 
 
+def beside_rows(answer: Answer) -> Iterator[tuple[Group, list[Statement]]]:
+    """Give the statements by evidence type, but for plans that the table of rows shows already."""
+    cited = {item.number: item for item in answer.citations}
+
+    def is_row(statement: Statement) -> bool:
+        return statement.evidence in {Evidence.PLAN, Evidence.TARGET} and any(
+            stands_in(cited[number], action)
+            for number in statement.citations
+            for action in answer.actions
+        )
+
+    for group, statements in grouped(answer):
+        apart = [item for item in statements if not is_row(item)]
+        if apart:
+            yield group, apart
+
+
+def stands_in(citation: Citation, action: StoredAction) -> bool:
+    """Tell whether a quote holds what a row says is to be done, or a part of that.
+
+    Cells that rows share lie outside of some of them; a quote may run over several cells.
+    """
+    cell = action.action if action.action.text else action.objective
+    return (
+        citation.document_id == action.document_id
+        and citation.start < cell.span.end
+        and cell.span.start < citation.end
+    )
+
+
+def cited_in(answer: Answer, action: StoredAction) -> list[int]:
+    """Give the numbers of an answer's citations that quote what a row says is to be done."""
+    return [item.number for item in answer.citations if stands_in(item, action)]
+
+
 def reference(citation: Citation) -> str:
     """Give where a quote stands: organisation, title, kind, period, section, page."""
     kind = KINDS[citation.kind].lower()
@@ -97,7 +134,7 @@ def answer_markdown(kept: Kept, level: int = 1) -> str:
     if answer.standalone_question not in {"", answer.question}:
         parts.append(f"*Understood as: {_plain(answer.standalone_question)}*")
     parts.append(_plain(answer.summary))
-    for group, statements in grouped(answer):
+    for group, statements in beside_rows(answer):
         parts.append(f"{head}# {group.heading}")
         parts.append("\n".join(f"* {_plain(item.text)}" for item in statements))
     if answer.actions:
@@ -155,7 +192,7 @@ def answer_docx(kept: Kept) -> bytes:
     if answer.standalone_question not in {"", answer.question}:
         page.add_paragraph(_safe(f"Understood as: {answer.standalone_question}"))
     page.add_paragraph(_safe(f"{STATUSES[answer.status]}. {answer.summary}"))
-    for group, statements in grouped(answer):
+    for group, statements in beside_rows(answer):
         page.add_heading(f"{group.symbol} {group.heading}", level=2)
         for item in statements:
             page.add_paragraph(_safe(item.text), style="List Bullet")

@@ -30,7 +30,11 @@ from ingest.read import tell_format
 PATIENCE = 600.0
 """Seconds that an upload waits for another writer to finish."""
 
-_ENDINGS = (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".xlsx", ".pdf")
+ENDINGS = (
+    *(".txt", ".md", ".markdown", ".html", ".htm", ".csv", ".tsv", ".rtf", ".pdf"),
+    *(".docx", ".xlsx", ".pptx", ".doc", ".xls", ".ppt", ".odt", ".ods", ".odp"),
+)
+"""Files that may be added; the old and the open Office formats need LibreOffice on the server."""
 _OLD = 7 * 24 * 3600
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -211,15 +215,15 @@ def check(data: bytes, name: str) -> None:
     Raises:
         UnreadableFile: with what can be read instead.
     """
-    if not name.lower().endswith(_ENDINGS):
-        msg = f"{name}: files that end in {', '.join(_ENDINGS)} can be added"
+    if not name.lower().endswith(ENDINGS):
+        msg = f"{name}: files that end in {', '.join(ENDINGS)} can be added"
         raise UnreadableFile(msg)
     if not data:
         msg = f"{name}: the file is empty; choose another"
         raise UnreadableFile(msg)
     found = tell_format(data, name)
     wanted = name.rsplit(".", 1)[-1].lower()
-    if wanted in {"pdf", "docx", "xlsx"} and found != wanted:
+    if wanted in {"pdf", "docx", "xlsx", "pptx"} and found != wanted:
         msg = f"{name}: its content is not {wanted} but {found}; rename or convert it"
         raise UnreadableFile(msg)
 

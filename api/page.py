@@ -21,7 +21,8 @@ from api.deps import Asker, Curator, House, InHouse, Narrowed
 from api.documents import found, receive, remove
 from api.errors import Refused, describe
 from api.examples import examples
-from api.export import grouped, made_from, reference
+from api.export import beside_rows, cited_in, grouped, made_from, reference
+from api.jobs import ENDINGS
 from api.keys import Role
 from api.reading import excerpt, whole
 from api.schemas import LONGEST_NAME, AskIn, FiltersIn, Name, Names
@@ -313,6 +314,7 @@ def _library(
         choices=_choices(house),
         job=house.jobs.read(who.id, job) if job else None,
         largest=house.settings.max_file_mb,
+        endings=",".join(ENDINGS),
         error=error,
     )
 
@@ -529,7 +531,8 @@ def _templates() -> Environment:
     )
     environment.globals |= {
         "labels": labels,
-        "grouped": grouped,
+        "beside_rows": beside_rows,
+        "cited_in": cited_in,
         "reference": reference,
         "made_from": made_from,
         "marked": marked,

@@ -43,10 +43,13 @@ def excerpt(text: str, sections: Sequence[Section], start: int, end: int) -> tup
 
 def whole(text: str, sections: Sequence[Section], span: tuple[int, int] | None, at: int) -> Window:
     """Cut out a page of a document: the one that holds the span, else the one at a character."""
-    first = max(0, span[0] - WINDOW // 2) if span else min(at, max(0, len(text) - 1))
-    if first and first < len(text):
-        first = text.find("\n", first, span[0] if span else len(text)) + 1 or first
-    last = min(len(text), max(first + WINDOW, span[1] if span else 0))
+    first = max(0, span[0] - WINDOW // 2) if span else min(at, len(text))
+    if span and first:
+        first = text.find("\n", first, span[0]) + 1 or first
+    last = max(first + WINDOW, span[1] if span else 0)
+    if last < len(text):
+        last = text.rfind("\n", max(first, span[1] if span else 0), last) + 1 or last
+    last = min(last, len(text))
     return Window(
         _pieces(text, sections, first, last, span),
         max(0, first - WINDOW) if first else None,

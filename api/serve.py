@@ -1,10 +1,12 @@
 """Starts the server, on this machine only unless access control is set."""
 
 import os
+import socket
 import tempfile
 from pathlib import Path
 
 from api.security import is_loopback
+from assistant.conversations import Conversations
 from assistant.errors import AssistantError
 from assistant.settings import PREFIX, Settings
 
@@ -27,15 +29,38 @@ def check_address(host: str, settings: Settings) -> None:
         raise NotSafe(msg)
 
 
+class AddressTaken(AssistantError):
+    """The server cannot listen where it was told to."""
+
+
+def check_free(host: str, port: int) -> None:
+    """Refuse an address at which nothing can listen, before anything is started.
+
+    Raises:
+        AddressTaken: another program listens there, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        msg = f"cannot listen on {host} port {port}: {reason}; choose another with --port"
+        raise AddressTaken(msg) from error
+
+
 def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until interrupted.
 
     Raises:
         NotSafe: others could reach the server, and it would not ask who they are.
+        AddressTaken: it cannot listen there.
+        DataError: the data folder cannot be written.
     """
     import uvicorn
 
     check_address(host, settings)
+    check_free(host, port)
+    Conversations(settings.data / "conversations.sqlite", settings.keep_days).close()
     # The workers are processes of their own, which read the settings from the environment.
     os.environ[f"{PREFIX}DATA"] = str(settings.data)
     with tempfile.TemporaryDirectory(prefix="goodpractice-") as shared:

@@ -3,6 +3,7 @@
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -24,6 +25,10 @@ _AHEAD = 16
 """Files that may be read ahead of the one that is committed."""
 
 _AHEAD_BYTES = 200 * MEGABYTE
+
+
+FileReaders = Readers[Document | Package]
+"""Processes that read files."""
 
 
 class Store(Protocol):
@@ -87,6 +92,13 @@ class Report:
     warnings: tuple[str, ...] = ()
 
 
+def readers_of(
+    authority: Authority, limits: Limits = DEFAULT_LIMITS, count: int | None = None
+) -> FileReaders:
+    """Give processes to read files in, for several runs; to be used in a `with` block."""
+    return Readers(open_file, limits=limits, shared=(authority, limits), count=count)
+
+
 def take_in(
     paths: Sequence[Path],
     *,
@@ -95,14 +107,16 @@ def take_in(
     options: Options = DEFAULTS,
     limits: Limits = DEFAULT_LIMITS,
     workers: int | None = None,
+    readers: FileReaders | None = None,
     prune: bool = False,
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> Report:
     """Ingest every document under `paths`; a file that cannot be read leaves the rest alone.
 
     Files are read in processes of their own, `workers` at once (one for each core if not given),
-    while those before them are committed, in the order of `discover`. With `prune`, documents that
-    came from these folders and are gone from them are removed.
+    while those before them are committed, in the order of `discover`; or by `readers` that are
+    there already. With `prune`, documents that came from these folders and are gone from them are
+    removed.
 
     Raises:
         NoDocuments: nothing to read, or a path that does not exist.
@@ -111,9 +125,10 @@ def take_in(
         DataError: the data folder cannot be written.
     """
     sources = discover(paths)
-    shared = (authority, options, limits)
-    with Readers(open_file, limits=limits, shared=shared, count=workers) as readers:
-        run = _Run(builder, readers, options, len(sources), on_progress)
+    with (
+        readers_of(authority, limits, workers) if readers is None else nullcontext(readers) as pool
+    ):
+        run = _Run(builder, pool, options, len(sources), on_progress)
         run.take([_Item(source) for source in sources])
     tally = run.tally
     if prune:
@@ -157,7 +172,7 @@ class _Run:
     def __init__(
         self,
         store: Store,
-        readers: "Readers[Document | Package]",
+        readers: FileReaders,
         options: Options,
         total: int,
         on_progress: Callable[[Progress], None],
@@ -199,7 +214,7 @@ class _Run:
         return _Job(item, data, mark, before, result=self._read(item, data))
 
     def _read(self, item: _Item, data: bytes) -> "Future[Document | Package]":
-        return self._readers.submit(item.source, data, item.data is not None)
+        return self._readers.submit(item.source, data, item.data is not None, self._options)
 
     def _end(self, job: _Job) -> None:
         """Wait until an item is read, and commit it or say why not."""

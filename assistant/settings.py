@@ -26,7 +26,7 @@ class Settings(BaseSettings):
         description="Folder that holds catalogue and vectors; the user data folder if not set",
     )
     model: str = Field(
-        default="all-MiniLM-L6-v2",
+        default="goodpractice-minilm",
         min_length=1,
         description="Name of the embedding model",
     )

@@ -22,7 +22,13 @@ MAX_QUESTION = 2_000
 _E = TypeVar("_E", bound=StrEnum)
 
 # Words that point back in the conversation: to its topic, or only to whom it was about.
-_TO_TOPIC = re.compile(r"\b(?:it|that|this|these|those|them|same|ones?)\b", re.IGNORECASE)
+# "That" points back after a verb or preposition ("what came of that?"), not in "actions that …".
+_TO_TOPIC = re.compile(
+    r"\b(?:it|this|these|those|them|same|ones?)\b"
+    r"|(?:^|\b(?:about|after|and|at|by|did|do|does|for|from|has|is|like|of|on|since|than|to|was"
+    r"|with) )that\b",
+    re.IGNORECASE,
+)
 _TO_WHOM = re.compile(r"\b(?:its|they|their|theirs|there|he|she|his|her|who else)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"^(?:and|or|but|so|what about|how about|only|just)\b", re.IGNORECASE)
 _FEW_WORDS = 4

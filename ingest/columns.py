@@ -1,5 +1,6 @@
 """Says what each column of a table holds, from its heading's wording and from its content."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -152,7 +153,7 @@ def _counts_up(filled: Sequence[str]) -> bool:
     """Tell whether the numbers of a column rise, as those of rows do and indicators do not."""
     numbers = [[int(part) for part in re.findall(r"\d+", cell)] for cell in filled]
     given = [number for number in numbers if number]
-    return all(one < two for one, two in zip(given, given[1:], strict=False))
+    return all(one < two for one, two in itertools.pairwise(given))
 
 
 def fit_header(labels: Sequence[str], columns: Columns) -> tuple[str, ...]:
@@ -287,7 +288,7 @@ def _split_action(found: list[Role], columns: Columns) -> None:
 def _one_of_each(found: list[Role], header: Sequence[str], columns: Columns) -> tuple[Role, ...]:
     """Leave each role with one column: the first filled one, for dates the one that ends.
 
-    Leads may stand in neighbouring columns (executive, operational), and so may status and progress.
+    Leads may stand in neighbouring columns (executive, operational), and so may status, progress.
     """
     for role in _UNIQUE:
         holders = [index for index, given in enumerate(found) if given is role]

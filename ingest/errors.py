@@ -11,7 +11,7 @@ class IngestError(Exception):
 
 
 class UnreadableFile(IngestError):
-    """This one file cannot be read."""
+    """One file that cannot be read; the others are not concerned."""
 
 
 class BadOverride(IngestError):

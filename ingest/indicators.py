@@ -7,7 +7,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -91,6 +91,7 @@ _ABOUT_RACE = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def find(text: str, *, is_cell: bool = False, is_question: bool = False) -> tuple[Found, ...]:
     """Find the indicators that a text names or words; by number beats by wording.
 

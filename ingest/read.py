@@ -2,6 +2,9 @@
 
 import importlib
 import re
+import struct
+import zipfile
+import zlib
 from dataclasses import replace
 from types import ModuleType
 
@@ -41,6 +44,11 @@ _OPEN_FORMATS = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.presentation": "odp",
 }
+_DAMAGE = (
+    ValueError, LookupError, TypeError, AttributeError, SyntaxError, ArithmeticError, OSError,
+    EOFError, RuntimeError, AssertionError, zlib.error, zipfile.BadZipFile, struct.error,
+)  # fmt: skip
+"""What the libraries below the readers raise on broken files; XML errors are SyntaxErrors."""
 _OLD_STREAMS = (
     ("EncryptedPackage", ""),
     ("WordDocument", "doc"),
@@ -60,8 +68,7 @@ def read(data: bytes, name: str) -> Reading:
     if not data.strip(b"\0 \t\r\n"):
         msg = "the file is empty; leave it out or replace it"
         raise UnreadableFile(msg)
-    found = tell_format(data, name)
-    reading = office.read(data, found) if found in TARGETS else _reader(found).read(data)
+    reading = _read_as(tell_format(data, name), data)
     blocks = tuple(
         settle(block) if isinstance(block, Table) else block
         for block in mend_tables(unfold(reading.blocks))
@@ -70,6 +77,19 @@ def read(data: bytes, name: str) -> Reading:
         msg = "no text found in it (a scan or pictures only?); give a version with text"
         raise UnreadableFile(msg)
     return replace(reading, blocks=blocks)
+
+
+def _read_as(found: str, data: bytes) -> Reading:
+    """Read a file in the format found; what a broken file makes its library raise is translated."""
+    try:
+        if found in TARGETS:
+            return office.read(data, found)
+        reading: Reading = _reader(found).read(data)
+    except _DAMAGE as error:
+        reason = " ".join(str(error).split())[:120] or type(error).__name__
+        msg = f"the {found} file is damaged ({reason}); open and save it again, or replace it"
+        raise UnreadableFile(msg) from error
+    return reading
 
 
 def tell_format(data: bytes, name: str) -> str:
@@ -96,7 +116,6 @@ def tell_format(data: bytes, name: str) -> str:
 def _tell_archive(data: bytes) -> str:
     """Tell which Office format a zip archive is."""
     import io
-    import zipfile
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

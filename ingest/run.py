@@ -49,7 +49,7 @@ from ingest.records import (
 )
 from ingest.segment import Chunk, outline
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Raised whenever reading gives something else for the same file, so that it is read again."""
 
 _MEGABYTE = 1_000_000
@@ -124,8 +124,8 @@ def open_file(
     source: Source,
     data: bytes,
     is_member: bool,
-    authority: Authority,
     options: Options,
+    authority: Authority,
     within: Limits,
 ) -> Document | Package:
     """Read one file: a document, or the documents that an archive or a mail holds, not yet read.

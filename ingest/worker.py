@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from ingest.errors import IngestError
@@ -83,6 +84,13 @@ def _lower(kind: int, value: int) -> None:
 
 
 def _is_swollen(memory_mb: int) -> bool:
-    """Tell whether this process has grown so far that the next file would lack memory."""
-    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak_kib * 1024 > memory_mb * _MEBIBYTE // 2
+    """Tell whether this process holds so much that the next file would lack memory.
+
+    `getrusage` is no use: its peak begins with that of the process that started this one.
+    """
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return False
+    held_kib = sum(int(line.split()[1]) for line in lines if line.startswith("VmData:"))
+    return held_kib * 1024 > memory_mb * _MEBIBYTE // 2

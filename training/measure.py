@@ -19,6 +19,7 @@ from assistant.settings import load_settings
 from evaluation.bench import open_bench
 from evaluation.cases import Locator, locate_gold, read_set
 from evaluation.retrieval import score_ranking
+from evaluation.run import Conversations
 from index.embedded import Embedded, embed
 from index.embedding import OnnxEncoder, export
 from training.general import read_facts
@@ -82,11 +83,14 @@ def _development(name: str, corpus: Sequence[Path], model: str, exports: Path) -
     with open_bench(settings, corpus) as bench:
         questions = read_set(SHARED / "questions" / f"{name}.yaml")
         gold = locate_gold(questions, Locator(bench.texts))
+        talk = Conversations(bench.asker, {case.id: case for case in questions.cases})
         for case in questions.cases:
             if not case.gold:
                 continue
-            understood = bench.asker.ask(case.question, case.filters, ()).filters
-            found = bench.searchers[0].search(case.question, case.filters, understood)
+            answer = talk.ask(case)
+            found = bench.searchers[0].search(
+                answer.standalone_question, case.filters, answer.filters
+            )
             for system, ranking in found.items():
                 for metric, value in score_ranking(ranking, gold[case.id]).items():
                     if metric in _METRICS:

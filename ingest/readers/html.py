@@ -1,5 +1,6 @@
 """Reads web pages: the main content only, with headings, lists and tables."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -7,7 +8,8 @@ from typing import TYPE_CHECKING
 from ingest.decoding import decode
 from ingest.errors import UnreadableFile
 from ingest.fragments import BULLET
-from ingest.records import Block, Cell, Heading, ListItem, Paragraph, Reading, Row, Table
+from ingest.headers import make_table
+from ingest.records import Block, Cell, Heading, ListItem, Paragraph, Reading, Table
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -28,6 +30,7 @@ _INLINE = {
     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 }  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LEAST_MAIN = 200
 _WIDEST_SPAN = 200
 
@@ -42,6 +45,9 @@ def read(data: bytes) -> Reading:
     text, warnings = _decode(data, declared)
     soup = BeautifulSoup(text, "lxml")
     title = " ".join(soup.title.get_text().split()) if soup.title else None
+    hidden = _drop_hidden(soup)
+    if hidden:
+        warnings = (*warnings, f"{hidden} hidden words were left out")
     walker = _Walker()
     walker.walk(_main_content(soup))
     walker.flush()
@@ -77,6 +83,16 @@ def _main_content(soup: "BeautifulSoup") -> "Tag":
         )
         raise UnreadableFile(msg)
     return body
+
+
+def _drop_hidden(soup: "BeautifulSoup") -> int:
+    """Drop what the page's own style hides; give how many words that is."""
+    count = 0
+    for tag in list(soup.find_all(style=_HIDDEN)):
+        if not tag.decomposed:
+            count += len(tag.get_text(" ").split())
+            tag.decompose()
+    return count
 
 
 def _is_noise(tag: "Tag") -> bool:
@@ -195,7 +211,7 @@ def _read_table(tag: "Tag") -> Table:
         grid.append(cells)
         in_head = line.find_parent("thead") is not None
         heads.append(in_head or (bool(found) and all(cell.name == "th" for cell in found)))
-    return _make_table(grid, heads)
+    return make_table(grid, None, heads)
 
 
 def _hang(cells: list[Cell], hanging: dict[int, int]) -> None:
@@ -223,20 +239,3 @@ def _cell_text(cell: "Tag") -> str:
         elif not isinstance(block, Table):
             lines.append(block.text)
     return "\n".join(lines)
-
-
-def _make_table(grid: list[list[Cell]], heads: list[bool]) -> Table:
-    """Make a table of rows that may differ in length."""
-    width = max((len(cells) for cells in grid), default=0)
-    rows = [[*cells, *[Cell("")] * width][:width] for cells in grid]
-    count = 0
-    while count < len(rows) and heads[count]:
-        count += 1
-    if count == 0 and rows and sum(1 for cell in rows[0] if cell.text) == width > 1:
-        count = 1 if all(len(cell.text.split()) <= 8 for cell in rows[0]) else 0
-    labels = [
-        " ".join(" ".join(row[column].text for row in rows[:count]).split())
-        for column in range(width)
-    ]
-    body = tuple(Row(tuple(cells)) for cells in rows[count:] if any(cell.text for cell in cells))
-    return Table(tuple(labels), body)

@@ -29,19 +29,19 @@ def read(data: bytes) -> Reading:
     from pptx.exc import PythonPptxError
 
     try:
-        deck = pptx.Presentation(io.BytesIO(data))
-        slides = list(deck.slides)
-    except (
-        zipfile.BadZipFile, PythonPptxError, SyntaxError, KeyError, ValueError, AttributeError,
-        IndexError, OSError,
-    ) as error:  # fmt: skip
+        return _read_deck(pptx.Presentation(io.BytesIO(data)))
+    except (zipfile.BadZipFile, PythonPptxError, SyntaxError, KeyError, ValueError) as error:
         msg = f"the PowerPoint file is damaged ({error}); open and save it again"
         raise UnreadableFile(msg) from error
+
+
+def _read_deck(deck: Any) -> Reading:
+    """Read an open presentation."""
     blocks: list[Block] = []
     hidden: list[str] = []
     comments = 0
     title = ""
-    for number, slide in enumerate(slides, start=1):
+    for number, slide in enumerate(deck.slides, start=1):
         comments += sum(1 for part in _related(slide, _COMMENTS) for _ in _comments(part))
         if slide._element.get("show") == "0":
             hidden.append(str(number))

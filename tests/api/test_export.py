@@ -40,6 +40,16 @@ def test_rows_become_a_table_in_word(client: TestClient) -> None:
     assert table.rows[1].cells[2].text == answer["actions"][0]["action"]
 
 
+def test_what_the_table_shows_is_not_said_twice(client: TestClient) -> None:
+    question = {"question": "List the actions that the WRES Lead leads on"}
+    answer = client.post("/api/ask", json=question).json()
+    page = client.get(f"/answers/{answer['id']}?part=1").text
+
+    assert "</span> What they plan" not in page
+    assert page.count("Read the row") == len(answer["actions"])
+    assert f"/answers/{answer['id']}/sources/1" in page
+
+
 def test_markdown_has_numbered_references(client: TestClient) -> None:
     answer = client.post("/api/ask", json={"question": QUESTION}).json()
     text = client.get(f"/api/answers/{answer['id']}.md").text

@@ -419,7 +419,7 @@ def test_status_says_what_is_held_and_that_it_is_well(shell: Shell) -> None:
 
     assert found["is_healthy"]
     assert found["counts"]["documents"] == 3
-    assert found["model"] == "all-MiniLM-L6-v2"
+    assert found["model"] == "goodpractice-minilm"
     assert found["bytes"] > 0
     assert "healthy" in shell("status").stdout
 

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.intake import Bystander, Progress, Report, take_in
+from assistant.intake import Bystander, FileReaders, Progress, Report, readers_of, take_in
 from index.build import Builder
 from ingest.discover import NoDocuments
-from ingest.isolate import Readers
 from ingest.limits import Limits
 from ingest.organisations import Authority
 from ingest.run import Options
@@ -21,9 +20,10 @@ AUTHORITY = Authority.load()
 class Desk:
     """A folder of documents and the builder of a data folder."""
 
-    def __init__(self, folder: Path, builder: Builder) -> None:
+    def __init__(self, folder: Path, builder: Builder, readers: FileReaders) -> None:
         self.folder = folder
         self.builder = builder
+        self.readers = readers
 
     def put(self, name: str, data: bytes) -> Path:
         path = self.folder / name
@@ -39,9 +39,7 @@ class Desk:
             builder=self.builder,
             authority=AUTHORITY,
             options=options,
-            limits=Limits(unpacked_mb=5, members=10),
-            workers=1,
-            **given,  # type: ignore[arg-type]
+            **({"readers": self.readers} | given),  # type: ignore[arg-type]
         )
 
     def keys(self) -> list[str]:
@@ -49,22 +47,19 @@ class Desk:
         return [key.removeprefix(start) for key in self.builder.sources()]
 
 
+@pytest.fixture(scope="module")
+def readers() -> Iterator[FileReaders]:
+    """Give processes for all runs of this module."""
+    with readers_of(AUTHORITY, Limits(unpacked_mb=5, members=10), 2) as pool:
+        yield pool
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path, readers: FileReaders) -> Iterator[Desk]:
     folder = tmp_path / "documents"
     folder.mkdir()
     with Builder(tmp_path / "data", HashingEncoder()) as builder:
-        yield Desk(folder, builder)
-
-
-@pytest.fixture
-def no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a test fail that starts a reading process."""
-
-    def submit(self: object, *job: object) -> None:
-        raise AssertionError(job)
-
-    monkeypatch.setattr(Readers, "submit", submit)
+        yield Desk(folder, builder, readers)
 
 
 def failures(report: Report) -> dict[str, str]:
@@ -86,17 +81,41 @@ def test_what_is_new_changed_unchanged_and_broken_is_told_apart(desk: Desk) -> N
     assert desk.keys() == ["a.md", "b.md", "c.md"]
 
 
-def test_an_unchanged_folder_starts_no_process(desk: Desk, request: pytest.FixtureRequest) -> None:
+def test_an_unchanged_folder_starts_no_process(desk: Desk) -> None:
     desk.put("a.md", document("A"))
     desk.put("b.zip", archive({"c.md": document("C"), "d.md": document("D")}))
     desk.put("e.eml", mail(attachments={"f.md": document("F")}))
     desk.take()
 
-    request.getfixturevalue("no_reading")
-    report = desk.take()
+    with readers_of(AUTHORITY) as fresh:
+        report = desk.take(readers=fresh)
+        assert fresh.started == 0
 
     assert report.unchanged == ("a.md", "b.zip!c.md", "b.zip!d.md", "e.eml", "e.eml!f.md")
     assert report == Report(unchanged=report.unchanged)
+
+
+def test_a_run_starts_its_own_processes_and_ends_them(desk: Desk) -> None:
+    desk.put("a.md", document("A"))
+    steps: list[int] = []
+
+    def count(_: Progress) -> None:
+        steps.append(len(_children()))
+
+    before = len(_children())
+    report = take_in(
+        [desk.folder], builder=desk.builder, authority=AUTHORITY, workers=1, on_progress=count
+    )
+
+    assert report.new == ("a.md",)
+    assert steps == [before + 1]
+    assert len(_children()) == before
+
+
+def _children() -> set[str]:
+    """Give the processes that any thread of this one has started."""
+    lists = Path("/proc/self/task").glob("*/children")
+    return {child for each in lists for child in each.read_text().split()}
 
 
 def test_the_report_does_not_depend_on_which_file_is_read_first(desk: Desk) -> None:
@@ -214,7 +233,7 @@ def test_what_is_said_of_an_archive_counts_for_its_members(desk: Desk) -> None:
     desk.put("a.zip", archive({"a.md": document("A"), "b.md": document("B")}))
     desk.put("corpus.yaml", b"a.zip: {period: 2017/18, title: All}\na.zip!b.md: {period: 2019}\n")
     bystander = Bystander()
-    take_in([desk.folder], builder=bystander, authority=AUTHORITY)
+    take_in([desk.folder], builder=bystander, authority=AUTHORITY, readers=desk.readers)
     desk.take()
     desk.put("corpus.yaml", b"a.zip: {period: 2017/18, title: All}\na.zip!b.md: {period: 2020}\n")
 

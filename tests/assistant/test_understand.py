@@ -123,6 +123,12 @@ def test_and_what_about_keeps_the_filters_and_the_kind() -> None:
     assert found.kind is QuestionKind.PLAN
 
 
+def test_a_relative_that_does_not_point_back() -> None:
+    last = answered("what is planned on panels?")
+    assert read("list the actions that managers in HR operations lead on", last).anchors == ()
+    assert read("what came of that?", last).anchors == ("p1",)
+
+
 def test_a_new_question_carries_nothing() -> None:
     last = answered("what is planned on panels?", Filters(indicators=(2,)))
     found = read("which trusts reduced bullying from patients and public?", last)

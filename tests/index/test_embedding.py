@@ -8,7 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding import BASE_MODEL, OnnxEncoder, export, find
+from index.configuration import check_ranking
+from index.embedding import (
+    BASE_MODEL,
+    DEFAULT_MODEL,
+    PACKAGED,
+    OnnxEncoder,
+    export,
+    find,
+    is_packaged,
+)
 from index.errors import NoModel, NotWritable
 from index.records import Vector
 from tests.conftest import ROOT
@@ -150,6 +159,42 @@ assert "torch" not in sys.modules
 assert "transformers" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT, timeout=60)
+
+
+def test_package_holds_the_default_model_and_it_ranks(tmp_path: Path) -> None:
+    folder = find(DEFAULT_MODEL, tmp_path)
+    assert folder == export(DEFAULT_MODEL, tmp_path) == PACKAGED / DEFAULT_MODEL
+    encoder = OnnxEncoder.load(folder)
+    assert (encoder.model.name, encoder.model.dimension) == (DEFAULT_MODEL, 384)
+    check_ranking(encoder)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_package_holds_what_a_model_needs_and_no_more() -> None:
+    held = {path.name: path.stat().st_size for path in (PACKAGED / DEFAULT_MODEL).iterdir()}
+    assert set(held) == {"MODEL_CARD.md", "manifest.json", "model.onnx", "tokenizer.json"}
+    assert sum(held.values()) < 25_000_000
+
+
+def test_path_is_never_a_model_of_the_package(tmp_path: Path) -> None:
+    assert is_packaged(DEFAULT_MODEL)
+    assert not is_packaged(str(tmp_path / DEFAULT_MODEL))
+    assert not is_packaged("../models")
+    with pytest.raises(NoModel):
+        find(str(tmp_path / DEFAULT_MODEL), tmp_path)
+
+
+def test_prefixes_of_the_manifest_are_set_before_texts(tmp_path: Path) -> None:
+    for file in (PACKAGED / DEFAULT_MODEL).iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    marked = {**manifest, "question_prefix": "query: ", "passage_prefix": "passage: "}
+    (tmp_path / "manifest.json").write_text(json.dumps(marked), encoding="utf-8")
+    plain, encoder = OnnxEncoder.load(PACKAGED / DEFAULT_MODEL), OnnxEncoder.load(tmp_path)
+    asked, held = encoder.encode_questions(["who left?"]), encoder.encode(["Ten left."])
+    assert np.allclose(asked, plain.encode(["query: who left?"]))
+    assert np.allclose(held, plain.encode(["passage: Ten left."]))
+    assert np.allclose(plain.encode_questions(["who left?"]), plain.encode(["who left?"]))
 
 
 def test_missing_model_says_what_to_do(tmp_path: Path) -> None:

@@ -72,6 +72,15 @@ def hang_with_a_child(note: str) -> NoReturn:
     hang()
 
 
+KEPT: list[bytearray] = []
+
+
+def keep(_: str) -> int:
+    """Keep memory, as a library that leaks does."""
+    KEPT.append(bytearray(220 << 20))
+    return os.getpid()
+
+
 def leave_a_file(note: str) -> NoReturn:
     """Note the place of a temporary file, and hang."""
     _, name = tempfile.mkstemp()
@@ -108,7 +117,7 @@ def chatter(word: str) -> str:
 def attempt(name: str, data: bytes, authority: Authority) -> tuple[bool, int]:
     """Read a document; tell whether it could be, and how much memory this process holds now."""
     try:
-        open_file(Source(Path(name)), data, False, authority, Options(), LIMITS)
+        open_file(Source(Path(name)), data, False, Options(), authority, LIMITS)
         is_read = True
     except UnreadableFile:
         is_read = False

@@ -62,6 +62,18 @@ def test_one_process_reads_many_files_and_never_more_are_started_than_asked_for(
         assert os.getpid() not in found
 
 
+def test_that_this_process_is_large_does_not_wear_out_the_others() -> None:
+    held = bytearray(300 << 20)
+    held[::4096] = b"x" * len(held[::4096])
+    with readers(tasks.process_id) as pool:
+        assert pool.submit("").result() == pool.submit("").result()
+
+
+def test_a_process_that_has_grown_is_replaced() -> None:
+    with readers(tasks.keep) as pool:
+        assert pool.submit("").result() != pool.submit("").result()
+
+
 def test_a_refusal_is_passed_on_and_the_process_lives() -> None:
     with readers() as pool:
         assert reason(pool, "refuse") == "the file is damaged; replace it"

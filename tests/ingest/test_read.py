@@ -13,6 +13,8 @@ from ingest.errors import UnreadableFile
 from ingest.read import read, tell_format
 from ingest.records import Action, Canonical, Heading
 from ingest.segment import outline
+from tests.ingest.formats.plans import TALL
+from tests.ingest.formats.writers import write_docx, write_pptx, write_xlsx
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -307,3 +309,31 @@ def test_each_digest_has_its_title_as_heading() -> None:
         first = path.read_text("utf-8").strip().split("\n")[0]
         assert isinstance(canonical.blocks[0].block, Heading), path.name
         assert canonical.blocks[0].block.text == first
+
+
+def _broken(data: bytes, member: str) -> bytes:
+    """Cut a member of an Office file short."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(stream, "w") as target,
+    ):
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content[: len(content) // 2] if name == member else content)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("suffix", "member"),
+    [
+        ("docx", "word/document.xml"),
+        ("xlsx", "xl/worksheets/sheet1.xml"),
+        ("xlsx", "docProps/core.xml"),
+        ("pptx", "ppt/slides/slide1.xml"),
+    ],
+)
+def test_a_broken_member_is_refused(suffix: str, member: str) -> None:
+    write = {"docx": write_docx, "xlsx": write_xlsx, "pptx": write_pptx}[suffix]
+    with pytest.raises(UnreadableFile, match="damaged"):
+        read(_broken(write(TALL), member), f"a.{suffix}")

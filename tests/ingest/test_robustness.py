@@ -23,13 +23,13 @@ STRICT = Limits(seconds=3, memory_mb=600, unpacked_mb=20, pages=1000)
 @pytest.fixture(scope="module")
 def readers() -> Iterator[Pool]:
     """Give one reading process for all files of this module; it is replaced when it is lost."""
-    shared = (Authority.load(), Options(), STRICT)
+    shared = (Authority.load(), STRICT)
     with Readers(open_file, limits=STRICT, shared=shared, count=1) as pool:
         yield pool
 
 
 def read(readers: Pool, name: str, data: bytes) -> Document:
-    found = readers.submit(Source(Path(name)), data, False).result()
+    found = readers.submit(Source(Path(name)), data, False, Options()).result()
     assert isinstance(found, Document)
     return found
 
@@ -144,7 +144,7 @@ def test_an_empty_file_is_said_to_be_empty(readers: Pool, data: bytes) -> None:
 def test_an_archive_is_opened_in_the_reading_process_too(readers: Pool) -> None:
     data = archive({"a.md": document()})
 
-    found = readers.submit(Source(Path("a.zip")), data, False).result()
+    found = readers.submit(Source(Path("a.zip")), data, False, Options()).result()
 
     assert type(found).__name__ == "Package"
 

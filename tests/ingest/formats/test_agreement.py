@@ -55,6 +55,11 @@ def test_a_file_gives_the_actions_that_were_written(plan: Plan, suffix: str) -> 
     assert found >= LEAST[suffix]
 
 
+def test_columns_without_labels_are_known_by_their_content() -> None:
+    _, _, rows = writers.write_tsv(WIDE).partition(b"\r\n")
+    assert agreement(WIDE, rows, "plan.tsv") >= 0.99
+
+
 @pytest.mark.tools
 @EACH
 @pytest.mark.parametrize("program", ["libreoffice", "chromium"])

@@ -6,6 +6,7 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml import parse_xml
+from docx.shared import Pt, RGBColor
 
 from ingest.errors import UnreadableFile
 from ingest.readers.docx import read
@@ -89,6 +90,35 @@ def test_tracked_changes_count_as_accepted_and_controls_are_read() -> None:
         ),
     )
     assert _read(document).blocks == (Paragraph("It fell far"), Paragraph("held"))
+
+
+def test_hidden_and_white_words_are_left_out_and_counted() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Seen")
+    paragraph.add_run(" never seen").font.hidden = True
+    document.add_paragraph().add_run("white").font.color.rgb = RGBColor(255, 255, 255)
+    table = document.add_table(2, 2, style="Light Grid Accent 1")
+    _fill(table, ("", "B"), ("1", "2"))
+    table.cell(0, 0).paragraphs[0].add_run("A").font.color.rgb = RGBColor(255, 255, 255)
+    reading = _read(document)
+    assert reading.blocks[0] == Paragraph("Seen")
+    assert isinstance(reading.blocks[1], Table)
+    assert "A" in str(reading.blocks[1])
+    assert reading.warnings == ("3 hidden words were left out",)
+
+
+def test_numbers_of_lists_are_those_printed() -> None:
+    document = docx.Document()
+    for text in ("one", "two"):
+        document.add_paragraph(text, style="List Number")
+    assert _read(document).blocks == (ListItem("one", "1."), ListItem("two", "2."))
+
+
+def test_a_short_large_paragraph_is_a_heading() -> None:
+    document = docx.Document()
+    document.add_paragraph().add_run("Large").font.size = Pt(20)
+    document.add_paragraph("Running text that is longer than the heading above it is.")
+    assert _read(document).blocks[0] == Heading("Large", 2)
 
 
 def test_the_declared_title_is_given() -> None:

@@ -62,6 +62,23 @@ def test_a_table_that_lays_out_the_page_is_read_as_its_content() -> None:
     assert len(blocks) == 2
 
 
+def test_hidden_elements_are_left_out_and_counted() -> None:
+    reading = read(_page("<p>seen</p><p style='color:red; display: none'>not at all</p>"))
+    assert reading.blocks == (Paragraph("seen"),)
+    assert reading.warnings == ("3 hidden words were left out",)
+
+
+def test_a_header_of_two_rows_is_joined() -> None:
+    (table,) = read(
+        _page(
+            "<table><tr><th rowspan=2>Action<th colspan=2>Who and when<tr><th>Lead<th>Date"
+            "<tr><td>Train<td>HR<td>May 2020</table>"
+        )
+    ).blocks
+    assert isinstance(table, Table)
+    assert table.header == ("Action", "Who and when: Lead", "Date")
+
+
 def test_a_declared_encoding_is_used() -> None:
     page = "<html><head><meta charset='iso-8859-15'></head><body><p>5 €</p></body></html>"
     assert read(page.encode("iso-8859-15")).blocks == (Paragraph("5 €"),)

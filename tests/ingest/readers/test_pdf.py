@@ -200,15 +200,44 @@ def test_white_words_are_left_out_and_counted() -> None:
     assert reading.warnings == ("3 hidden words on page 1 were left out",)
 
 
-def test_a_row_cut_by_a_page_break_is_put_together() -> None:
-    long = " ".join(f"part {number} of a long action that fills pages" for number in range(300))
-    lines = [("Action", "Lead", "By when"), ("Begin", "HR", "May 2020"), (long, "OD", "June 2020"),
-             ("End of the plan", "HR", "July 2020")]  # fmt: skip
-    cells = [[Text(text, STYLES["BodyText"]) for text in line] for line in lines]
-    table = Table(cells, colWidths=[110] * 3, style=GRID, repeatRows=1, splitInRow=1)
-    (found,) = _read(table).blocks
-    assert isinstance(found, records.Table)
-    assert [[cell.text for cell in row.cells] for row in found.rows] == [list(x) for x in lines[1:]]
+def _draw_rows(canvas: Canvas, *rows: tuple[str, ...]) -> None:
+    """Draw a ruled table from the top of a page; a text may hold several lines."""
+    y = 800.0
+    for row in rows:
+        height = 14.0 * max(len(text.split("\n")) for text in row) + 4
+        for column, text in enumerate(row):
+            canvas.rect(70 + 150 * column, y - height, 150, height)
+            for number, line in enumerate(text.split("\n")):
+                canvas.drawString(75 + 150 * column, y - 12 - 14 * number, line)
+        y -= height
+
+
+HEADER = ("Action", "Lead", "By when")
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "count"),
+    [
+        (("Check all of the\ncases that the", "HR", "May 2020"), ("panel has closed", "", ""), 2),
+        (("Check all of the\ncases of the", "HR", "May 2020"), ("Trust and write", "", ""), 2),
+        (("Check the cases", "HR", "May 2020"), ("Train all panels", "OD", ""), 3),
+        (("Check the cases\nof the trust.", "HR", "May 2020"), ("Train panels", "OD", ""), 3),
+    ],
+)
+def test_a_row_cut_by_a_page_break_is_told_from_a_new_one(
+    above: tuple[str, ...], below: tuple[str, ...], count: int
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        _draw_rows(canvas, HEADER, ("Begin with the figures", "HR", "May 2020"), above)
+        canvas.showPage()
+        _draw_rows(canvas, HEADER, below)
+
+    (table,) = _canvas(draw).blocks
+    assert isinstance(table, records.Table)
+    assert len(table.rows) == count
+    if count == 2:
+        joined = f"{above[0]} {below[0]}".replace("\n", " ")
+        assert [cell.text for cell in table.rows[1].cells] == [joined, "HR", "May 2020"]
 
 
 @pytest.mark.tools

@@ -5,6 +5,7 @@ import io
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.errors import UnreadableFile
@@ -73,6 +74,37 @@ def test_merged_cells_continue_downwards() -> None:
     table = _read(book).blocks[1]
     assert isinstance(table, Table)
     assert table.rows[1].cells[0] == Cell("", is_merged=True)
+
+
+def test_a_header_of_two_rows_is_joined() -> None:
+    book, sheet = _sheet()
+    for row in (
+        ["Action", "Who and when", None],
+        [None, "Lead", "By when"],
+        ["Train", "HR", "May"],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A1:A2")
+    sheet.merge_cells("B1:C1")
+    table = _read(book).blocks[1]
+    assert isinstance(table, Table)
+    assert table.header == ("Action", "Who and when: Lead", "By when")
+    assert len(table.rows) == 1
+
+
+def test_hidden_columns_and_comments_are_left_out_and_counted() -> None:
+    book, sheet = _sheet()
+    for row in (["Action", "Note", "Lead"], ["Train", "secret", "HR"], ["Check", None, "OD"]):
+        sheet.append(row)
+    sheet.column_dimensions["B"].hidden = True
+    sheet["A2"].comment = Comment("aside", "A")
+    reading = _read(book)
+    table = reading.blocks[1]
+    assert isinstance(table, Table)
+    assert table.header == ("Action", "Lead")
+    assert reading.warnings == (
+        '2 hidden cells on sheet "Plan" were left out', "1 comments were left out",
+    )  # fmt: skip
 
 
 def test_hidden_sheets_are_left_out_with_a_warning() -> None:

@@ -1,0 +1,124 @@
+"""The page as the server renders it: complete without scripts, hostile text escaped."""
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.page import marked, number_of, who_says
+from assistant.records import Answer, QuestionKind, Status
+from tests.api.conftest import QUESTION
+
+HTML = {"accept": "text/html"}
+ANSWER = Answer("a1", "why?", "why?", QuestionKind.FACT, Status.ANSWERED, "")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/actions", "/outcomes", "/map", "/documents", "/conversations", "/sign-in"]
+)
+def test_every_page_is_there_with_and_without_documents(
+    client: TestClient, empty: TestClient, path: str
+) -> None:
+    for server in (client, empty):
+        response = server.get(path, headers=HTML)
+        assert response.status_code == 200
+        assert response.text.count("<h1") == 1
+        assert "<script>" not in response.text
+        assert " style=" not in response.text
+        assert not re.findall(r'(?:src|href)="(?:https?:)?//', response.text)
+
+
+def test_a_question_is_answered_without_scripts(client: TestClient) -> None:
+    form = {"question": QUESTION, "theme": "", "organisation": ""}
+    response = client.post("/ask", data=form, headers=HTML)
+
+    assert response.url.path.startswith("/conversations/")
+    assert "What trusts report happened" in response.text
+    assert "/sources/1" in response.text
+
+
+def test_a_wrong_filter_gives_the_form_back_as_it_was_filled_in(client: TestClient) -> None:
+    before = len(client.get("/api/conversations").json())
+    form = {"question": QUESTION, "organisation": "No Such Trust Anywhere"}
+    response = client.post("/ask", data=form, headers=HTML)
+
+    assert response.status_code == 422
+    assert "unknown organisation" in response.text
+    assert QUESTION in response.text
+    assert 'value="No Such Trust Anywhere"' in response.text
+    assert len(client.get("/api/conversations").json()) == before
+
+
+@pytest.mark.parametrize("question", ["", "   ", "x" * 3000])
+def test_what_cannot_be_asked_is_told_on_the_page(client: TestClient, question: str) -> None:
+    response = client.post("/ask", data={"question": question}, headers=HTML)
+
+    assert response.status_code == 422
+    assert "That did not work" in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/nothing", 404),
+        ("/documents/none", 404),
+        ("/answers/none", 404),
+        ("/answers/none/sources/1", 404),
+        ("/conversations/none", 404),
+        ("/documents?job=none", 404),
+        ("/actions?start=-1", 422),
+        ("/documents/none?start=abc", 422),
+    ],
+)
+def test_an_error_is_a_page_for_a_reader_and_a_document_for_a_program(
+    client: TestClient, path: str, status: int
+) -> None:
+    page, problem = client.get(path, headers=HTML), client.get(path)
+
+    assert (page.status_code, problem.status_code) == (status, status)
+    assert "<h1" in page.text
+    assert problem.headers["content-type"] == "application/problem+json"
+
+
+def test_hostile_questions_and_titles_are_escaped(client: TestClient) -> None:
+    hostile = "<script>alert(1)</script> \"'><img src=x onerror=alert(2)> bullying?"
+    page = client.post("/ask", data={"question": hostile}, headers=HTML).text
+    listed = client.get("/conversations", headers=HTML).text
+
+    for text in (page, listed, client.get("/", params={"q": hostile}, headers=HTML).text):
+        assert "<script>alert" not in text
+        assert "<img" not in text
+        assert "&lt;script&gt;" in text
+
+
+def test_markers_become_links_and_nothing_else_does() -> None:
+    text = str(marked("“a <b> [9] c” [1]", ANSWER, [1]))
+
+    assert "&lt;b&gt; [9] c” " not in text.split("<a")[1]
+    assert text.startswith("“a &lt;b&gt; [9] c”<a")
+    assert 'href="/answers/a1/sources/1"' in text
+    assert text.count("<a ") == 1
+
+
+def test_a_source_that_an_answer_does_not_have_is_told(client: TestClient) -> None:
+    answer = client.post("/api/ask", json={"question": QUESTION}).json()
+    response = client.get(f"/answers/{answer['id']}/sources/99", headers=HTML)
+
+    assert response.status_code == 404
+    assert f"it has {len(answer['citations'])}" in response.text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Alpha NHS Trust: “It fell.” [1]", "Alpha NHS Trust:"), ("“It fell: a lot” [1]", "")],
+)
+def test_who_says_something_is_told_from_what_is_said(text: str, name: str) -> None:
+    assert who_says(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1.98", 1.98), ("5.7%", 5.7), ("1,200", 1200), ("Three", None), ("", None)],
+)
+def test_a_figure_is_read_as_printed(text: str, number: float | None) -> None:
+    assert number_of(text) == number

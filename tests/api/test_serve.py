@@ -1,0 +1,107 @@
+"""The server starts as a program, says where it is, and says why it cannot start."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from api.serve import AddressTaken, check_free
+from assistant.settings import Settings
+
+
+def a_free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
+def command(data: Path, *rest: str) -> list[str]:
+    return [sys.executable, "-m", "assistant.cli", "--data", str(data), *rest]
+
+
+def test_a_taken_port_is_told_with_what_to_do() -> None:
+    check_free("127.0.0.1", a_free_port())
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(AddressTaken, match="--port"):
+            check_free("127.0.0.1", port)
+
+
+@pytest.mark.slow
+def test_several_processes_serve_one_library_and_count_together(settings: Settings) -> None:
+    port = a_free_port()
+    server = subprocess.Popen(
+        command(settings.data, "serve", "--port", str(port), "--workers", "2"),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/api/ready")
+        for _ in range(6):
+            body = json.dumps({"question": "what reduced disciplinary disparity?"}).encode()
+            headers = {"Content-Type": "application/json"}
+            request = urllib.request.Request(f"{address}/api/ask", body, headers)
+            with urllib.request.urlopen(request) as response:
+                assert json.load(response)["status"] == "answered"
+        with urllib.request.urlopen(f"{address}/metrics") as response:
+            assert 'goodpractice_answers_total{status="answered"} 6.0' in response.read().decode()
+    finally:
+        server.send_signal(signal.SIGINT)
+        _, logged = server.communicate(timeout=30)
+    lines = [json.loads(line) for line in logged.splitlines() if line.startswith("{")]
+    assert sum(line.get("route") == "/api/ask" for line in lines) == 6
+    assert "disciplinary" not in logged
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(address).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(address)
+
+
+def test_another_address_is_refused_in_one_line(settings: Settings) -> None:
+    done = subprocess.run(
+        command(settings.data, "serve", "--host", "0.0.0.0"),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "GOODPRACTICE_ACCESS" in done.stderr
+
+
+def test_keys_are_made_listed_and_revoked(settings: Settings) -> None:
+    def run(*rest: str) -> str:
+        env = os.environ | {"NO_COLOR": "1"}
+        return subprocess.run(
+            command(settings.data, "keys", *rest),
+            capture_output=True,
+            text=True,
+            check=True,
+            env=env,
+        ).stdout
+
+    secret = run("create", "Ada", "--role", "curator").strip()
+    (key,) = json.loads(run("list", "--json"))
+    run("revoke", key["id"])
+
+    assert secret.startswith("gp_")
+    assert (key["name"], key["role"]) == ("Ada", "curator")
+    assert run("list") == ""
