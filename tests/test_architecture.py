@@ -170,8 +170,7 @@ def test_heavy_libraries_are_imported_where_they_are_needed(path: Path) -> None:
     early = {
         found.module
         for found in _imports(_parsed(path))
-        if found.is_at_once
-        and _top(found.module) in HEAVY - MADE_OF.get(_name(path), set[str]())
+        if found.is_at_once and _top(found.module) in HEAVY - MADE_OF.get(_name(path), set[str]())
     }
     assert not early
 
