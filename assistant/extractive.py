@@ -392,7 +392,7 @@ def _result(desk: Desk, item: Candidate, statement: Statement) -> str:
         group = f" for {outcome.group} staff" if outcome.group in {"BME", "white"} else ""
         size = f"{outcome.before} to {outcome.after}" if outcome.before else outcome.change
         worse = ", which is worse" if outcome.direction == "worse" else ""
-        if size:
+        if any(character.isdigit() for character in size):
             figures.append(f"{size}{group}{worse}")
     said = f" ({'; '.join(dict.fromkeys(figures))})" if figures else ""
     return f"{_speaker(item.passage, item.organisation)}{said} {_markers(statement.citations)}"

@@ -165,7 +165,7 @@ class _Asking:
             question.standalone, filters, k=count, expansion=question.expansion
         )
         hits = (*hits, *self._reported(question, filters, hits))
-        query = self._index.encode([question.standalone])[0]
+        query = self._index.encode_questions([question.standalone])[0]
         vectors = self._index.sentence_vectors([hit.passage.id for hit in hits])
         weights = weigh(question.terms, self._frequencies(question), self._index.size())
         about = Abouts(self._authority)
