@@ -38,6 +38,9 @@ from ingest.wordings import (
     Rule,
 )
 
+# A question, alone or with the request that a form puts behind it.
+_ASKING = re.compile(r"\?[\"'”’)]*(?:\s+(?:if so,?\s+)?please\b.*)?$", re.IGNORECASE)
+
 
 def label_sentence(
     text: str,
@@ -54,6 +57,8 @@ def label_sentence(
     folded = " ".join(text.split()).lstrip("•-–* ")
     if role is not None:
         return _in_column(folded, role)
+    if _ASKING.search(folded):
+        return Label(Evidence.CONTEXT.value, "it asks, and reports nothing")
     lead_in = LEAD_IN.match(folded)
     if lead_in and STATUS_LEAD_IN.fullmatch(lead_in["label"]):
         label = _of_status(folded[lead_in.end() :])

@@ -196,3 +196,15 @@ def test_plans_and_targets_are_hardly_ever_called_outcomes(judged: list[Judged])
     intended = [row for row in judged if row.wanted in {Evidence.PLAN, Evidence.TARGET}]
     wrong = [row for row in intended if row.given == Evidence.OUTCOME]
     assert len(wrong) <= len(intended) * 0.02
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which measures has your organisation improved on? Please give details.",
+        "Has the gap narrowed since last year?",
+        "“Did bullying fall?”",
+    ],
+)
+def test_a_question_reports_nothing(text: str) -> None:
+    assert label_sentence(text, section="Results").value == "context"
