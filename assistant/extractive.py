@@ -135,8 +135,8 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
     done = _done(results, good, behind, most=10 if is_list else 6)
     closer = near_best(good, 0.8) if is_list and results else good
     intended = [item for item in closer if item.sentence.evidence in _INTENDED]
-    statements = [_quote(desk, item) for item in (*results, *done)]
-    plans = _plans(desk, spread(intended, each=3, most=10 if is_list else 5))
+    statements = _state(desk, (*results, *done))
+    plans = _state(desk, spread(intended, each=3, most=10 if is_list else 5))
     if not (statements or plans):
         return _passages(desk, found)
     summary = _effect_summary(desk, results, statements, plans)
@@ -199,12 +199,10 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
     if not few:
         near = _without_background(near)
     chosen = spread(distinct(near), each=4 if few else 5, most=4 if few else 7)
-    happened = [item for item in chosen if item.sentence.evidence not in _INTENDED]
-    statements = [_quote(desk, item) for item in happened]
-    plans = _plans(desk, [item for item in chosen if item.sentence.evidence in _INTENDED])
-    ordered = [*plans, *statements] if kind is QuestionKind.PLAN else [*statements, *plans]
-    if few:
-        ordered.sort(key=lambda item: _place(item, chosen))
+    if not few:
+        # Stable: what happened before what is intended, each in the order of fit.
+        chosen = tuple(sorted(chosen, key=lambda item: item.sentence.evidence in _INTENDED))
+    ordered = _state(desk, chosen)
     if kind is QuestionKind.DEFINITION and not any(map(_defines, ordered)):
         marks = _markers([item.citations[0] for item in ordered])
         summary = f"The documents do not define this; this is how they use it. {marks}"
@@ -214,14 +212,6 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
 
 def _defines(statement: Statement) -> bool:
     return bool(_DEFINING.search(statement.text))
-
-
-def _place(statement: Statement, chosen: Sequence[Candidate]) -> int:
-    """Give the place of the sentence that a statement quotes among those chosen."""
-    for place, item in enumerate(chosen):
-        if item.sentence.text[:60] in statement.text:
-            return place
-    return len(chosen)
 
 
 def _who_when(desk: Desk, found: Sequence[Candidate]) -> Draft:
@@ -266,12 +256,12 @@ def _basis(passage: StoredPassage, text: str) -> Basis:
     return weigh_outcome(text, passage)
 
 
-def _plans(desk: Desk, items: Sequence[Candidate]) -> list[Statement]:
-    """State plans and targets; a row is stated once, whole."""
+def _state(desk: Desk, items: Sequence[Candidate]) -> list[Statement]:
+    """Quote sentences in their order; of plans and targets that stand in a row, the row, once."""
     out: list[Statement] = []
     seen: set[str] = set()
     for item in items:
-        rows = desk.rows_of(item)
+        rows = desk.rows_of(item) if item.sentence.evidence in _INTENDED else ()
         if not rows:
             out.append(_quote(desk, item))
         for row in rows[:FEW_ROWS]:
