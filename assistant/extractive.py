@@ -21,7 +21,11 @@ _DEFINING = re.compile(
 )
 _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
 # Openings that lean on the sentence before; a quote starts with that one, or it says nothing alone.
-_LEANING = frozenset({"this", "these", "that", "those", "it", "they", "both", "he", "she", "such"})
+_LEANING = re.compile(
+    r"(?:this|these|that|those|it|they|both|he|she|such|since then|by then|at the same time"
+    r"|the (?:year|month) (?:before|after)|in the same (?:period|year|time))\b",
+    re.IGNORECASE,
+)
 # Of one objective, so many rows are stated where the question is not about rows.
 FEW_ROWS = 5
 # Where more than these report a result, each is given one sentence on what it did.
@@ -342,9 +346,8 @@ def _speaker(passage: StoredPassage, organisation: str | None) -> str:
 def _with_what_it_leans_on(item: Candidate) -> tuple[Span, str]:
     """Start the quote one sentence earlier where it opens with a word that points back."""
     passage, sentence = item.passage, item.sentence
-    first = sentence.text.split(maxsplit=1)[0].casefold().strip(",.")
     index = next(i for i, other in enumerate(passage.sentences) if other.span == sentence.span)
-    if first not in _LEANING or index == 0 or sentence.role is not None:
+    if not _LEANING.match(sentence.text) or index == 0 or sentence.role is not None:
         return sentence.span, sentence.text
     start = passage.sentences[index - 1].span.start
     span = Span(start, sentence.span.end)

@@ -42,6 +42,10 @@ _DOING = re.compile(
 # Two sentences that share this much of their words say the same.
 SAME = 0.8
 
+# The share of a term's weight that a word of direction keeps.
+OF_DIRECTION = 0.3
+_DIRECTIONS = frozenset({stems("reduce"), stems("increase")})
+
 About = Callable[[StoredPassage, StoredSentence], str | None]
 """Tells which organisation a sentence of a passage is about; None where it is unnamed."""
 
@@ -61,7 +65,7 @@ _PREFERENCE: Mapping[QuestionKind, Mapping[Evidence, float]] = {
     },
     QuestionKind.PLAN: {Evidence.PLAN: 0.08, Evidence.TARGET: 0.06},
     QuestionKind.WHO_WHEN: {Evidence.PLAN: 0.05},
-    QuestionKind.FACT: {Evidence.BASELINE: 0.03, Evidence.OUTCOME: 0.03},
+    QuestionKind.FACT: {Evidence.BASELINE: 0.03, Evidence.OUTCOME: 0.03, Evidence.PLAN: -0.1},
     QuestionKind.COMPARE: {Evidence.OUTCOME: 0.06, Evidence.BASELINE: 0.03},
     QuestionKind.LIST: {Evidence.OUTCOME: 0.04, Evidence.INTERVENTION: 0.02},
 }
@@ -91,9 +95,14 @@ class Candidate:
 def weigh(terms: Sequence[Term], frequency: Mapping[str, int], total: int) -> dict[str, float]:
     """Weigh terms by how rare they are: ln(1 + N / (1 + n)), N passages, n that say the term.
 
-    A term that no passage says weighs most.
+    A term that no passage says weighs most; a direction ("better", "reduced") is no topic and
+    weighs little.
     """
-    return {term.typed: math.log1p(total / (1 + frequency[term.typed])) for term in terms}
+    return {
+        term.typed: math.log1p(total / (1 + frequency[term.typed]))
+        * (OF_DIRECTION if _DIRECTIONS & set(term.forms) else 1.0)
+        for term in terms
+    }
 
 
 def candidates(

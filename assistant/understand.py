@@ -104,7 +104,8 @@ def understand(
             f"the limit is {max_characters:,}: ask something shorter"
         )
         raise BadQuestion(msg)
-    carried = _carry(typed, history)
+    has_topic = bool(vocabulary.terms(_without_names(typed, authority, known)))
+    carried = _carry(typed, history, has_topic=has_topic)
     named = _organisations(typed, authority, known) or carried.organisations
     present = tuple(name for name in named if name in known)
     wanted = authority.conditions(typed)
@@ -227,12 +228,15 @@ def _names(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*quoted, *_CAPITALISED.findall(after_first))))
 
 
-def _carry(question: str, history: Sequence[Answer]) -> _Carried:
-    """Take over from the last exchange what the question leans on; nothing if it stands alone."""
+def _carry(question: str, history: Sequence[Answer], *, has_topic: bool) -> _Carried:
+    """Take over from the last exchange what the question leans on; nothing if it stands alone.
+
+    A question that only names somebody ("and at Pennine Care?") takes over the topic.
+    """
     if not history:
         return _Carried()
     last = history[-1]
-    to_topic = bool(_TO_TOPIC.search(question))
+    to_topic = bool(_TO_TOPIC.search(question)) or not has_topic
     goes_on = bool(_GOES_ON.search(question)) or len(question.split()) <= _FEW_WORDS
     if not (to_topic or goes_on or _TO_WHOM.search(question)):
         return _Carried()

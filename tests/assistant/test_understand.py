@@ -129,6 +129,13 @@ def test_a_relative_that_does_not_point_back() -> None:
     assert read("what came of that?", last).anchors == ("p1",)
 
 
+def test_a_follow_up_that_only_names_somebody_keeps_the_topic() -> None:
+    last = answered("what did Mersey Care do about reverse mentoring?")
+    found = read("and at Chesterfield Royal?", last)
+    assert found.filters.organisations == (CHESTERFIELD,)
+    assert "reverse mentoring" in {term.typed for term in found.terms}
+
+
 def test_a_new_question_carries_nothing() -> None:
     last = answered("what is planned on panels?", Filters(indicators=(2,)))
     found = read("which trusts reduced bullying from patients and public?", last)
