@@ -210,10 +210,10 @@ def _numbers(text: str) -> Iterator[Figure]:
         value = float(found["number"].replace(",", "")) * _SCALES.get(
             (found["scale"] or "").casefold(), 1
         )
-        yield Figure(value, _unit(found, value), found.start(), found.end())
+        yield Figure(value, _unit(found), found.start(), found.end())
 
 
-def _unit(found: re.Match[str], value: float) -> str:
+def _unit(found: re.Match[str]) -> str:
     unit = (found["unit"] or "").casefold()
     if unit in {"%", "pp"}:
         return unit

@@ -261,8 +261,7 @@ class _Asking:
         }
         vectors = self._index.sentence_vectors(tuple(located))
         close = rows.similarities(actions, located, vectors, evidence.query)
-        matched = rows.matching(actions, question, evidence.weights, close)
-        return tuple(row.action for row in matched)
+        return rows.matching(actions, question, evidence.weights, close)
 
     def _desk(self, question: Understanding, hits: Sequence[Hit]) -> Desk:
         documents = tuple(dict.fromkeys(hit.passage.document_id for hit in hits))

@@ -34,14 +34,6 @@ _PARTY_BREAK = re.compile(r"\s*(?:[/;,]|\band\b(?=\s+[A-Z]))\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """An action with how well it fits the topic (0 to 1)."""
-
-    action: StoredAction
-    fit: float
-
-
-@dataclass(frozen=True, slots=True)
 class Conditions:
     """What a question asks of rows beside their topic."""
 
@@ -81,34 +73,31 @@ def matching(
     question: Understanding,
     weights: Mapping[str, float],
     similarity: Mapping[str, float],
-) -> tuple[Row, ...]:
+) -> tuple[StoredAction, ...]:
     """Give every row that meets the conditions and is on the topic, in the order of the plans.
 
     `similarity` maps an action's id to its cosine to the question.
     """
     asked = conditions(question, actions)
     terms = topic(question, asked)
-    rows = []
-    for action in actions:
-        if not _meets(action, asked):
-            continue
-        fit = _fit(action, terms, weights, similarity.get(action.id, 0.0))
-        if not terms or fit > 0:
-            rows.append(Row(action, fit if terms else 1.0))
-    return tuple(rows)
+    return tuple(
+        action
+        for action in actions
+        if _meets(action, asked)
+        and (not terms or _is_on(action, terms, weights, similarity.get(action.id, 0.0)))
+    )
 
 
-def _fit(
+def _is_on(
     action: StoredAction, terms: Sequence[Term], weights: Mapping[str, float], close: float
-) -> float:
+) -> bool:
+    """Tell whether a row is on the topic: by its words, or by some of them and its meaning."""
     own = coverage(terms, weights, main_cell(action).text)
     around = coverage(
         terms, weights, f"{action.objective.text} {main_cell(action).text} {action.section}"
     )
     said = max(own, 0.5 * (own + around))
-    if said >= ON_TOPIC or (said >= NEAR_TOPIC and close >= CLOSE):
-        return 0.5 * said + 0.5 * max(close, 0.0)
-    return 0.0
+    return said >= ON_TOPIC or (said >= NEAR_TOPIC and close >= CLOSE)
 
 
 def _meets(action: StoredAction, asked: Conditions) -> bool:

@@ -39,16 +39,3 @@ def weigh_outcome(text: str, passage: StoredPassage) -> Basis:
         comparison=bool(_COMPARISON.search(text)),
         reported_by="self" if own and passage.organisations else "other",
     )
-
-
-def basis_line(basis: Basis) -> str:
-    """Put a basis in one plain line."""
-    who = "Reported by the trust itself" if basis.reported_by == "self" else "Reported by another"
-    parts = [
-        who,
-        "before and after given" if basis.before_after else "before and after not both given",
-        "numbers of people given" if basis.people else "no numbers of people",
-        "dated" if basis.period else "period not dated",
-        "compared with others" if basis.comparison else "no comparison group",
-    ]
-    return "; ".join(parts) + "."

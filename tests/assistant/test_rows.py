@@ -16,7 +16,7 @@ ACTIONS = (
 
 def texts(question: str) -> list[str]:
     asked = understanding(question, QuestionKind.LIST)
-    return [row.action.action.text for row in matching(ACTIONS, asked, {}, {})]
+    return [row.action.text for row in matching(ACTIONS, asked, {}, {})]
 
 
 def test_every_row_of_a_lead_also_where_it_shares() -> None:
@@ -46,7 +46,7 @@ def test_closeness_in_meaning_helps_a_partial_match() -> None:
     asked = understanding("list actions on informal coaching conversations", QuestionKind.LIST)
     assert not matching(ACTIONS, asked, {}, {})
     close = {ACTIONS[0].id: 0.6}
-    assert [row.action.id for row in matching(ACTIONS, asked, {}, close)] == [ACTIONS[0].id]
+    assert [row.id for row in matching(ACTIONS, asked, {}, close)] == [ACTIONS[0].id]
 
 
 def test_a_date_that_no_row_has_is_no_condition() -> None:

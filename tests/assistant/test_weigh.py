@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.weigh import basis_line, weigh_outcome
+from assistant.weigh import weigh_outcome
 from tests.assistant.made import passage
 
 PASSAGE = passage("x")
@@ -38,10 +38,3 @@ def test_reported_by_another_when_the_publisher_is_not_the_organisation() -> Non
     other = passage("x", publisher="NHS England")
     assert weigh_outcome("fell", other).reported_by == "other"
     assert weigh_outcome("fell", PASSAGE).reported_by == "self"
-
-
-def test_line_says_what_is_missing() -> None:
-    line = basis_line(weigh_outcome("cases fell by half", PASSAGE))
-    assert line.startswith("Reported by the trust itself; ")
-    assert "no comparison group" in line
-    assert "period not dated" in line
