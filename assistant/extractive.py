@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.citations import Citations, main_cell
+from assistant.question_words import asks_for_change
 from assistant.records import Basis, QuestionKind, Statement, Status
 from assistant.select import Candidate, distinct, near_best, on_topic, relevant, spread
 from assistant.understand import Understanding
@@ -133,7 +134,7 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
     near = relevant(near_best(found, 0.55 if is_list else 0.6))
     good = distinct(on_topic(near, desk.question))
     reported = [item for item in good if item.sentence.evidence is Evidence.OUTCOME]
-    if is_list:
+    if is_list and asks_for_change(desk.question.standalone):
         reported = list(distinct((*reported, *_recorded(desk, found))))
     results = spread(reported, each=2, most=20 if is_list else 6)
     done = _done(results, good, behind, most=10 if is_list else 6)
@@ -143,7 +144,10 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
     plans = _state(desk, spread(intended, each=3, most=10 if is_list else 5))
     if not (statements or plans):
         return _passages(desk, found)
-    summary = _effect_summary(desk, results, statements, plans)
+    if results or asks_for_change(desk.question.standalone):
+        summary = _effect_summary(desk, results, statements, plans)
+    else:
+        summary = _summary(desk, (*statements, *plans))
     return Draft(Status.ANSWERED, summary, (*statements, *plans))
 
 

@@ -14,6 +14,7 @@ from assistant.confidence import is_answerable, signs
 from assistant.demands import demands, meeting
 from assistant.events import Answered, Event, Retrieved, Stated, Understood, Weighed
 from assistant.extractive import Desk, Draft
+from assistant.question_words import asks_for_change
 from assistant.records import Answer, QuestionKind, Status
 from assistant.select import Candidate, candidates, initiating, near_best, on_topic, weigh
 from assistant.understand import MAX_QUESTION, Understanding, understand
@@ -181,6 +182,8 @@ class _Asking:
         What worked and who improved is asked of all organisations, not of the nearest passages.
         """
         if question.kind not in {QuestionKind.EFFECT, QuestionKind.LIST} or not question.indicators:
+            return ()
+        if not asks_for_change(question.standalone):
             return ()
         narrowed = replace(filters, indicators=filters.indicators or question.indicators)
         held = {hit.passage.id for hit in hits}

@@ -91,6 +91,15 @@ _OUT_OF_SCOPE = re.compile(
 _COMPARES = re.compile(
     r"\bcompar(?:e|es|ed|ing|ison)\b|\bversus\b|\bvs?\b|\bdiffer(?:s|ences?)?\b", re.IGNORECASE
 )
+_CHANGE = re.compile(
+    "|".join(
+        (
+            *_PATTERNS[QuestionKind.EFFECT],
+            r"\bdropp?(?:ed|s)?\b|\bfell\b|\bdown\b|\brose\b|\bbefore and after\b|\bgot more\b",
+        )
+    ),
+    re.IGNORECASE,
+)
 _ABOUT_GAP = re.compile(
     r"disparit|dispropor|\bgaps?\b|inequalit|relative likelihood|over-?represent"
     r"|times (?:more|as) likely|\b(?:compared (?:with|to)|than|versus|vs) white\b",
@@ -112,6 +121,11 @@ def recognise_kind(question: str, sides: int, plans: int) -> QuestionKind:
         if pattern.search(question):
             return kind
     return QuestionKind.INTERVENTION
+
+
+def asks_for_change(question: str) -> bool:
+    """Tell whether a question asks what changed, and not only what was done or planned."""
+    return bool(_CHANGE.search(question))
 
 
 def is_about_gap(question: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.question_words import is_about_gap, recognise_kind
+from assistant.question_words import asks_for_change, is_about_gap, recognise_kind
 from assistant.records import QuestionKind
 
 
@@ -84,3 +84,8 @@ def test_gap_questions_are_told_from_counts() -> None:
     assert is_about_gap("what closed the gap in appointments?")
     assert is_about_gap("are BME staff disproportionately disciplined?")
     assert not is_about_gap("what reduced the number of grievances?")
+
+
+def test_a_list_of_what_was_done_asks_for_no_change() -> None:
+    assert asks_for_change("which trusts brought the ratio down?")
+    assert not asks_for_change("which trusts trained people to sit on panels?")
