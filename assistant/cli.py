@@ -306,16 +306,14 @@ def _tell_troubles(report: "Report") -> None:
 
 
 def _follow(settings: "Settings", paths: Sequence[Path], given: Mapping[str, Any]) -> None:
-    """Ingest now and whenever something changes, until Ctrl-C; an error is said and outlived."""
-    from itertools import chain
-
+    """Ingest now and at each change, until Ctrl-C; an error is said and outlived."""
     from assistant.watch import changes
 
     for path in paths:
         if not path.exists():
             _ingest(settings, [path], **given)
     with suppress(KeyboardInterrupt):
-        for _ in chain([None], changes(paths, but=settings.data)):
+        for _ in changes(paths, but=settings.data):
             try:
                 _ingest_and_tell(settings, paths, given, as_json=False)
             except (AssistantError, DataError, IngestError, OSError) as error:

@@ -8,9 +8,10 @@ _REST_MS = 1500
 
 
 def changes(paths: Sequence[Path], *, but: Path) -> Iterator[None]:
-    """Give one item for each burst of changes under `paths`, until the process is interrupted.
+    """Give one item when `paths` are being watched and one for each burst of changes after that.
 
-    Hidden files and folders, and all that is under `but`, do not count.
+    Whoever reads the files after the first item misses no later change. Hidden files and folders,
+    and all that is under `but`, do not count. Goes on until the process is interrupted.
     """
     from watchfiles import Change, watch
 
@@ -21,8 +22,17 @@ def changes(paths: Sequence[Path], *, but: Path) -> Iterator[None]:
         path = Path(name)
         return not path.is_relative_to(apart) and not any(_is_hidden(path, root) for root in roots)
 
-    for _ in watch(*paths, watch_filter=counts, debounce=10 * _REST_MS, step=_REST_MS):
-        yield
+    watched = watch(
+        *paths,
+        watch_filter=counts,
+        debounce=10 * _REST_MS,
+        step=_REST_MS,
+        rust_timeout=_REST_MS,
+        yield_on_timeout=True,
+    )
+    next(watched)
+    yield
+    yield from (None for found in watched if found)
 
 
 def _is_hidden(path: Path, root: Path) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from assistant.watch import changes
 from tests.conftest import ROOT
 from tests.ingest.packing import document
 
@@ -86,3 +87,15 @@ def test_what_is_not_there_cannot_be_followed(tmp_path: Path) -> None:
 
         assert "no such file or folder" in watcher.said()
         assert watcher.said().count("\n") == 1
+
+
+def test_a_change_made_while_the_last_one_is_read_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    told = changes([folder], but=tmp_path / "data")
+
+    next(told)
+    (folder / "a.md").write_bytes(document("A"))
+    next(told)
+    (folder / "b.md").write_bytes(document("B"))
+    next(told)
