@@ -6,28 +6,23 @@ vector's key is the hash of the text it was made of, so no write ever changes a 
 may be using, and a crash leaves nothing worse than vectors that nobody asks for.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from sqlalchemy import Connection, Engine, bindparam, delete, inspect, select, update
 
 from index import catalogue, entry, lexical, sqlite
 from index.embedded import Embedded, embed, of_passage
-from index.errors import Busy, NotWritable
+from index.lock import WriterLock
 from index.manifest import Encoder, Layout, check_model, check_schema
 from index.tables import documents, passages, sentences, sources, vectors
 from index.vectors import VectorStore
 from ingest.records import Document
-
-if TYPE_CHECKING:
-    from filelock import FileLock
 
 _BATCH = 512
 """Texts encoded between two signs of progress."""
@@ -46,11 +41,7 @@ class Change(StrEnum):
 
 
 class Builder:
-    """The one writer of a data folder, from `with` to the end of its block.
-
-    A writer that does not come to its end leaves the note of who it is behind; that is how the next
-    one knows that there may be strays to sweep.
-    """
+    """The one writer of a data folder, from `with` to the end of its block."""
 
     def __init__(
         self,
@@ -67,9 +58,8 @@ class Builder:
         """
         self._layout = Layout(folder)
         self._encoder = encoder
-        self._wait_seconds = wait_seconds
         self._is_any_model_allowed = is_any_model_allowed
-        self._lock: FileLock | None = None
+        self._lock = WriterLock(self._layout, wait_seconds)
         self._engine: Engine | None = None
         self._store: VectorStore | None = None
 
@@ -83,12 +73,11 @@ class Builder:
             WrongModel: its vectors are another model's.
             Damaged: it cannot be read.
         """
-        self._take_lock()
+        was_interrupted = self._lock.take()
         try:
-            was_interrupted = self._layout.writer.exists()
             self._engine = sqlite.open_to_write(self._layout.catalogue)
             self._open_catalogue()
-            self._note_who()
+            self._lock.note()
             if was_interrupted and not self._is_any_model_allowed:
                 self.sweep()
         except BaseException:
@@ -103,9 +92,7 @@ class Builder:
         trace: TracebackType | None,
     ) -> None:
         """Close everything and let the lock go."""
-        if error is None:
-            self._layout.writer.unlink(missing_ok=True)
-        self._release()
+        self._release(is_done=error is None)
 
     # -------------------------------------------------------------- what is known
 
@@ -331,40 +318,6 @@ class Builder:
 
     # -------------------------------------------------------------- the folder
 
-    def _take_lock(self) -> None:
-        from filelock import FileLock, Timeout
-
-        try:
-            self._layout.folder.mkdir(parents=True, exist_ok=True)
-            self._lock = FileLock(self._layout.lock, timeout=self._wait_seconds)
-            self._lock.acquire()
-        except Timeout as error:
-            raise Busy(
-                f"Another process{self._who_writes()} is writing to {self._layout.folder}: "
-                "wait until it has ended, or stop it, and try again"
-            ) from error
-        except OSError as error:
-            raise self._not_writable(error) from error
-
-    def _note_who(self) -> None:
-        note = f"process {os.getpid()}, since {datetime.now().astimezone():%H:%M:%S}"
-        try:
-            self._layout.writer.write_text(note, encoding="utf-8")
-        except OSError as error:
-            raise self._not_writable(error) from error
-
-    def _who_writes(self) -> str:
-        try:
-            return f" ({self._layout.writer.read_text(encoding='utf-8')})"
-        except FileNotFoundError:
-            return ""
-
-    def _not_writable(self, error: OSError) -> NotWritable:
-        return NotWritable(
-            f"Cannot write to {self._layout.folder} ({error.strerror}): free some space, allow "
-            "writing there, or name another folder with --data"
-        )
-
     def _open_catalogue(self) -> None:
         with self._transaction() as connection:
             if not inspect(connection).has_table("meta"):
@@ -375,16 +328,14 @@ class Builder:
         if not self._is_any_model_allowed:
             check_model(model, self._encoder.model, self._layout.folder)
 
-    def _release(self) -> None:
+    def _release(self, *, is_done: bool = False) -> None:
         if self._store is not None:
             self._store.close()
             self._store = None
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        self._lock.release(is_done=is_done)
 
     # -------------------------------------------------------------- the catalogue
 
