@@ -1,7 +1,8 @@
 """Who published a document, whom it is about as a whole, and whom each passage is about.
 
 Evidence is taken in the order of its strength: a labelled line of a form ("Organisation name: …"),
-the title, the letterhead, the address, the file's name, the body's own voice. A passing mention (a
+the title, the letterhead (first lines, page headers), the address, the file's name, the body's own
+voice, the file's properties. A passing mention (a
 comparator, a partner, "pioneered by …") is never evidence. What cannot be established stays None.
 """
 
@@ -126,10 +127,20 @@ class Attribution:
 
 
 def publisher_and_owner(
-    authority: Authority, text: str, *, title: str = "", file_name: str = "", url: str | None = None
+    authority: Authority,
+    text: str,
+    *,
+    title: str = "",
+    file_name: str = "",
+    url: str | None = None,
+    letterhead: tuple[str, ...] = (),
+    makers: tuple[str, ...] = (),
 ) -> Attribution:
-    """Establish who published a document and whom it is about as a whole, with reasons."""
-    document = _open(authority, text, title, file_name, url or "")
+    """Establish who published a document and whom it is about as a whole, with reasons.
+
+    `letterhead` and `makers` are what the reader gave (`Reading`).
+    """
+    document = _open(authority, text, title, file_name, url or "", letterhead, makers)
     labelled = _labelled(document)
     if len({label.value for label in labelled}) > 1:
         return _result(document, None, is_reporter=True)
@@ -140,7 +151,7 @@ def publisher_and_owner(
         return _result(document, None, is_reporter=True)
     if titled:
         return _result(document, titled[0])
-    for evidence in (_letterhead, _address, _file_named, _spoken, _told, _contacts):
+    for evidence in (_letterhead, _address, _file_named, _spoken, _told, _contacts, _made):
         found = evidence(document)
         if found is not None:
             return _result(document, found)
@@ -200,6 +211,8 @@ class _Document:
     title: str
     file_name: str
     url: str
+    letterhead: tuple[str, ...]
+    makers: tuple[str, ...]
     defined: Mapping[str, Organisation]
     mentions: tuple[Mention, ...]
     has_own_voice: bool
@@ -209,14 +222,24 @@ class _Document:
         return self.authority.find(text, defined=self.defined)
 
 
-def _open(authority: Authority, text: str, title: str, file_name: str, url: str) -> _Document:
-    defined = authority.definitions(text)
+def _open(
+    authority: Authority,
+    text: str,
+    title: str,
+    file_name: str,
+    url: str,
+    letterhead: tuple[str, ...],
+    makers: tuple[str, ...],
+) -> _Document:
+    defined = authority.definitions("\n".join([text, *letterhead]))
     return _Document(
         authority=authority,
         text=text,
         title=title,
         file_name=file_name,
         url=url,
+        letterhead=letterhead,
+        makers=makers,
         defined=defined,
         mentions=authority.find(text, defined=defined),
         has_own_voice=len(_OWN_VOICE.findall(text)) >= 2 or len(_OWN_TRUST.findall(text)) >= 2,
@@ -229,6 +252,7 @@ def _result(document: _Document, owner: Label | None, *, is_reporter: bool = Fal
         if publisher is None and _speaks_for_itself(document, owner):
             publisher = Label(owner.value, f"its own document: {owner.reason}")
         return Attribution(publisher, owner, is_reporter=False, defined=document.defined)
+    publisher = publisher or _heading_publisher(document)
     is_own = document.has_own_voice or bool(_OWN_PLAN.search(document.title))
     reports = is_reporter or publisher is not None or (not is_own and bool(_active(document)))
     return Attribution(publisher, None, is_reporter=reports, defined=document.defined)
@@ -312,15 +336,26 @@ def _headed(document: _Document) -> tuple[str, ...]:
 
 
 def _letterhead(document: _Document) -> Label | None:
-    """Give the organisation of the first lines, where a line is a name or a heading with one."""
+    """Give the organisation of the first lines, else of the page headers and footers."""
     lines = [line.strip() for line in document.text[:4000].splitlines() if line.strip()]
+    return _heading(document, lines[:_OPENING_LINES], "first lines") or _heading(
+        document, document.letterhead, "page header or footer"
+    )
+
+
+def _heading(document: _Document, lines: Iterable[str], where: str) -> Label | None:
+    """Give the one organisation of lines that are a name or a heading with one."""
     found: dict[str, Label] = {}
-    for line in lines[:_OPENING_LINES]:
+    for line in lines:
         for name, printed in _named_in(document, line).items():
-            is_name = len(printed) >= 0.6 * len(line) and line[-1] not in ".;,"
-            if is_name or _is_heading(line):
-                found.setdefault(name, Label(name, f'first lines: "{line[:120]}"'))
+            if _is_name(printed, line) or _is_heading(line):
+                found.setdefault(name, Label(name, f'{where}: "{line[:120]}"'))
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_name(printed: str, line: str) -> bool:
+    """Say whether a line is a name and little else."""
+    return len(printed) >= 0.6 * len(line) and line[-1] not in ".;,"
 
 
 def _is_heading(line: str) -> bool:
@@ -395,6 +430,19 @@ def _contacts(document: _Document) -> Label | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
+def _made(document: _Document) -> Label | None:
+    """Give the organisation of the file's properties, where a document of its own names no other.
+
+    A template keeps the properties of whoever made it, so that any other evidence goes before.
+    """
+    is_own = document.has_own_voice or bool(_OWN_PAPER.search(document.title))
+    named = {name: line for line in document.makers for name in _named_in(document, line)}
+    if not is_own or len(named) != 1 or not set(_names(_active(document))) <= named.keys():
+        return None
+    name, line = next(iter(named.items()))
+    return Label(name, f'the file\'s properties: "{line[:120]}"')
+
+
 # ------------------------------------------------------------------ the publisher
 
 
@@ -430,10 +478,29 @@ def _other_publisher(document: _Document) -> Label | None:
     return None
 
 
+def _heading_publisher(document: _Document) -> Label | None:
+    """Give the national body, network or paper on the letterhead or in the file's properties."""
+    found: dict[str, Label] = {}
+    for where, lines in (
+        ("page header or footer", document.letterhead),
+        ("the file's properties", document.makers),
+    ):
+        for line in lines:
+            for mention in document.find(line):
+                if not _is_employer(mention) and _is_name(mention.text, line):
+                    name = mention.organisation.name
+                    found.setdefault(name, Label(name, f'{where}: "{line[:120]}"'))
+        if found:
+            break
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 def _speaks_for_itself(document: _Document, owner: Label) -> bool:
     """Say whether a document about its owner is also the owner's own."""
     return (
-        owner.reason.startswith(("labelled", "first lines", "the text speaks", "mail"))
+        owner.reason.startswith(
+            ("labelled", "first lines", "page header", "the text speaks", "mail", "the file's")
+        )
         or bool(_OWN_PAPER.search(document.title))
         or document.has_own_voice
     )

@@ -12,7 +12,7 @@ from ingest.decoding import decode
 from ingest.errors import UnreadableFile
 from ingest.forms import unfold
 from ingest.headers import mend_tables
-from ingest.readers import office
+from ingest.readers import office, package
 from ingest.readers.office import TARGETS
 from ingest.records import Reading, Table
 from ingest.tables import settle
@@ -39,6 +39,7 @@ _TAG = re.compile(
 _DELIMITED_NAME = re.compile(r"\.(?:csv|tsv|tab)$", re.IGNORECASE)
 _PROBE = 65_536
 _MEMBERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
+_PACKED = {found for _, found in _MEMBERS}
 _OPEN_FORMATS = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
@@ -84,6 +85,11 @@ def _read_as(found: str, data: bytes) -> Reading:
     try:
         if found in TARGETS:
             return office.read(data, found)
+        if found in _PACKED:
+            plain, warnings = package.open_plain(data)
+            packed: Reading = _reader(found).read(plain)
+            warnings += packed.warnings
+            return replace(packed, warnings=warnings, makers=package.makers(data))
         reading: Reading = _reader(found).read(data)
     except _DAMAGE as error:
         reason = " ".join(str(error).split())[:120] or type(error).__name__

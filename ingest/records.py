@@ -114,6 +114,10 @@ class Reading:
     title: str | None = None
     """The title the file itself declares (metadata, <title>), if any."""
     warnings: tuple[str, ...] = ()
+    letterhead: tuple[str, ...] = ()
+    """Lines of page headers and footers: no content, but they may name who publishes."""
+    makers: tuple[str, ...] = ()
+    """The company and author that the file's properties name."""
 
 
 # ------------------------------------------------------------------ canonical text

@@ -49,7 +49,7 @@ from ingest.records import (
 )
 from ingest.segment import Chunk, outline
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Raised whenever reading gives something else for the same file, so that it is read again."""
 
 _MEGABYTE = 1_000_000
@@ -157,7 +157,7 @@ def read_document(
     title = override.title or _title(reading, canonical, options) or Path(source.name).stem
     document_id = hashlib.sha256(data).hexdigest()[:16]
 
-    found = _attribution(source, title, canonical.text, authority, options)
+    found = _attribution(source, title, canonical.text, reading, authority, options)
     kind = _kind(source, title, canonical, bool(actions), options)
     period = _period(source, title, canonical, options)
     numbers, why = _document_indicators(override, title)
@@ -211,12 +211,23 @@ def _read(source: Source, data: bytes) -> Reading:
 
 
 def _attribution(
-    source: Source, title: str, text: str, authority: Authority, options: Options
+    source: Source,
+    title: str,
+    text: str,
+    reading: Reading,
+    authority: Authority,
+    options: Options,
 ) -> Attribution:
     """Establish publisher and owner; what a sidecar or the person who ingests says comes first."""
     override = source.override
     found = publisher_and_owner(
-        authority, text, title=title, file_name=source.name, url=override.url
+        authority,
+        text,
+        title=title,
+        file_name=source.name,
+        url=override.url,
+        letterhead=reading.letterhead,
+        makers=reading.makers,
     )
     if override.organisation is not None:
         found = replace(found, owner=_named(override.organisation, _SIDECAR, authority))

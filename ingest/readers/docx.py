@@ -67,7 +67,8 @@ def read(data: bytes) -> Reading:
     if comments:
         warnings.append(f"{comments} comments were left out")
     title = (document.core_properties.title or "").strip()
-    return Reading(tuple(blocks), "docx", title or None, tuple(warnings))
+    letterhead = _letterhead(document)
+    return Reading(tuple(blocks), "docx", title or None, tuple(warnings), letterhead)
 
 
 def _parts(document: Any, name: str) -> Iterator[Any]:
@@ -78,6 +79,17 @@ def _parts(document: Any, name: str) -> Iterator[Any]:
     for relation in document.part.rels.values():
         if not relation.is_external and relation.reltype.endswith(f"/{name}"):
             yield etree.fromstring(relation.target_part.blob, parser)
+
+
+def _letterhead(document: Any) -> tuple[str, ...]:
+    """Give the lines of the page headers and footers, those of the first page and in boxes too."""
+    lines = (
+        " ".join(_text_of(paragraph).split())
+        for name in ("header", "footer")
+        for part in _parts(document, name)
+        for paragraph in part.iter(f"{_W}p")
+    )
+    return tuple(dict.fromkeys(line for line in lines if line))
 
 
 def _read_notes(document: Any) -> dict[tuple[str, str], list[str]]:

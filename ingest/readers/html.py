@@ -45,13 +45,30 @@ def read(data: bytes) -> Reading:
     text, warnings = _decode(data, declared)
     soup = BeautifulSoup(text, "lxml")
     title = " ".join(soup.title.get_text().split()) if soup.title else None
+    letterhead, makers = _letterhead(soup), _makers(soup)
     hidden = _drop_hidden(soup)
     if hidden:
         warnings = (*warnings, f"{hidden} hidden words were left out")
     walker = _Walker()
     walker.walk(_main_content(soup))
     walker.flush()
-    return Reading(tuple(walker.blocks), "html", title or None, warnings)
+    return Reading(tuple(walker.blocks), "html", title or None, warnings, letterhead, makers)
+
+
+def _letterhead(soup: "BeautifulSoup") -> tuple[str, ...]:
+    """Give the lines of the page's header and footer, and what stands for its logo."""
+    lines: list[str] = []
+    for part in soup.select("body > header, body > footer, [role=banner], [role=contentinfo]"):
+        lines.extend(" ".join(line.split()) for line in part.get_text("\n").split("\n"))
+        lines.extend(str(image["alt"]).strip() for image in part.select("img[alt]"))
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def _makers(soup: "BeautifulSoup") -> tuple[str, ...]:
+    """Give the site and the author that the page's own description names."""
+    named = soup.select("meta[property='og:site_name'], meta[name=author], meta[name=publisher]")
+    found = (" ".join(str(tag.get("content", "")).split()) for tag in named)
+    return tuple(dict.fromkeys(name for name in found if name))
 
 
 def _decode(data: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.errors import UnreadableFile
+from ingest.readers import package
 from ingest.records import Reading
 
 TARGETS = {
@@ -32,7 +33,7 @@ def read(data: bytes, found: str) -> Reading:
     with tempfile.TemporaryDirectory() as folder:
         converted = _convert(program, data, Path(folder), found, target)
     reading: Reading = importlib.import_module(f"ingest.readers.{target}").read(converted)
-    return replace(reading, format=found)
+    return replace(reading, format=found, makers=package.makers(converted))
 
 
 def _convert(program: str, data: bytes, folder: Path, found: str, target: str) -> bytes:

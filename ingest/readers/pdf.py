@@ -71,7 +71,7 @@ def read(data: bytes) -> Reading:
         msg = f"the PDF is damaged or needs a password ({error}); save an open copy"
         raise UnreadableFile(msg) from error
     try:
-        title = str(document.get_metadata_dict().get("Title", "")).strip()
+        declared = document.get_metadata_dict()
         pages = list(_pages(document))
     except pypdfium2.PdfiumError as error:
         msg = f"a page of the PDF is damaged ({error}); print it to a new PDF"
@@ -81,8 +81,12 @@ def read(data: bytes) -> Reading:
     if not any(page.lines or page.tables for page in pages):
         msg = "the PDF has no text (a scan?); run text recognition (OCR) on it first"
         raise UnreadableFile(msg)
-    blocks = _blocks(_without_furniture(pages))
-    return Reading(blocks, "pdf", title or None, _warnings(pages))
+    kept = _without_furniture(pages)
+    title, author = (str(declared.get(key, "")).strip() for key in ("Title", "Author"))
+    return Reading(
+        _blocks(kept), "pdf", title or None, _warnings(pages), _letterhead(pages, kept),
+        (author,) if author else (),
+    )  # fmt: skip
 
 
 def _pages(document: Any) -> Iterator[_Page]:
@@ -172,6 +176,17 @@ def _without_furniture(pages: Sequence[_Page]) -> list[_Page]:
         )
         for page in pages
     ]
+
+
+def _letterhead(pages: Sequence[_Page], kept: Sequence[_Page]) -> tuple[str, ...]:
+    """Give the lines that were dropped as headers and footers."""
+    dropped = (
+        line.text
+        for page, rest in zip(pages, kept, strict=True)
+        for line in page.lines
+        if line not in rest.lines
+    )
+    return tuple(dict.fromkeys(dropped))
 
 
 def _comes_back(found: Sequence[tuple[int, float]], least: float) -> bool:

@@ -56,7 +56,22 @@ def _read_deck(deck: Any) -> Reading:
     if comments:
         warnings.append(f"{comments} comments were left out")
     declared = (deck.core_properties.title or "").strip()
-    return Reading(tuple(blocks), "pptx", _declared(declared), tuple(warnings))
+    return Reading(tuple(blocks), "pptx", _declared(declared), tuple(warnings), _letterhead(deck))
+
+
+def _letterhead(deck: Any) -> tuple[str, ...]:
+    """Give the headers and footers of the slides, and what their masters show on each."""
+    shapes = [s for slide in deck.slides for s in slide.shapes if _role(s) in _FURNITURE]
+    for master in deck.slide_masters:
+        for layout in (master, *master.slide_layouts):
+            shapes.extend(shape for shape in layout.shapes if not shape.is_placeholder)
+    lines = (
+        line
+        for shape in shapes
+        if shape.has_text_frame
+        for line in plain_lines(shape.text_frame.text)
+    )
+    return tuple(dict.fromkeys(lines))
 
 
 def _declared(title: str) -> str | None:

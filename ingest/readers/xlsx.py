@@ -3,10 +3,11 @@
 import datetime
 import io
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from ingest.errors import UnreadableFile
-from ingest.fragments import plain_cell
+from ingest.fragments import plain_cell, plain_lines
 from ingest.readers.sheets import Grid, read_grid
 from ingest.records import Block, Heading, Reading
 
@@ -44,7 +45,15 @@ def read(data: bytes) -> Reading:
     if comments:
         warnings.append(f"{comments} comments were left out")
     title = (book.properties.title or "").strip()
-    return Reading(tuple(blocks), "xlsx", title or None, tuple(warnings))
+    letterhead = tuple(dict.fromkeys(line for sheet in book for line in _printed_around(sheet)))
+    return Reading(tuple(blocks), "xlsx", title or None, tuple(warnings), letterhead)
+
+
+def _printed_around(sheet: Any) -> Iterator[str]:
+    """Give the lines that are printed above and below each page of a sheet."""
+    for edge in (sheet.oddHeader, sheet.firstHeader, sheet.oddFooter, sheet.firstFooter):
+        for part in (edge.left, edge.center, edge.right):
+            yield from plain_lines(part.text or "")
 
 
 def _read_grid(sheet: Any) -> tuple[Grid, int]:

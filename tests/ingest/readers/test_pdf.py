@@ -69,6 +69,8 @@ def test_pages_are_counted_and_furniture_goes() -> None:
         furniture=True,
     )
     assert reading.blocks == (Paragraph("One.", 1), Paragraph("Two.", 2))
+    footers = {f"Report of the trust Page {page}" for page in (1, 2)}
+    assert set(reading.letterhead) == {"Board paper", *footers}
 
 
 def test_a_ruled_table_stands_where_it_stood() -> None:
