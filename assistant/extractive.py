@@ -285,7 +285,7 @@ def _row(desk: Desk, row: StoredAction) -> Statement:
     main = main_cell(row)
     has_objective = main is not row.objective and 0 < len(row.objective.text) <= SHORT_OBJECTIVE
     cells = [row.objective] if has_objective else []
-    cells += [cell for cell in (main, row.lead, row.timescale) if cell.text]
+    cells += [cell for cell in (main, row.lead, row.timescale, row.status) if cell.text]
     numbers = _cite_cells(desk, passage, cells, row.organisation)
 
     def cited(cell: StoredField) -> str:
@@ -296,6 +296,8 @@ def _row(desk: Desk, row: StoredAction) -> Statement:
     parts = [f"{_speaker(passage, row.organisation)}: {label}{what}."]
     for name, part in (("Lead", row.lead), ("Timescale", row.timescale)):
         parts.append(f"{name}: {cited(part)}." if part.text else f"No {name.lower()} is given.")
+    if row.status.text:
+        parts.append(f"Status: {cited(row.status)}.")
     return Statement(
         text=" ".join(parts),
         evidence=Evidence.PLAN,
@@ -350,7 +352,8 @@ def _speaker(passage: StoredPassage, organisation: str | None) -> str:
 def _with_what_it_leans_on(item: Candidate) -> tuple[Span, str]:
     """Start the quote one sentence earlier where it opens with a word that points back."""
     passage, sentence = item.passage, item.sentence
-    index = next(i for i, other in enumerate(passage.sentences) if other.span == sentence.span)
+    starts = [other.span.start for other in passage.sentences]
+    index = starts.index(sentence.span.start)
     if not _LEANING.match(sentence.text) or index == 0 or sentence.role is not None:
         return sentence.span, sentence.text
     start = passage.sentences[index - 1].span.start

@@ -100,6 +100,17 @@ _CHANGE = re.compile(
     ),
     re.IGNORECASE,
 )
+_LESSONS = re.compile(
+    r"\b(?:tips?|lessons?|learn(?:ed|t|ing|s)?|advi[sc]e|recommend(?:s|ed|ations?)?|barriers?"
+    r"|challenges?|pitfalls?|obstacles?|hindsight|differently|hard(?:est)?|difficult(?:y|ies)?"
+    r"|(?:went|go|gone) wrong|watch out)\b(?! (?:and|&) (?:culture|development))",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"\bcontacts?\b|\b(?:speak|talk|write|ring|reach out) to\b|\bget in touch\b"
+    r"|\bin touch with\b|\bwho (?:wrote|submitted)\b",
+    re.IGNORECASE,
+)
 _ABOUT_GAP = re.compile(
     r"disparit|dispropor|\bgaps?\b|inequalit|relative likelihood|over-?represent"
     r"|times (?:more|as) likely|\b(?:compared (?:with|to)|than|versus|vs) white\b",
@@ -126,6 +137,16 @@ def recognise_kind(question: str, sides: int, plans: int) -> QuestionKind:
 def asks_for_change(question: str) -> bool:
     """Tell whether a question asks what changed, and not only what was done or planned."""
     return bool(_CHANGE.search(question))
+
+
+def asks_for_lessons(question: str) -> bool:
+    """Tell whether a question asks what was learnt: tips, barriers, what went wrong."""
+    return bool(_LESSONS.search(question))
+
+
+def asks_for_contact(question: str) -> bool:
+    """Tell whether a question asks for somebody to speak to."""
+    return bool(_CONTACT.search(question))
 
 
 def is_about_gap(question: str) -> bool:

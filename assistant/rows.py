@@ -8,6 +8,7 @@ from assistant.citations import main_cell
 from assistant.understand import Understanding
 from assistant.words import Term, coverage, says, stems, tokens
 from index.records import StoredAction, Vector
+from ingest import indicators as wres
 from ingest import periods
 
 # A row is on the topic when it says this share (by weight) of the question's terms, or this much
@@ -21,7 +22,10 @@ _ASKING = frozenset(
     stems(
         "action actions plan plans planned planning row rows lead leads leading led owner owners "
         "responsible accountable timeline timescale deadline date due timeframe list indicator "
-        "indicators metric objective sit sits down under measure month months year doing review"
+        "indicators metric objective sit sits down under measure month months year doing review "
+        "carry carries run running deliver delivers hold holds charge assigned allocated named "
+        "sign signed fall falls task tasks item items job remit complete finish total "
+        "two three four five six seven eight nine ten eleven twelve"
     )
 )
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -57,15 +61,22 @@ def conditions(question: Understanding, actions: Sequence[StoredAction]) -> Cond
 
 
 def topic(question: Understanding, asked: Conditions) -> tuple[Term, ...]:
-    """Give the terms of the question that are neither asking words, nor a lead, nor a date."""
+    """Give the terms of the question that are no asking words and do not say what narrows it."""
     taken = {
         stem for name in (*asked.leads, *asked.dates, *question.periods) for stem in stems(name)
     }
     return tuple(
         term
         for term in question.terms
-        if not set(stems(term.typed)) <= (_ASKING | taken) and not term.typed.isdigit()
+        if not set(stems(term.typed)) <= (_ASKING | taken)
+        and not term.typed.isdigit()
+        and not _words_an_indicator(term, question.filters.indicators)
     )
+
+
+def _words_an_indicator(term: Term, indicators: Sequence[int]) -> bool:
+    found = wres.find(term.typed, is_question=True) if indicators else ()
+    return any(item.indicator in indicators for item in found)
 
 
 def matching(

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.question_words import asks_for_contact, asks_for_lessons
 from assistant.records import QuestionKind
 from assistant.understand import Understanding
+from assistant.units import units
 from assistant.words import Term, coverage, stems
 from index.records import Hit, StoredPassage, StoredSentence, Vector
 from ingest import indicators as wres
@@ -37,6 +39,15 @@ _DOING = re.compile(
     r"\b(?:we|trust|service|team|board|group|hospital|network)"
     r"(?:,? (?:also|have|has|then|recently)){0,2}"
     r" (?:\w+ed|began|ran|set up|brought|held|built|made|gave|put)\b",
+    re.IGNORECASE,
+)
+# What a lesson counts more where lessons were asked for, and a line of a form that names somebody
+# where somebody to speak to was.
+LEARNT = 0.15
+SIGNED = 0.3
+_SIGNING = re.compile(
+    r"^(?:your |lead |main )?(?:names?|contacts?|job title|author|lead|role|submitted by)\b"
+    r"[\w /,&-]{0,40}:",
     re.IGNORECASE,
 )
 # Two sentences that share this much of their words say the same.
@@ -113,20 +124,23 @@ def candidates(
     query: Vector,
     about: About,
 ) -> tuple[Candidate, ...]:
-    """Score every quotable sentence of the hits; best first, ties in reading order.
+    """Score every sentence and short list of the hits; best first, ties in reading order.
 
     Where the question is narrowed to organisations, sentences about others are left out, though
     their passage is about several.
     """
     preference = _PREFERENCE.get(question.kind, {})
     asks_done = question.kind is QuestionKind.INTERVENTION
+    asks_lesson = asks_for_lessons(question.question)
+    asks_contact = asks_for_contact(question.question)
     out = []
     for hit in hits:
         passage = hit.passage
         around = f"{passage.title} {passage.section} {passage.context}"
         cover_around = coverage(question.terms, weights, around + " " + passage.text)
         similarities = _similarities(vectors.get(passage.id), query, len(passage.sentences))
-        for sentence, similarity in zip(passage.sentences, similarities, strict=True):
+        for unit in units(passage):
+            sentence, similarity = unit.sentence, max(similarities[at] for at in unit.places)
             if sentence.role in _ROW_CELLS or not _says_something(sentence):
                 continue
             organisation = about(passage, sentence)
@@ -138,6 +152,7 @@ def candidates(
             covered = 0.6 * said + 0.4 * max(said, cover_around)
             score = (
                 0.45 * similarity
+                + 0.2 * (hit.similarity or 0.0)
                 + 0.35 * covered
                 + 0.10 / hit.rank**0.5
                 + preference.get(sentence.evidence, 0.0)
@@ -145,6 +160,8 @@ def candidates(
                 + (ANCHORED if passage.id in question.anchors else 0.0)
                 + (NAMED if _names_indicator(question, sentence) else 0.0)
                 + (DONE if asks_done and _DOING.search(sentence.text) else 0.0)
+                + (LEARNT if asks_lesson and sentence.evidence is Evidence.LEARNING else 0.0)
+                + (SIGNED if asks_contact and _SIGNING.search(sentence.text) else 0.0)
                 - (ON_ANOTHER if _is_on_another(question, passage) else 0.0)
             )
             out.append(Candidate(passage, sentence, organisation, similarity, covered, score))

@@ -1,0 +1,65 @@
+"""Cuts a passage into what may be quoted: its sentences, and short lists kept whole."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.records import StoredPassage, StoredSentence
+from ingest.records import Evidence, Span
+
+# A longer list is quoted item by item.
+MOST_OF_LIST = 500
+# A list with its lead-in; the first item of a passage may stand without its mark.
+_LIST = re.compile(
+    r"(?:^[^\n]+:[ \t]*\n+|\A[^\n]+\n)?(?:[ \t]*(?:[-•*]|\d{1,2}[.)])[ \t]+[^\n]+(?:\n|\Z))+",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What may be quoted as one: a sentence, or a list; `places` are its sentences' places."""
+
+    sentence: StoredSentence
+    places: tuple[int, ...]
+
+
+def units(passage: StoredPassage) -> tuple[Unit, ...]:
+    """Cut a passage into sentences and short lists, in reading order.
+
+    An item says little without the line that leads to it and the items beside it. Cells of tables
+    and lists that mix what was done with results or plans stay apart.
+    """
+    sentences = passage.sentences
+    lists = list(_lists(passage))
+    taken = {place for item in lists for place in item.places}
+    single = [Unit(each, (at,)) for at, each in enumerate(sentences) if at not in taken]
+    return tuple(sorted((*lists, *single), key=lambda item: item.places[0]))
+
+
+def _lists(passage: StoredPassage) -> Iterator[Unit]:
+    offset = passage.span.start
+    for match in _LIST.finditer(passage.text):
+        start, end = match.start() + offset, match.end() + offset
+        places = tuple(
+            at
+            for at, each in enumerate(passage.sentences)
+            if start <= each.span.start and each.span.end <= end
+        )
+        held = [passage.sentences[at] for at in places]
+        if len(held) > 1 and _is_one(held):
+            span = Span(held[0].span.start, held[-1].span.end)
+            text = passage.text[span.start - offset : span.end - offset]
+            if len(text) <= MOST_OF_LIST:
+                yield Unit(replace(held[-1], span=span, text=text, evidence=_type(held)), places)
+
+
+def _is_one(held: Sequence[StoredSentence]) -> bool:
+    types = {each.evidence for each in held} - {Evidence.CONTEXT}
+    return len(types) <= 1 and all(each.role is None for each in held)
+
+
+def _type(held: Sequence[StoredSentence]) -> Evidence:
+    """Give the one type that is more than background, if there is one."""
+    types = [each.evidence for each in held if each.evidence is not Evidence.CONTEXT]
+    return types[0] if types else Evidence.CONTEXT
