@@ -4,7 +4,7 @@ Whoever asks is an `owner`; nobody reads, changes or removes what is another own
 """
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,6 +28,7 @@ from sqlalchemy import (
     event,
     func,
     insert,
+    inspect,
     select,
     update,
 )
@@ -35,6 +36,8 @@ from sqlalchemy import (
 from assistant.errors import AssistantError
 from assistant.records import Answer
 from index import sqlite
+from index.errors import NewerVersion
+from index.migrations import Step, take_steps
 
 LONGEST_TITLE = 120
 KEPT_ALONE = timedelta(days=1)
@@ -70,6 +73,9 @@ _feedback = Table(
 )
 Index("conversations_by_owner", _conversations.c.owner, _conversations.c.updated)
 _ANSWER = TypeAdapter(Answer)
+
+STEPS: Mapping[int, Step] = {}
+"""What leads from each version of these tables to the next; version 0.1.0 made number 0."""
 
 
 class NotKept(AssistantError):
@@ -111,15 +117,14 @@ class Conversations:
         """Open the store, made if need be; what nobody touched for `keep_days` is removed.
 
         Raises:
-            DataError: the file cannot be read or written.
+            DataError: the file cannot be read or written, or a newer version made it.
         """
         self._path = path
         self._keep = timedelta(days=keep_days)
         self._now = now
         path.parent.mkdir(parents=True, exist_ok=True)
+        bring_up_to_date(path)
         self._engine = _open(path)
-        with self._transaction() as connection:
-            _tables.create_all(connection)
         path.chmod(0o600)
         self.expire()
 
@@ -299,6 +304,25 @@ class Conversations:
     def _transaction(self) -> Iterator[Connection]:
         with sqlite.translated(self._path), self._engine.begin() as connection:
             yield connection
+
+
+def bring_up_to_date(path: Path, steps: Mapping[int, Step] = STEPS) -> None:
+    """Make the tables, or change those of an older version into today's, in one transaction.
+
+    Raises:
+        NewerVersion: a newer version made them.
+    """
+    with sqlite.writing(path) as connection:
+        version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        if version > len(steps):
+            raise NewerVersion(
+                f"The conversations in {path} were made by a newer version: update goodpractice, "
+                "or name another folder with --data"
+            )
+        if inspect(connection).has_table(_conversations.name):
+            take_steps(connection, version, steps)
+        _tables.create_all(connection)
+        connection.exec_driver_sql(f"PRAGMA user_version = {len(steps)}")
 
 
 def _open(path: Path) -> Engine:

@@ -19,7 +19,8 @@ from sqlalchemy import Connection, Engine, bindparam, delete, inspect, select, u
 from index import catalogue, entry, lexical, sqlite
 from index.embedded import Embedded, embed, of_passage
 from index.lock import WriterLock
-from index.manifest import Encoder, Layout, check_model, check_schema
+from index.manifest import Encoder, Layout, check_model
+from index.migrations import upgrade
 from index.tables import documents, passages, sentences, sources, vectors
 from index.vectors import VectorStore
 from ingest.records import Document
@@ -323,7 +324,7 @@ class Builder:
             if not inspect(connection).has_table("meta"):
                 entry.create(connection, self._encoder.model)
                 return
-            check_schema(catalogue.schema_version(connection), self._layout.folder)
+            upgrade(connection, self._layout)
             model = catalogue.state(connection).model
         if not self._is_any_model_allowed:
             check_model(model, self._encoder.model, self._layout.folder)

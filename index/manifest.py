@@ -8,8 +8,8 @@ from typing import Protocol
 from index.errors import NewerVersion, WrongModel
 from index.records import Vector
 
-SCHEMA_VERSION = 1
-"""Raised by one with each change of the catalogue's tables that an older version cannot read."""
+SCHEMA_VERSION = 2
+"""Raised by one with each change of the catalogue's tables; the step is in `migrations.py`."""
 
 
 @dataclass(frozen=True, slots=True)

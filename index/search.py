@@ -21,7 +21,8 @@ from index.dense import EXACT_LIMIT, Dense
 from index.errors import Damaged, NoData, NoModel
 from index.fuse import fuse
 from index.health import Status
-from index.manifest import Encoder, Layout, check_model, check_schema
+from index.manifest import SCHEMA_VERSION, Encoder, Layout, check_model, check_schema
+from index.migrations import upgrade_folder
 from index.records import (
     EVERYTHING,
     Filters,
@@ -64,9 +65,12 @@ class Index:
     ) -> Self:
         """Open a data folder; without an encoder, for everything but `search` and `encode`.
 
+        What an older version made is brought up to date first.
+
         Raises:
             NoData: nothing has been ingested into it yet.
             NewerVersion: a newer version made it.
+            Busy: an older version made it, and another process is writing.
             WrongModel: its vectors are not the encoder's.
             Damaged: catalogue or vectors cannot be read.
         """
@@ -80,7 +84,11 @@ class Index:
             with index._reading() as connection:
                 if not inspect(connection).get_table_names():
                     raise _no_data(folder)
-                check_schema(catalogue.schema_version(connection), folder)
+                version = catalogue.schema_version(connection)
+                check_schema(version, folder)
+            if version < SCHEMA_VERSION:
+                upgrade_folder(layout)
+            with index._reading() as connection:
                 if index._state(connection).generation == 0:
                     raise _no_data(folder)
         except BaseException:
@@ -298,6 +306,7 @@ class Index:
     def _state(self, connection: Connection) -> State:
         """Read the generation in use; with an encoder, make sure that its vectors can serve."""
         state = catalogue.state(connection)
+        check_schema(state.schema, self._opened.layout.folder)
         layout, encoder = self._opened.layout, self._opened.encoder
         if encoder is not None and state.generation > 0:
             check_model(state.model, encoder.model, layout.folder)

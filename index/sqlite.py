@@ -50,6 +50,17 @@ def open_to_write(path: Path) -> Engine:
 
 
 @contextmanager
+def writing(path: Path) -> Iterator[Connection]:
+    """Give one writing transaction of its own: committed at the end, undone by an error."""
+    engine = open_to_write(path)
+    try:
+        with translated(path), engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Raise SQLite's errors as ours: NotWritable, Damaged or Busy."""
     try:

@@ -22,12 +22,13 @@ FIELDS = (
 """The cells of an action, each stored as text, start and end."""
 
 
-def _of(table: str, column: str) -> Column[int]:
+def _of(table: str, column: str, *, begins_key: bool = False) -> Column[int]:
+    """Point to another table; a column that begins the primary key needs no index of its own."""
     return Column(
         column,
         ForeignKey(f"{table}.number", ondelete="CASCADE"),
         nullable=False,
-        index=True,
+        index=not begins_key,
     )
 
 
@@ -69,7 +70,7 @@ sources = Table(
 document_organisations = Table(
     "document_organisations",
     metadata,
-    _of("documents", "document"),
+    _of("documents", "document", begins_key=True),
     Column("name", String, nullable=False, index=True),
     Column("ods_code", String),
     Column("type", String),
@@ -80,7 +81,7 @@ document_organisations = Table(
 sections = Table(
     "sections",
     metadata,
-    _of("documents", "document"),
+    _of("documents", "document", begins_key=True),
     Column("position", Integer, nullable=False),
     Column("title", String, nullable=False),
     Column("start", Integer, nullable=False),
@@ -111,7 +112,7 @@ passages = Table(
 passage_organisations = Table(
     "passage_organisations",
     metadata,
-    _of("passages", "passage"),
+    _of("passages", "passage", begins_key=True),
     Column("position", Integer, nullable=False),
     Column("name", String, nullable=False, index=True),
     PrimaryKeyConstraint("passage", "position"),
@@ -120,7 +121,7 @@ passage_organisations = Table(
 passage_indicators = Table(
     "passage_indicators",
     metadata,
-    _of("passages", "passage"),
+    _of("passages", "passage", begins_key=True),
     Column("position", Integer, nullable=False),
     Column("indicator", Integer, nullable=False, index=True),
     PrimaryKeyConstraint("passage", "position"),
@@ -129,7 +130,7 @@ passage_indicators = Table(
 sentences = Table(
     "sentences",
     metadata,
-    _of("passages", "passage"),
+    _of("passages", "passage", begins_key=True),
     Column("position", Integer, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
-from assistant.conversations import LONGEST_TITLE, Conversations, NotKept
+from assistant.conversations import LONGEST_TITLE, Conversations, NotKept, bring_up_to_date
 from assistant.records import Answer, Basis, Caveat, CaveatCode, QuestionKind, Statement, Status
-from index.errors import Damaged
+from index import sqlite
+from index.errors import Damaged, NewerVersion
 from index.records import Filters
 from ingest.records import Evidence, Kind
 from tests.assistant.made import action, citation
@@ -196,3 +198,26 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
 
 def test_only_its_owner_can_read_the_file(kept: Conversations, tmp_path: Path) -> None:
     assert (tmp_path / "conversations.sqlite").stat().st_mode & 0o077 == 0
+
+
+def add_a_note(connection: Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE conversations ADD COLUMN note TEXT")
+
+
+def test_a_file_of_an_older_version_is_brought_up_to_date_once(tmp_path: Path) -> None:
+    path = tmp_path / "conversations.sqlite"
+    with Conversations(path) as kept:
+        conversation = kept.create("ada", "Kept from before")
+    for _ in range(2):
+        bring_up_to_date(path, {0: add_a_note})
+    with sqlite.writing(path) as connection:
+        found = connection.exec_driver_sql("SELECT id, title, note FROM conversations").all()
+        assert [tuple(row) for row in found] == [(conversation.id, "Kept from before", None)]
+
+
+def test_a_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "conversations.sqlite"
+    with Conversations(path):
+        bring_up_to_date(path, {0: add_a_note})
+    with pytest.raises(NewerVersion, match="update goodpractice"):
+        Conversations(path)
