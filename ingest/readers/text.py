@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from ingest import columns, forms, fragments, pipes
 from ingest.decoding import decode
+from ingest.headers import named_labels
 from ingest.records import Block, Heading, ListItem, Paragraph, Reading, Role, Table
 from ingest.sentences import sentences
 from ingest.tables import TabLine, build_table
@@ -33,6 +34,8 @@ _LEAD_IN = re.compile(
 )
 _CONTACT = re.compile(r"@|https?://|www\.|\btel\b", re.IGNORECASE)
 _PAGE_GAP = 3
+_BAR = " | "
+_FEWEST_BARRED = 3
 _LONGEST_HEADING = 15
 _CHAIN = 3
 _WIDEST_WRAP = 130
@@ -108,8 +111,9 @@ def _collect(lines: Sequence[_Line]) -> list[_Item]:
     index = 0
     while index < len(lines):
         line = lines[index]
-        if pipes.is_pipe_line(line.text):
-            index = _collect_pipes(lines, index, items)
+        if (end := _end_of_pipes(lines, index)) > index:
+            _collect_pipes(lines[index:end], items)
+            index = end
         elif "\t" in line.text.strip():
             index = _collect_tabs(lines, index, items)
         else:
@@ -118,9 +122,9 @@ def _collect(lines: Sequence[_Line]) -> list[_Item]:
     return items
 
 
-def _collect_pipes(lines: Sequence[_Line], index: int, items: list[_Item]) -> int:
-    """Read a pipe table; one that is a form becomes headings and paragraphs. Give the next line."""
-    first = index
+def _end_of_pipes(lines: Sequence[_Line], first: int) -> int:
+    """Give the line below the pipe table that begins with a line; the line itself if none does."""
+    index = first
     width = 0
     while index < len(lines) and pipes.is_pipe_line(lines[index].text):
         follows = index + 1 < len(lines) and pipes.is_rule(lines[index + 1].text)
@@ -132,10 +136,27 @@ def _collect_pipes(lines: Sequence[_Line], index: int, items: list[_Item]) -> in
             break
         width = lines[index].text.count("|")
         index += 1
-    page = lines[first].page
-    table = pipes.read_pipe_table([line.text for line in lines[first:index]], page)
+    return index if index > first else _end_of_bars(lines, first)
+
+
+def _end_of_bars(lines: Sequence[_Line], first: int) -> int:
+    """Give the line below a table of lines with bars between their cells and none at their edge."""
+    count = lines[first].text.count(_BAR)
+    index = first
+    while index < len(lines) and lines[index].text.count(_BAR) == count:
+        if index > first and lines[index].gap:
+            break
+        index += 1
+    named = named_labels(lines[first].text.split(_BAR))
+    return index if count > 1 and index - first >= (2 if named > 1 else _FEWEST_BARRED) else first
+
+
+def _collect_pipes(lines: Sequence[_Line], items: list[_Item]) -> None:
+    """Read the lines of a pipe table; one that is a form becomes headings and paragraphs."""
+    page = lines[0].page
+    table = pipes.read_pipe_table([line.text for line in lines], page)
     for place, block in enumerate(forms.unfold([table])):
-        gap = lines[first].gap if place == 0 else 1
+        gap = lines[0].gap if place == 0 else 1
         match block:
             case Heading():
                 items.append(_Item(_Kind.HEADING, block.text, gap, page))
@@ -145,7 +166,6 @@ def _collect_pipes(lines: Sequence[_Line], index: int, items: list[_Item]) -> in
                 items.append(_Item(_Kind.BULLET, block.text, gap, page))
             case Paragraph():
                 items.append(_Item(_Kind.LINE, block.text, gap, page, is_marked_up=True))
-    return index
 
 
 def _collect_tabs(lines: Sequence[_Line], index: int, items: list[_Item]) -> int:
