@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
@@ -14,13 +13,7 @@ import pytest
 
 from api.serve import AddressTaken, check_free
 from assistant.settings import Settings
-
-
-def a_free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
+from tests.api.servers import free_port, wait_for
 
 
 def command(data: Path, *rest: str) -> list[str]:
@@ -28,7 +21,7 @@ def command(data: Path, *rest: str) -> list[str]:
 
 
 def test_a_taken_port_is_told_with_what_to_do() -> None:
-    check_free("127.0.0.1", a_free_port())
+    check_free("127.0.0.1", free_port())
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(AddressTaken, match="--port"):
@@ -37,7 +30,7 @@ def test_a_taken_port_is_told_with_what_to_do() -> None:
 
 @pytest.mark.slow
 def test_several_processes_serve_one_library_and_count_together(settings: Settings) -> None:
-    port = a_free_port()
+    port = free_port()
     server = subprocess.Popen(
         command(settings.data, "serve", "--port", str(port), "--workers", "2"),
         stderr=subprocess.PIPE,
@@ -45,7 +38,7 @@ def test_several_processes_serve_one_library_and_count_together(settings: Settin
     )
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{address}/api/ready")
+        wait_for(f"{address}/api/ready")
         for _ in range(6):
             body = json.dumps({"question": "what reduced disciplinary disparity?"}).encode()
             headers = {"Content-Type": "application/json"}
@@ -60,17 +53,6 @@ def test_several_processes_serve_one_library_and_count_together(settings: Settin
     lines = [json.loads(line) for line in logged.splitlines() if line.startswith("{")]
     assert sum(line.get("route") == "/api/ask" for line in lines) == 6
     assert "disciplinary" not in logged
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(address).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(address)
 
 
 def test_another_address_is_refused_in_one_line(settings: Settings) -> None:
