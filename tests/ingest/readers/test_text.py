@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.headers import mend_tables
 from ingest.readers.text import read, read_blocks
 from ingest.records import Heading, ListItem, Paragraph, Table
 
@@ -197,3 +198,23 @@ def test_no_word_is_lost(lines: list[str]) -> None:
 def test_next_to_nothing_is_read_as_nothing(text: str) -> None:
     blocks = read_blocks(text)
     assert not any(isinstance(block, Heading | Table) for block in blocks)
+
+
+@pytest.mark.parametrize("gap", [" | ", "\t"])
+def test_lines_with_bars_between_cells_are_a_table_as_tabbed_ones_are(gap: str) -> None:
+    lines = [
+        ("Ref", "Indicator", "Action", "Owner", "Due"),
+        ("1", "1", "Fund twelve places", "Head of Education", "May 2023"),
+        ("2", "3", "Report each quarter", "Director of People", "April 2023"),
+        ("3", "5", "Write to those who abuse crews", "Security Manager", "June 2023"),
+    ]
+    text = "RACE EQUALITY PLAN\n\n" + "\n".join(gap.join(line) for line in lines)
+    *_, table = mend_tables(read_blocks(text))
+    assert isinstance(table, Table)
+    assert table.header == lines[0]
+    assert [tuple(cell.text for cell in row.cells) for row in table.rows] == lines[1:]
+
+
+def test_a_line_of_links_is_no_table() -> None:
+    blocks = read_blocks("Home | News | Jobs\nOur plan is below | as ever | here\n\nText.")
+    assert not any(isinstance(block, Table) for block in blocks)

@@ -4,11 +4,9 @@ import datetime
 import io
 
 import openpyxl
-import pytest
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingest.errors import UnreadableFile
 from ingest.readers.xlsx import read
 from ingest.records import Cell, Heading, Paragraph, Reading, Row, Table
 
@@ -116,8 +114,3 @@ def test_hidden_sheets_are_left_out_with_a_warning() -> None:
     reading = _read(book)
     assert reading.warnings == ('hidden sheet "Secret" was left out',)
     assert len(reading.blocks) == 2
-
-
-def test_a_damaged_file_is_refused() -> None:
-    with pytest.raises(UnreadableFile, match="damaged"):
-        read(b"PK\x03\x04nothing")
