@@ -17,6 +17,7 @@ from api.schemas import AnswerOut, AskIn
 from api.security import Who
 from assistant.errors import AssistantError
 from assistant.events import Answered, Event, Retrieved, Stated
+from assistant.personal import mask
 from assistant.records import Answer
 from assistant.wire import answer_json, filters_json, hits_json, statement_json
 from index.errors import DataError
@@ -90,7 +91,8 @@ def events(house: House, who: Who, body: AskIn) -> Iterator[Event]:
     if body.llm not in {None, "", "extractive"}:
         raise Refused(422, f"no language model {body.llm!r} is set up here: leave `llm` out")
     if house.settings.log_questions:
-        logging.getLogger("api").info("question", extra={"question": body.question, "who": who.id})
+        asked = mask(body.question, house.corpus.assistant.authority)
+        logging.getLogger("api").info("question", extra={"question": asked, "who": who.id})
     narrowing: Narrowing = from_body(body.filters)
     filters = narrowing.resolve(house)
     history = _history(house, who, body.conversation_id)

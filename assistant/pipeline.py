@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant import extractive, rows
+from assistant import extractive, personal, rows
 from assistant.about import Abouts
 from assistant.caveats import caveats
 from assistant.citations import Citations
@@ -292,7 +292,7 @@ class _Asking:
             standalone_question=question.standalone,
             kind=question.kind,
             status=draft.status,
-            summary=draft.summary,
+            summary=personal.noted(draft.summary, question.question),
             statements=draft.statements,
             citations=cited,
             actions=draft.actions,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
+from assistant import personal
 from assistant.errors import BadQuestion, UnknownFilter
 from assistant.question_words import is_about_gap, recognise_kind
 from assistant.records import Answer, QuestionKind
@@ -104,6 +105,8 @@ def understand(
             f"the limit is {max_characters:,}: ask something shorter"
         )
         raise BadQuestion(msg)
+    shown = personal.mask(typed, authority)
+    typed = personal.bare(shown)
     has_topic = bool(vocabulary.terms(_without_names(typed, authority, known)))
     carried = _carry(typed, history, has_topic=has_topic)
     named = _organisations(typed, authority, known) or carried.organisations
@@ -118,9 +121,11 @@ def understand(
     kind = recognise_kind(typed, sides=len(named), plans=len(plans))
     if carried.kind is not None and kind is QuestionKind.INTERVENTION:
         kind = carried.kind
+    if personal.is_individual(shown):
+        kind = QuestionKind.OUT_OF_SCOPE
     searched = f"{typed} {carried.topic}"
     return Understanding(
-        question=typed,
+        question=shown,
         standalone=standalone,
         kind=kind,
         filters=_narrowed(

@@ -10,7 +10,8 @@ _TOKEN = re.compile(r"([^\W_]+)(?:['’][^\W_]+)?")
 
 
 @lru_cache(maxsize=1)
-def _stop_words() -> frozenset[str]:
+def stop_words() -> frozenset[str]:
+    """Give the words that say nothing of what a text is about."""
     text = (files("assistant") / "data" / "stop_words.txt").read_text(encoding="utf-8")
     return frozenset(text.split())
 
@@ -84,7 +85,7 @@ class Vocabulary:
                 found.setdefault(forms, Term(typed, forms, self._wordings[forms[0]]))
                 at += size
                 continue
-            if words[at] not in _stop_words() and len(words[at]) > 1:
+            if words[at] not in stop_words() and len(words[at]) > 1:
                 forms = ((stemmed[at],),)
                 found.setdefault(forms, Term(words[at], forms, (words[at],)))
             at += 1

@@ -250,3 +250,21 @@ def test_words_of_command_in_a_document_are_only_quoted(
     )
     assert "perfect" not in answer.summary
     assert answer.statements[0].evidence is Evidence.OUTCOME
+
+
+def test_personal_details_reach_no_part_of_an_answer(assistant: Assistant) -> None:
+    question = "Dr Jane Smith was disciplined: does mediation cut cases in trusts? jane@nhs.net"
+    events = list(assistant.events(question))
+    assert isinstance(events[-1], Answered)
+    answer = events[-1].answer
+    assert answer.status is Status.ANSWERED
+    assert "[name removed]" in answer.question
+    assert "not kept" in answer.summary
+    assert not {word for word in ("Jane", "jane", "Smith") if word in repr(events)}
+
+
+@pytest.mark.parametrize("question", ["Was Jane Smith rightly suspended?", "jane@nhs.net"])
+def test_one_persons_case_is_declined(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, question)
+    assert answer.status is Status.OUT_OF_SCOPE
+    assert "not kept" in answer.summary
