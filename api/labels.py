@@ -71,6 +71,7 @@ CAVEATS: Mapping[CaveatCode, str] = {
     CaveatCode.ORGANISATION_UNNAMED: "Organisation not named",
     CaveatCode.SINGLE_SOURCE: "One organisation only",
     CaveatCode.CONFLICT: "Figures disagree",
+    CaveatCode.MODEL_NOT_USED: "Quotes alone",
 }
 
 COLUMNS: Mapping[str, str] = {

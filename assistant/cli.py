@@ -51,6 +51,16 @@ GOODPRACTICE_ARCHIVE_DEPTH: most archives and mails inside one another.
 
 GOODPRACTICE_MAX_QUESTION: longest question that is taken, in characters.
 
+GOODPRACTICE_LLM: language model that writes answers, as ollama:NAME; without, quotes only.
+
+GOODPRACTICE_LLM_BASE_URL: address of the language model's server; its provider's if not set.
+
+GOODPRACTICE_LLM_API_KEY: key for the language model's server.
+
+GOODPRACTICE_LLM_SECONDS: longest time that a language model may write, in seconds.
+
+GOODPRACTICE_LLM_TOKENS: longest draft of a language model, in its tokens.
+
 GOODPRACTICE_JUDGE: judge in evaluate: cross-encoder:NAME or openai:MODEL; else the built-in.
 
 GOODPRACTICE_KEEP_CONTACTS: 1 keeps e-mail addresses and telephone numbers in the text.
@@ -178,6 +188,10 @@ EvidenceTypes = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
+LanguageModel = Annotated[
+    str | None,
+    typer.Option("--llm", metavar="MODEL", help="Who writes, as ollama:NAME; extractive: nobody."),
+]
 As = Annotated[
     str | None,
     typer.Option(
@@ -335,13 +349,14 @@ def ask(
     year: Years = None,
     kind: Kinds = None,
     evidence: EvidenceTypes = None,
+    llm: LanguageModel = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with exact quotes and their sources."""
     from assistant.wire import answer_json
     from assistant.wiring import open_assistant
 
-    with open_assistant(_settings(ctx)) as assistant:
+    with open_assistant(_settings(ctx), llm) as assistant:
         filters = _filters(assistant.index, organisation, indicator, theme, year, kind, evidence)
         answer = assistant.ask(" ".join(question), filters)
     if as_json:

@@ -2,6 +2,7 @@
 
 AssistantError
 ├── BadQuestion       empty or too long
+├── NoLanguageModel   the language model that is named cannot be used here
 └── UnknownFilter     a filter's value is not known; the text suggests the nearest
 """
 
@@ -12,6 +13,10 @@ class AssistantError(Exception):
 
 class BadQuestion(AssistantError):
     """The question is empty or too long."""
+
+
+class NoLanguageModel(AssistantError):
+    """The language model that is named cannot be used: not installed, not known, not allowed."""
 
 
 class UnknownFilter(AssistantError):

@@ -30,6 +30,13 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafted:
+    """A language model has written a piece of its draft: not verified, never shown as an answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stated:
     """One statement of the answer is final."""
 
@@ -43,4 +50,4 @@ class Answered:
     answer: Answer
 
 
-Event = Understood | Retrieved | Weighed | Stated | Answered
+Event = Understood | Retrieved | Weighed | Drafted | Stated | Answered

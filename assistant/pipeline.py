@@ -1,9 +1,9 @@
-"""The life of a question: understand, retrieve, select, draft, answer."""
+"""The life of a question: understand, retrieve, select, draft, write and verify, answer."""
 
 import re
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import extractive, personal, rows
@@ -12,13 +12,14 @@ from assistant.caveats import caveats
 from assistant.citations import Citations
 from assistant.confidence import is_answerable, signs
 from assistant.demands import demands, meeting
-from assistant.events import Answered, Event, Retrieved, Stated, Understood, Weighed
+from assistant.events import Answered, Drafted, Event, Retrieved, Stated, Understood, Weighed
 from assistant.extractive import Desk, Draft
 from assistant.question_words import asks_for_change
 from assistant.records import Answer, QuestionKind, Status
 from assistant.select import Candidate, candidates, initiating, near_best, on_topic, weigh
 from assistant.understand import MAX_QUESTION, Understanding, understand
 from assistant.words import Term, Vocabulary
+from assistant.writer import Writer
 from index.records import EVERYTHING, Filters, Hit, StoredAction, Vector
 from index.search import Index
 from ingest.organisations import Authority
@@ -56,11 +57,18 @@ class Assistant:
         authority: Authority,
         vocabulary: Vocabulary | None = None,
         max_question: int = MAX_QUESTION,
+        writer: Writer | None = None,
     ) -> None:
         self.index = index
         self.authority = authority
         self._vocabulary = vocabulary or Vocabulary.load()
         self._max_question = max_question
+        self._writer = writer
+
+    @property
+    def llm(self) -> str:
+        """Give the name of the language model that writes answers; "" where none does."""
+        return self._writer.name if self._writer else ""
 
     def ask(
         self, question: str, filters: Filters = EVERYTHING, history: Sequence[Answer] = ()
@@ -78,11 +86,20 @@ class Assistant:
         raise AssertionError(msg)
 
     def events(
-        self, question: str, filters: Filters = EVERYTHING, history: Sequence[Answer] = ()
+        self,
+        question: str,
+        filters: Filters = EVERYTHING,
+        history: Sequence[Answer] = (),
+        *,
+        is_extractive: bool = False,
     ) -> Iterator[Event]:
-        """Answer a question step by step; the last event is the answer."""
+        """Answer a question step by step; the last event is the answer.
+
+        `is_extractive` answers in quotes alone, though there is a language model.
+        """
+        writer = None if is_extractive else self._writer
         with self.index.pinned() as now:
-            asking = _Asking(now, self.authority, self._vocabulary, self._max_question)
+            asking = _Asking(now, self.authority, self._vocabulary, self._max_question, writer)
             yield from asking.events(question, filters, history)
 
 
@@ -90,12 +107,18 @@ class _Asking:
     """One question, answered from one generation of the index."""
 
     def __init__(
-        self, index: Index, authority: Authority, vocabulary: Vocabulary, max_question: int
+        self,
+        index: Index,
+        authority: Authority,
+        vocabulary: Vocabulary,
+        max_question: int,
+        writer: Writer | None,
     ) -> None:
         self._index = index
         self._authority = authority
         self._vocabulary = vocabulary
         self._max_question = max_question
+        self._writer = writer
         self._clock = _Clock()
         self._documents = index.documents()
         self._organisations = index.organisations()
@@ -141,9 +164,12 @@ class _Asking:
             behind = self._behind(question, items)
             draft = extractive.draft(desk, items, rows=matched, behind=behind)
         self._clock.lap("draft")
-        for statement in draft.statements:
+        answer = self._answer(question, draft, desk.citations)
+        if self._writer and not answer.actions:
+            answer = yield from self._write(self._writer, answer, desk, found)
+        for statement in answer.statements:
             yield Stated(statement)
-        yield Answered(self._answer(question, draft, desk.citations))
+        yield Answered(answer)
 
     # -------------------------------------------------------------- steps
 
@@ -274,6 +300,22 @@ class _Asking:
             rows.setdefault(action.document_id, []).append(action)
         outcomes = self._index.outcomes(narrowed) if documents else ()
         return Desk(question, Citations(self._authority), rows, outcomes, self._index.passage)
+
+    def _write(
+        self,
+        writer: Writer,
+        answer: Answer,
+        desk: Desk,
+        found: Mapping[str, Sequence[Candidate]],
+    ) -> Generator[Drafted, None, Answer]:
+        """Let the model write from what is quoted, then from what else was found."""
+        quoted = [desk.passage(item.passage_id) for item in answer.citations]
+        passages = (*quoted, *(item.passage for side in found.values() for item in side))
+        documents = tuple(dict.fromkeys(item.document_id for item in passages))
+        rows = self._index.actions(Filters(documents=documents))
+        written = yield from writer.rewrite(answer, desk.citations, passages, rows)
+        self._clock.lap("write")
+        return replace(written, timings_ms=self._clock.laps())
 
     def _answer(
         self,

@@ -40,6 +40,7 @@ class CaveatCode(StrEnum):
     ORGANISATION_UNNAMED = "organisation_unnamed"
     SINGLE_SOURCE = "single_source"
     CONFLICT = "conflict"
+    MODEL_NOT_USED = "model_not_used"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import AssistantError
@@ -60,6 +60,22 @@ class Settings(BaseSettings):
     )
     max_question: int = Field(
         default=2000, ge=1, description="Longest question that is taken, in characters"
+    )
+    llm: str = Field(
+        default="",
+        description="Language model that writes answers, as ollama:NAME; without, quotes only",
+    )
+    llm_base_url: str = Field(
+        default="", description="Address of the language model's server; its provider's if not set"
+    )
+    llm_api_key: SecretStr = Field(
+        default=SecretStr(""), description="Key for the language model's server"
+    )
+    llm_seconds: int = Field(
+        default=60, ge=1, description="Longest time that a language model may write, in seconds"
+    )
+    llm_tokens: int = Field(
+        default=800, ge=1, description="Longest draft of a language model, in its tokens"
     )
     judge: str = Field(
         default="",

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
 
+EXTRACTIVE = "extractive"
+"""The name by which a user chooses quotes alone, though a language model is set."""
+
 if TYPE_CHECKING:
+    from assistant.generate import ChatModel
     from assistant.intake import Progress, Report
     from assistant.pipeline import Assistant
+    from assistant.writer import Writer
     from index.build import Builder
     from index.embedding import OnnxEncoder
     from index.search import Index
@@ -61,13 +66,50 @@ def open_index(settings: Settings, *, is_searched: bool = False) -> Iterator["In
 
 
 @contextmanager
-def open_assistant(settings: Settings) -> Iterator["Assistant"]:
-    """Open the data folder to ask."""
+def open_assistant(settings: Settings, llm: str | None = None) -> Iterator["Assistant"]:
+    """Open the data folder to ask.
+
+    `llm` names the language model that writes, EXTRACTIVE none; None is what the settings say.
+
+    Raises:
+        NoLanguageModel: it cannot be used here.
+    """
     from assistant.pipeline import Assistant
     from ingest.organisations import Authority
 
+    model = load_llm(settings, llm)
+    authority = Authority.load()
     with open_index(settings, is_searched=True) as index:
-        yield Assistant(index, Authority.load(), max_question=settings.max_question)
+        writer = _writer(model, index, authority) if model else None
+        yield Assistant(index, authority, max_question=settings.max_question, writer=writer)
+
+
+def load_llm(settings: Settings, llm: str | None = None) -> "ChatModel | None":
+    """Make the language model ready that is named, or set; None where none is to write.
+
+    Raises:
+        NoLanguageModel: it cannot be used here.
+    """
+    name = settings.llm if llm is None else llm
+    if name in {"", EXTRACTIVE}:
+        return None
+    from assistant.generate import ChatModel
+
+    return ChatModel.load(
+        name,
+        base_url=settings.llm_base_url,
+        api_key=settings.llm_api_key.get_secret_value(),
+        seconds=settings.llm_seconds,
+        tokens=settings.llm_tokens,
+    )
+
+
+def _writer(model: "ChatModel", index: "Index", authority: "Authority") -> "Writer":
+    from assistant.support import SupportChecker
+    from assistant.verify import Verifier
+    from assistant.writer import Writer
+
+    return Writer(model, Verifier(SupportChecker(index), authority))
 
 
 @contextmanager

@@ -38,6 +38,7 @@ OWNERS = {
     "transformers": ("index/embedding.py",),
     "langchain": ("assistant/generate.py",),
     "langchain_core": ("assistant/generate.py", "api/langchain.py"),
+    "langsmith": ("assistant/generate.py",),
     "fastapi": ("api/",),
     "starlette": ("api/",),
     "uvicorn": ("api/serve.py",),

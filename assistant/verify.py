@@ -1,0 +1,364 @@
+"""Verifies a language model's draft: each statement against the passages that it cites."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.about import Abouts
+from assistant.meaning import Lexicon, Sentence, read_tokens
+from assistant.records import Removed
+from assistant.support import Judge
+from index.records import StoredAction, StoredPassage
+from ingest.organisations import Authority
+from ingest.records import Evidence, Span
+
+# More statements than this are a model that does not stop; the rest is not read.
+MOST_STATEMENTS = 20
+LONGEST_STATEMENT = 400
+# Sentences next to each other that one statement may rest on; the cells of a row count as such.
+WIDEST = 3
+# Of the windows of a passage, those that share most words with the statement are judged.
+MOST_JUDGED = 4
+# What a draft says instead of statements where the passages answer nothing.
+NOTHING = "NOTHING"
+
+_MARK = r"[\[【]\s*(?:passages?\s*)?\d+(?:\s*(?:,|;|&|and|-|–)\s*\d+)*\s*[\]】]"
+_MARKS = re.compile(_MARK, re.IGNORECASE)
+_STOP = re.compile(
+    rf"(?:[.!?][”\"’']?(?:\s*{_MARK})*|{_MARK}(?:\s*{_MARK})*[.!?]?)(?=\s+[A-Z0-9“\"'(*-]|\s*$)",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"^\s*(?:(?:[-*•–>]|\d{1,2}[.)]|#{1,6})\s+)+")
+_THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
+
+_LINK = re.compile(
+    r"https?:|www\.|\w:/|mailto:|script:|data:\w|\S@\S|\b[a-z0-9-]+\.[a-z]{2,}(?:/|\b)",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"[<>{}`|\\\[\]]|&#?\w+;")
+_TO_A_MACHINE = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,60}"
+    r"\b(?:instructions?|prompts?|rules?|above|previous|prior|earlier|sources?|passages?)\b"
+    r"|\b(?:system|developer) ?(?:prompt|message|note|:)|\blanguage model"
+    r"|\bas an (?:AI|assistant)\b|\b(?:my|these|your|the) (?:instructions|prompt)\b",
+    re.IGNORECASE,
+)
+_TO_THE_READER = re.compile(
+    r"\b(?:you|yours?|please)\b|\bI(?:['’]m|['’]ve| am| can| cannot| will| have| must| was)\b"
+    r"|\bpassages?\b",
+    re.IGNORECASE,
+)
+_LEANING = re.compile(
+    r"(?:this|these|that|those|it|its|they|their|both|he|she|such|however|also|as a result)\b",
+    re.IGNORECASE,
+)
+_INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
+# What a window of several sentences is evidence of: the first of these that one of them is.
+_STRONGEST = (
+    *(Evidence.PLAN, Evidence.TARGET, Evidence.OUTCOME, Evidence.INTERVENTION, Evidence.BASELINE),
+    *(Evidence.LEARNING, Evidence.CONTEXT),
+)
+_TOLD_AS_PLAN = re.compile(
+    r"\b(?:plans?|planned|planning|aims?|aimed|aiming|intends?|intended|will|targets?|due|"
+    r"propos(?:es|ed)|ambitions?|goals?|objectives?|commits?|committed|hopes?|hoped|"
+    r"expects?|expected|seeks?|to be)\b",
+    re.IGNORECASE,
+)
+_RESERVED = re.compile(
+    r"\b(?:(?-i:may)|might|could|if|unless|perhaps|possibly|probably|suggests?|suggested|appears?|"
+    r"appeared|seems?|seemed|hopes?|believes?|believed|feels?|felt)\b",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(
+    r"\b(?:because|due to|thanks to|owing to|therefore|hence|thus|so that|as a result|through|via|"
+    r"by (?:the )?\w+ing)\b",
+    re.IGNORECASE,
+)
+_SEQUENCE = re.compile(r"\b(?:after|since|following|once)\b", re.IGNORECASE)
+# Stems of words that add nothing to a source; those of planning add nothing to a plan.
+_NEUTRAL = frozenset(
+    {"say", "said", "report", "state", "note", "describ", "show", "give", "gave", "accord"}
+    | {"trust", "organis", "nh", "foundat"}
+)
+_OF_PLANNING = frozenset(
+    {"plan", "aim", "intend", "target", "due", "propos", "commit", "hope", "expect", "seek", "set"}
+)
+_PEOPLE = frozenset({"staff", "colleagu", "employe", "peopl", "worker", "workforc"})
+_QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What one cited passage gives for a statement: a span of it, word for word."""
+
+    passage: StoredPassage
+    span: Span
+    quote: str
+    evidence: Evidence
+    organisation: str | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A statement that is borne out, without markers, with at least one support."""
+
+    text: str
+    supports: tuple[Support, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What is left of a draft, and what was taken out."""
+
+    kept: tuple[Kept, ...]
+    removed: tuple[Removed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One statement as drafted: its words, and the passages that it cites, as numbered."""
+
+    text: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Sentences next to each other in a passage, with whom they are about."""
+
+    passage: StoredPassage
+    span: Span
+    text: str
+    evidence: Evidence
+    organisation: str | None
+
+
+def read_draft(draft: str) -> tuple[Written, ...]:
+    """Part a draft into statements, whatever its form; headings and empty lines are left out.
+
+    At most MOST_STATEMENTS are read.
+    """
+    found: list[Written] = []
+    for line in _THOUGHT.sub("", draft).splitlines():
+        plain = re.sub(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)", "", _BULLET.sub("", line)).strip()
+        for part in _parts(plain):
+            numbers = [int(n) for mark in _MARKS.findall(part) for n in re.findall(r"\d+", mark)]
+            words = " ".join(_MARKS.sub(" ", part).split())
+            text = re.sub(r"\s+([.,;:])", r"\1", words).rstrip(" .")
+            is_heading = not numbers and (text.endswith(":") or text == NOTHING)
+            if text and not is_heading:
+                found.append(Written(text, tuple(dict.fromkeys(numbers))))
+            if len(found) == MOST_STATEMENTS:
+                return tuple(found)
+    return tuple(found)
+
+
+def _parts(line: str) -> Iterator[str]:
+    at = 0
+    for stop in _STOP.finditer(line):
+        yield line[at : stop.end()]
+        at = stop.end()
+    if line[at:].strip():
+        yield line[at:]
+
+
+class Verifier:
+    """Takes out of a draft what the passages do not bear out.
+
+    A statement stays if one passage that it cites bears it out alone, in sentences next to each
+    other: what it says may not be pieced together from two sources.
+    """
+
+    def __init__(self, judge: Judge, authority: Authority, lexicon: Lexicon | None = None) -> None:
+        self._judge = judge
+        self._lexicon = lexicon or Lexicon.load()
+        self._about = Abouts(authority)
+
+    def verify(
+        self,
+        draft: str,
+        passages: Sequence[StoredPassage],
+        rows: Sequence[StoredAction] = (),
+    ) -> Verified:
+        """Verify a draft on passages numbered from 1; `rows` are those of their documents."""
+        kept: list[Kept] = []
+        removed: list[Removed] = []
+        said: set[tuple[str, ...]] = set()
+        for written in read_draft(draft):
+            words = tuple(token.stem for token in read_tokens(written.text))
+            if words in said:
+                removed.append(Removed(written.text, "it repeats another statement"))
+                continue
+            said.add(words)
+            found = self._supports(written, passages, rows)
+            if isinstance(found, str):
+                removed.append(Removed(written.text[:LONGEST_STATEMENT], found))
+            else:
+                kept.append(Kept(written.text, found))
+        return Verified(tuple(kept), tuple(removed))
+
+    def _supports(
+        self,
+        written: Written,
+        passages: Sequence[StoredPassage],
+        rows: Sequence[StoredAction],
+    ) -> tuple[Support, ...] | str:
+        """Give what bears the statement out, or the reason why nothing does."""
+        unfit = _unfit(written)
+        if unfit:
+            return unfit
+        cited = [passages[n - 1] for n in written.numbers if 0 < n <= len(passages)]
+        if not cited:
+            numbers = ", ".join(str(number) for number in written.numbers)
+            return f"it cites passage {numbers}, and there is none"
+        tried = [self._support(written.text, passage, rows) for passage in cited]
+        found = tuple(item for item in tried if isinstance(item, Support))
+        return found or next(item for item in tried if isinstance(item, str))
+
+    def _support(
+        self, text: str, passage: StoredPassage, rows: Sequence[StoredAction]
+    ) -> Support | str:
+        """Give the smallest part of a passage that bears a statement out, or what is wrong."""
+        claim = Sentence(text, self._lexicon)
+        windows = list(self._windows(passage, rows))
+        shared = {w.span: len(claim.content & self._read(w).content) for w in windows}
+        nearest = sorted(windows, key=lambda w: (-shared[w.span], len(w.text)))[:MOST_JUDGED]
+        reasons = []
+        for window in sorted(nearest, key=lambda window: len(window.text)):
+            reason, score = self._judged(claim, window)
+            if not reason:
+                return Support(
+                    passage, window.span, window.text, window.evidence, window.organisation, score
+                )
+            reasons.append((shared[window.span], reason))
+        return max(reasons, key=lambda pair: pair[0])[1] if reasons else "its source says nothing"
+
+    def _judged(self, claim: Sentence, window: _Window) -> tuple[str, float]:
+        """Give what is wrong with the claim ("" if nothing), and how well it is borne out."""
+        read = self._read(window)
+        wrong = (
+            "its source speaks to a machine there" if _TO_A_MACHINE.search(window.text) else "",
+            _plan_as_result(claim, read, window.evidence),
+            _new_word(claim, read, window.evidence),
+            _false_quote(claim.text, read.text),
+            _left_out(claim.text, window.text),
+            _joined(claim.text, window.text),
+        )
+        reason = next(filter(None, wrong), "")
+        if reason:
+            return reason, 0.0
+        verdict = self._judge.check(claim.text, [read.text])
+        return "" if verdict.is_supported else verdict.reason, verdict.score
+
+    def _read(self, window: _Window) -> Sentence:
+        """Put whom it is about before what a window says."""
+        who = window.organisation or window.passage.publisher
+        return Sentence(f"{who}: {window.text}" if who else window.text, self._lexicon)
+
+    def _windows(self, passage: StoredPassage, rows: Sequence[StoredAction]) -> Iterator[_Window]:
+        """Give each run of neighbouring sentences; cells of a table only from one row."""
+        sentences = passage.sentences
+        spans = [row.span for row in rows if row.document_id == passage.document_id]
+        for first in range(len(sentences)):
+            for last in range(first, len(sentences)):
+                run = sentences[first : last + 1]
+                span = Span(run[0].span.start, run[-1].span.end)
+                is_of_table = any(item.role is not None for item in run)
+                is_row = any(row.start <= span.start and span.end <= row.end for row in spans)
+                if len(run) > 1 and not (is_row if is_of_table else len(run) <= WIDEST):
+                    break
+                about = {self._about(passage, item) for item in run}
+                if len(about) > 1:
+                    break
+                begin = span.start - passage.span.start
+                text = passage.text[begin : span.end - passage.span.start]
+                kinds = {item.evidence for item in run}
+                evidence = next(kind for kind in _STRONGEST if kind in kinds)
+                yield _Window(passage, span, text, evidence, about.pop())
+
+
+# ------------------------------------------------------------------ what no statement may be
+
+
+def _unfit(written: Written) -> str:
+    """Give why a statement is none, whatever it cites; "" if it is one."""
+    text = written.text
+    unfit = {
+        "it is too long for one statement": len(text) > LONGEST_STATEMENT,
+        "it holds characters that no plain sentence has": _has_strange_characters(text),
+        "it holds a link": _LINK.search(text),
+        "it holds markup": _MARKUP.search(text),
+        "it speaks to somebody instead of reporting": _TO_A_MACHINE.search(text)
+        or _TO_THE_READER.search(text),
+        "it cites no passage": not written.numbers,
+        "it is no statement": text.endswith(("?", ":")),
+        "it leans on another sentence and does not say alone what it is about": _LEANING.match(
+            text
+        ),
+    }
+    return next((reason for reason, is_so in unfit.items() if is_so), "")
+
+
+def _has_strange_characters(text: str) -> bool:
+    """Tell whether a text has invisible characters, other alphabets' letters or stacked accents."""
+    return any(
+        unicodedata.category(character)[0] in "CM"
+        or (character.isalpha() and not unicodedata.name(character, "").startswith("LATIN"))
+        or (character.isnumeric() and character not in "0123456789½¼¾⅓⅔")
+        for character in unicodedata.normalize("NFC", text)
+    )
+
+
+# ------------------------------------------------------------------ what the words must bear out
+
+
+def _new_word(claim: Sentence, read: Sentence, evidence: Evidence) -> str:
+    """Name the first word that the source does not say; figures are compared by value elsewhere.
+
+    Another word of the same direction ("fell", "reduced") is the source's own, and so is another
+    word for the people at work.
+    """
+    poles = {mention.pole for mention in read.mentions}
+    known = {token.stem for token in read.tokens} | read.content
+    for mention in claim.mentions:
+        if mention.pole in poles:
+            known |= {token.stem for token in read_tokens(mention.printed)}
+    if known & _PEOPLE:
+        known |= _PEOPLE
+    allowed = _NEUTRAL | (_OF_PLANNING if evidence in _INTENDED else frozenset())
+    for token in claim.tokens:
+        is_new = token.stem in claim.content - known and not token.text[0].isdigit()
+        if is_new and token.stem not in allowed:
+            return f"its source does not say “{token.text}”"
+    return ""
+
+
+def _false_quote(claim: str, read: str) -> str:
+    held = read.casefold()
+    if all(part.casefold().strip(" .,") in held for part in _QUOTED.findall(claim)):
+        return ""
+    return "it puts in quotation marks what its source does not say in those words"
+
+
+def _plan_as_result(claim: Sentence, read: Sentence, evidence: Evidence) -> str:
+    if evidence not in _INTENDED:
+        return ""
+    if claim.done - read.done - _OF_PLANNING or not _TOLD_AS_PLAN.search(claim.text):
+        return "its source plans this, and the statement does not tell it as a plan"
+    return ""
+
+
+def _left_out(claim: str, quote: str) -> str:
+    if _RESERVED.search(quote) and not _RESERVED.search(claim):
+        return "its source says this with a reservation, which the statement leaves out"
+    return ""
+
+
+def _joined(claim: str, quote: str) -> str:
+    is_caused = _CAUSE.search(claim) and not _CAUSE.search(quote)
+    is_followed = _SEQUENCE.search(claim) and not (_SEQUENCE.search(quote) or _CAUSE.search(quote))
+    if is_caused or is_followed:
+        return "its source does not say that one thing came of the other"
+    return ""
