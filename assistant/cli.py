@@ -594,6 +594,39 @@ def rebuild(ctx: typer.Context) -> None:
     _tell("Rebuilt.")
 
 
+CorpusOnly = Annotated[
+    bool, typer.Option("--corpus-only", help="Leave conversations and keys out.")
+]
+
+
+@app.command()
+def backup(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it.")],
+    corpus_only: CorpusOnly = False,
+) -> None:
+    """Write the data folder into one file, also while it is in use."""
+    from assistant.wiring import back_up
+
+    made = back_up(_settings(ctx), file, is_corpus_only=corpus_only)
+    _tell(f"{file}: {made.documents} documents, {file.stat().st_size / 1e6:.1f} MB.")
+
+
+@app.command()
+def restore(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `backup` wrote.")],
+    corpus_only: CorpusOnly = False,
+) -> None:
+    """Make the data folder what it was when it was backed up."""
+    from assistant.wiring import restore as put_back
+
+    found, set_aside = put_back(_settings(ctx), file, is_corpus_only=corpus_only)
+    for path in set_aside:
+        _complain(f"warning: what could not be read is now {path}; start a running server anew")
+    _tell(f"Restored {found.documents} documents, as of {found.made}.")
+
+
 @app.command()
 def model(ctx: typer.Context) -> None:
     """Export the embedding model, once."""

@@ -39,6 +39,7 @@ from index import sqlite
 from index.errors import NewerVersion
 from index.migrations import Step, take_steps
 
+FILE = "conversations.sqlite"
 LONGEST_TITLE = 120
 KEPT_ALONE = timedelta(days=1)
 """How long an answer that belongs to no conversation can still be taken away."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from assistant.intake import Progress, Report
     from assistant.pipeline import Assistant
     from assistant.writer import Writer
+    from index.backup import Backup, Beside
     from index.build import Builder
     from index.embedding import OnnxEncoder
     from index.search import Index
@@ -153,6 +154,32 @@ def take_in(
             prune=prune,
             on_progress=on_progress,
         )
+
+
+def back_up(settings: Settings, target: Path, *, is_corpus_only: bool = False) -> "Backup":
+    """Write a backup of the data folder into one file; the folder may be in use."""
+    from index import backup
+
+    return backup.back_up(settings.data, target, _beside(is_corpus_only=is_corpus_only))
+
+
+def restore(
+    settings: Settings, source: Path, *, is_corpus_only: bool = False
+) -> "tuple[Backup, tuple[Path, ...]]":
+    """Put back what was backed up; where a database that could not be opened was set aside."""
+    from index import backup
+
+    return backup.restore(settings.data, source, _beside(is_corpus_only=is_corpus_only))
+
+
+def _beside(*, is_corpus_only: bool) -> "Beside":
+    """Say what goes along: uploaded files always, what people typed if it is wanted."""
+    from assistant.conversations import FILE, STEPS
+    from index.backup import Beside
+
+    if is_corpus_only:
+        return Beside({}, ("uploads",))
+    return Beside({FILE: len(STEPS)}, ("uploads",), ("keys.json",))
 
 
 def look_at(

@@ -258,7 +258,7 @@ class Builder:
         if values:
             self._vectors().upsert(list(values), catalogue.unpack(list(values.values())))
         self._drop(set(have) - wanted)
-        self._remove_builds_but(state.build)
+        remove_builds_but(self._layout, state.build)
 
     def _vectors(self) -> VectorStore:
         """Open the dense index at first need: a run that changes nothing does not wait for it."""
@@ -281,14 +281,14 @@ class Builder:
             spoken = connection.execute(select(sentences.c.text).distinct()).scalars().all()
         values = self._encode_all([*items.values(), *map(Embedded, spoken)], progress)
         build = state.build + 1
-        self._remove_builds_but(state.build)
+        remove_builds_but(self._layout, state.build)
         self._write_build(build, sorted({each.key for each in items.values()}), values)
         with self._transaction() as connection:
             _switch(connection, items, values)
             entry.set_model(connection, self._encoder.model)
             entry.set_meta(connection, {"build": build})
             self._next_generation(connection)
-        self._remove_builds_but(build)
+        remove_builds_but(self._layout, build)
         with sqlite.translated(self._layout.catalogue):
             sqlite.compact(self._opened())
 
@@ -310,12 +310,6 @@ class Builder:
         self._store = VectorStore.create(folder, self._encoder.model)
         if keys:
             self._store.upsert(keys, catalogue.unpack([values[key] for key in keys]))
-
-    def _remove_builds_but(self, build: int) -> None:
-        if self._layout.vectors.is_dir():
-            for folder in self._layout.vectors.iterdir():
-                if folder.name != str(build):
-                    shutil.rmtree(folder, ignore_errors=True)
 
     # -------------------------------------------------------------- the folder
 
@@ -354,6 +348,14 @@ class Builder:
     def _next_generation(self, connection: Connection) -> None:
         generation = catalogue.state(connection).generation
         entry.set_meta(connection, {"generation": generation + 1})
+
+
+def remove_builds_but(layout: Layout, build: int) -> None:
+    """Remove the vectors folders that are not in use, unfinished ones too."""
+    if layout.vectors.is_dir():
+        for folder in layout.vectors.iterdir():
+            if folder.name != str(build):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _embedded(connection: Connection) -> dict[int, Embedded]:

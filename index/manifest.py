@@ -78,6 +78,16 @@ class Layout:
         """The file in which a writer says who it is."""
         return self.folder / "writer.txt"
 
+    def builds(self) -> tuple[int, ...]:
+        """Give the builds whose vectors folders are there, finished or not."""
+        found = self.vectors.iterdir() if self.vectors.is_dir() else ()
+        return tuple(int(each.name) for each in found if each.name.isdecimal())
+
+    @property
+    def unpacked(self) -> Path:
+        """Where a restore unpacks a backup; the next writer removes what was left of it."""
+        return self.vectors / "unpacked"
+
     def size(self) -> int:
         """Add up the bytes of all files; one that goes away meanwhile counts nothing."""
         total = 0

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -61,6 +61,17 @@ def writing(path: Path) -> Iterator[Connection]:
 
 
 @contextmanager
+def reading(path: Path) -> Iterator[Connection]:
+    """Give one reading transaction of its own, which sees one state of the file."""
+    engine = open_to_read(path)
+    try:
+        with translated(path), engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Raise SQLite's errors as ours: NotWritable, Damaged or Busy."""
     try:
@@ -87,6 +98,49 @@ def copy_in_memory(connection: Connection) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(":memory:")) as copy:
         _driver(connection).backup(copy)
         yield copy
+
+
+def copy(path: Path, target: Path) -> None:
+    """Copy a database as of one moment, whoever writes to it, into one new file.
+
+    Raises:
+        Damaged: it is not whole.
+    """
+    with (
+        translated(path),
+        closing(_connect_to_read(path)) as source,
+        closing(_connect(f"file:{quote(str(target))}?mode=rwc")) as copied,
+    ):
+        source.backup(copied)
+        copied.execute("PRAGMA journal_mode=DELETE")
+        (found,) = copied.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise Damaged(f"The database {path} is damaged ({found}): restore a backup")
+
+
+def replace(path: Path, by: Path) -> Path | None:
+    """Make a database what another is, in one transaction, whatever state it is in.
+
+    Open readers go on with the new content; one that cannot be opened at all is set aside, and
+    where it then stands is given back.
+    """
+    set_aside = None
+    try:
+        with translated(path), closing(_connect_to_write(path)) as target:
+            target.execute("SELECT count(*) FROM sqlite_master")
+    except Damaged:
+        set_aside = path.with_name(f"{path.name}.damaged")
+        for ending in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + ending).replace(f"{set_aside}{ending}")
+    with (
+        translated(path),
+        closing(_connect_to_read(by)) as source,
+        closing(_connect_to_write(path)) as target,
+    ):
+        source.backup(target)
+        target.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    return set_aside
 
 
 def compact(engine: Engine) -> None:
