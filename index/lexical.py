@@ -18,6 +18,7 @@ _MATCH = text(
     "SELECT rowid, -bm25(passages_text, :text, :heading, :title) AS score "
     "FROM passages_text WHERE passages_text MATCH :match"
 )
+_COUNT = text("SELECT count(*) FROM passages_text WHERE passages_text MATCH :match")
 _EXPANSION_WEIGHT = 0.3
 """What a match of an added word counts beside one of the asker's own."""
 _MOST_TERMS = 128
@@ -117,7 +118,7 @@ def frequencies(connection: Connection, terms: Sequence[Sequence[str]]) -> tuple
     counts = []
     for wordings in terms:
         phrases = tuple(" ".join(_WORD.findall(each.lower())) for each in wordings)
-        counts.append(len(_matches(connection, tuple(each for each in phrases if each), None)))
+        counts.append(_count(connection, tuple(each for each in phrases if each)))
     return tuple(counts)
 
 
@@ -189,17 +190,27 @@ def _added(expansion: Sequence[str], asked: Sequence[str]) -> tuple[str, ...]:
 def _matches(
     connection: Connection, terms: Sequence[str], allowed: Set[int] | None
 ) -> Mapping[int, float]:
-    """Score every passage that has any of the terms; more is better.
-
-    Terms stand in quotation marks and hold letters and digits only, so that nothing in a question
-    is read as search syntax.
-    """
+    """Score every passage that has any of the terms; more is better."""
     if not terms:
         return {}
-    terms = terms[:_MOST_TERMS]
-    match = " OR ".join(f'"{term}"' for term in terms)
-    rows = connection.execute(_MATCH, {**_WEIGHTS, "match": match})
+    rows = connection.execute(_MATCH, {**_WEIGHTS, "match": _any_of(terms)})
     scores = {row.rowid: row.score for row in rows}
     if allowed is None:
         return scores
     return {number: score for number, score in scores.items() if number in allowed}
+
+
+def _count(connection: Connection, terms: Sequence[str]) -> int:
+    """Count the passages that have any of the terms."""
+    if not terms:
+        return 0
+    return int(connection.execute(_COUNT, {"match": _any_of(terms)}).scalar_one())
+
+
+def _any_of(terms: Sequence[str]) -> str:
+    """Write what FTS5 looks for.
+
+    Terms stand in quotation marks and hold letters and digits only, so that nothing in a question
+    is read as search syntax.
+    """
+    return " OR ".join(f'"{term}"' for term in terms[:_MOST_TERMS])

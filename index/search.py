@@ -6,11 +6,11 @@ with index.pinned() as now:            # several reads of one question, from one
     rows = now.sentence_vectors([hit.passage.id for hit in hits])
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from sqlalchemy import Connection, Engine, inspect
@@ -37,6 +37,9 @@ from index.records import (
 from index.vectors import looks_readable
 from ingest.records import Section
 
+_T = TypeVar("_T")
+_REMEMBERED = 64
+
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
@@ -46,6 +49,8 @@ class _Opened:
     engine: Engine
     encoder: Encoder | None
     dense: Dense | None
+    lists: dict[Hashable, Any] = field(default_factory=dict)
+    """Whole lists that every question asks for, by generation and filters; a few."""
 
 
 class Index:
@@ -55,9 +60,13 @@ class Index:
     same one.
     """
 
-    def __init__(self, opened: _Opened, connection: Connection | None = None) -> None:
+    def __init__(
+        self, opened: _Opened, connection: Connection | None = None, state: State | None = None
+    ) -> None:
         self._opened = opened
         self._connection = connection
+        self._pinned = state
+        self._encoded: dict[tuple[str, ...], Vector] = {}
 
     @classmethod
     def open(
@@ -106,8 +115,7 @@ class Index:
     def pinned(self) -> Iterator["Index"]:
         """Give a view of one generation, whatever is committed meanwhile, for one thread."""
         with self._reading() as connection:
-            self._state(connection)
-            yield Index(self._opened, connection)
+            yield Index(self._opened, connection, self._state(connection))
 
     # -------------------------------------------------------------- search
 
@@ -175,7 +183,12 @@ class Index:
 
     def encode_questions(self, texts: Sequence[str]) -> Vector:
         """Make vectors of questions with the model of this index: a row for each."""
-        return self._encoder().encode_questions(texts)
+        if self._connection is None:
+            return self._encoder().encode_questions(texts)
+        key = tuple(texts)  # a pinned view serves one question, which is searched for several times
+        if key not in self._encoded:
+            self._encoded[key] = self._encoder().encode_questions(texts)
+        return self._encoded[key]
 
     def sentence_vectors(self, passage_ids: Sequence[str]) -> Mapping[str, Vector]:
         """Give the vectors of passages' sentences, made at ingest: rows in the sentences' order."""
@@ -234,20 +247,24 @@ class Index:
         `lead` is looked for in the lead's cell and each word of `text` in the whole row, at the
         beginnings of words; case, "&" for "and", spaces and punctuation do not count.
         """
-        with self._reading() as connection:
-            return catalogue.read_actions(connection, filters, lead, text)
+        return self._listed(
+            lambda connection: catalogue.read_actions(connection, filters, lead, text),
+            *("actions", filters, lead, text),
+        )
 
     def outcomes(self, filters: Filters = EVERYTHING) -> tuple[StoredOutcome, ...]:
         """Read every outcome that a filter lets through, by document name, then position."""
-        with self._reading() as connection:
-            return catalogue.read_outcomes(connection, filters)
+        return self._listed(
+            lambda connection: catalogue.read_outcomes(connection, filters), "outcomes", filters
+        )
 
     # -------------------------------------------------------------- documents
 
     def documents(self) -> tuple[StoredDocument, ...]:
         """Read the list of documents, by name."""
-        with self._reading() as connection:
-            return tuple(catalogue.read_documents(connection))
+        return self._listed(
+            lambda connection: tuple(catalogue.read_documents(connection)), "documents"
+        )
 
     def document(self, document_id: str) -> StoredDocument:
         """Read the line of one document.
@@ -278,8 +295,7 @@ class Index:
 
     def organisations(self) -> tuple[StoredOrganisation, ...]:
         """Read the organisations that passages are about, by name, with what is held about each."""
-        with self._reading() as connection:
-            return catalogue.read_organisations(connection)
+        return self._listed(catalogue.read_organisations, "organisations")
 
     def generation(self) -> int:
         """Read the number that every change to the folder raises."""
@@ -303,8 +319,23 @@ class Index:
         with sqlite.translated(path), self._opened.engine.connect() as connection:
             yield connection
 
+    def _listed(self, read: Callable[[Connection], _T], *what: Hashable) -> _T:
+        """Give a list as it was read before, if that was in the same generation."""
+        with self._reading() as connection:
+            now = self._pinned or catalogue.state(connection)
+            key = (now.generation, *what)
+            found: _T | None = self._opened.lists.get(key)
+            if found is None:
+                found = read(connection)
+                if len(self._opened.lists) >= _REMEMBERED:
+                    self._opened.lists.clear()
+                self._opened.lists[key] = found
+            return found
+
     def _state(self, connection: Connection) -> State:
         """Read the generation in use; with an encoder, make sure that its vectors can serve."""
+        if self._pinned is not None:
+            return self._pinned
         state = catalogue.state(connection)
         check_schema(state.schema, self._opened.layout.folder)
         layout, encoder = self._opened.layout, self._opened.encoder

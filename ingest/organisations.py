@@ -24,6 +24,7 @@ A name that several lines claim is ambiguous: it counts only where the context d
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
@@ -74,6 +75,13 @@ class Authority:
         self._domains: dict[str, int] = {}
         for number, entry in enumerate(self._entries):
             self._take(number, entry)
+        # One question is read several times over, and always among the same organisations.
+        self._find_again = lru_cache(maxsize=256)(self._find)
+        self._stems_among = lru_cache(maxsize=8)(self._stems_of)
+
+    def __reduce__(self) -> "tuple[type[Authority], tuple[tuple[Entry, ...]]]":
+        """Go to another process as the list; what was looked up before stays behind."""
+        return Authority, (self._entries,)
 
     @classmethod
     def load(cls) -> "Authority":
@@ -175,6 +183,18 @@ class Authority:
         for its successor when only that is among them. A question may be in small letters,
         misspelt or run together; other text is taken as it is printed.
         """
+        if is_question and not defined:
+            return self._find_again(text, tuple(among), is_question=True)
+        return self._find(text, tuple(among), defined, is_question=is_question)
+
+    def _find(
+        self,
+        text: str,
+        among: tuple[str, ...],
+        defined: Mapping[str, Organisation] | None = None,
+        *,
+        is_question: bool,
+    ) -> tuple[Mention, ...]:
         reading = mentions.read(text, is_question=is_question)
         here = frozenset(n for name in among if (n := self._number(name)) is not None)
         found: list[Candidate | Mention] = [*self._matcher.listed(reading)]
@@ -246,16 +266,8 @@ class Authority:
 
     def _by_place(self, reading: Reading, here: frozenset[int]) -> Iterable[Candidate]:
         """Give the places that stand for the one organisation `here` that has them in its name."""
-        places: dict[tuple[str, ...], set[int]] = {}
-        for number in here:
-            entry = self._entries[number]
-            if entry.organisation.type in _PLACED_TYPES:
-                loose = [names.kept(names.words(name)) for name in entry.loose]
-                for key in {names.stem(entry.organisation.name), *loose}:
-                    if not names.is_regional(key):
-                        places.setdefault(key, set()).add(number)
         starts = {token.word[0] for token in reading.tokens}
-        for key, numbers in places.items():
+        for key, numbers in self._stems_among(here).items():
             if len(numbers) > 1 or key[0][0] not in starts:
                 continue
             for window in reading.windows(len(key)):
@@ -266,6 +278,18 @@ class Authority:
                     continue
                 if not mentions.is_somebody_else(reading, window[-1]):
                     yield Candidate(first.start, end, Form.LOOSE, tuple(numbers))
+
+    def _stems_of(self, here: frozenset[int]) -> Mapping[tuple[str, ...], Collection[int]]:
+        """Give the places in the names of organisations, each with those that have it."""
+        places: dict[tuple[str, ...], set[int]] = {}
+        for number in here:
+            entry = self._entries[number]
+            if entry.organisation.type in _PLACED_TYPES:
+                loose = [names.kept(names.words(name)) for name in entry.loose]
+                for key in {names.stem(entry.organisation.name), *loose}:
+                    if not names.is_regional(key):
+                        places.setdefault(key, set()).add(number)
+        return places
 
     def _decide(
         self, text: str, found: Sequence[Candidate | Mention], here: frozenset[int]
