@@ -74,6 +74,7 @@ _UNLISTED = re.compile(
 )
 _WE = re.compile(r"\s*,\s*(?:we|our)\b", re.IGNORECASE)
 _HEADS = re.compile(r"(?:['’]s?)?(?:\s*\([^)\n]*\))?[ \t]*(?:$|\n|[:–|\t]|-\s)")
+_SET_OFF = re.compile(r"\s?[,|–-]\s")
 _OWN_VOICE = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 _OWN_TRUST = re.compile(
     r"\b(?:this|our|within\s+the|across\s+the|the)\s+Trust(?:['’]s)?\b(?!\s+and)"
@@ -354,8 +355,12 @@ def _heading(document: _Document, lines: Iterable[str], where: str) -> Label | N
 
 
 def _is_name(printed: str, line: str) -> bool:
-    """Say whether a line is a name and little else."""
-    return len(printed) >= 0.6 * len(line) and line[-1] not in ".;,"
+    """Say whether a line is a name and little else, or a name that something is set off from."""
+    if line[-1] in ".;,":
+        return False
+    after = line.removeprefix(printed)
+    is_set_off = after != line and _SET_OFF.match(after) and len(line.split()) <= 14
+    return bool(is_set_off) or len(printed) >= 0.6 * len(line)
 
 
 def _is_heading(line: str) -> bool:

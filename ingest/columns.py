@@ -18,7 +18,7 @@ _LABELS: tuple[tuple[re.Pattern[str], Role], ...] = tuple(
         ),
         (
             Role.SUCCESS_MEASURE,
-            r"success|how (?:will|do|would) we (?:know|measure)|\bkpis?\b|\bmeasur"
+            r"success|\bhow (?:\w+ ){1,3}(?:know|measure|tell|judge)|\bkpis?\b|\bmeasur"
             r"|what will (?:be diff|good)|evidence of|\boutcomes?\b|\bimpacts?\b|\bbenefits?\b"
             r"|(?:expected|desired|intended|planned) (?:result|effect)",
         ),
@@ -60,6 +60,7 @@ _MONTH = (
 )
 _DATE_WORD = re.compile(
     rf"^(?:{_MONTH}|(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?|\d{{1,2}}(?:st|nd|rd|th)?|q[1-4]|quarters?"
+    rf"|(?:\d{{1,2}}[/.-])?{_MONTH}[/.’'-](?:\d\d){{1,2}}|[’']\d\d"
     r"|\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d){1,2}|\d{1,2}[/-](?:19|20)?\d\d|months?|weeks?|years?|days?"
     r"|ongoing|on-going|continuous|immediate(?:ly)?|annual(?:ly)?|monthly|quarterly|weekly"
     r"|biannual(?:ly)?"
@@ -117,7 +118,7 @@ def role_of(label: str) -> Role:
 
 def is_date(text: str) -> bool:
     """Tell whether a cell holds a date, a period or a duration and little else."""
-    words = re.findall(r"[\w./–&-]+", text)
+    words = re.findall(r"[\w./’'–&-]+", text)
     if not words or len(words) > 12 or not _DATE_CORE.search(text):
         return False
     known = sum(1 for word in words if _DATE_WORD.match(word.strip(".,")))
@@ -300,7 +301,7 @@ def _one_of_each(found: list[Role], header: Sequence[str], columns: Columns) -> 
             kept = next((i for i in filled if _LAST_DATE.search(header[i])), kept)
         together = {kept}
         if role in _SHARED:
-            while max(together) + 1 in filled:
+            while max(together) + 1 in holders:
                 together.add(max(together) + 1)
         for index in holders:
             if index not in together:

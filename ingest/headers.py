@@ -29,9 +29,10 @@ def is_label_row(texts: Sequence[str]) -> bool:
     filled = [" ".join(text.split()) for text in texts if text]
     if not filled or len(filled) * 2 < len(texts):
         return False
-    if any(len(text.split()) > _LONGEST_LABEL or "\n• " in text for text in filled):
-        return False
     named = named_labels(filled)
+    long = sum(1 for text in filled if len(text.split()) > _LONGEST_LABEL)
+    if long > int(named > 1) or any("\n• " in text for text in filled):
+        return False
     dated = sum(1 for text in filled if _is_value(text))
     if named * 2 >= len(filled) and named > dated:
         return True

@@ -72,6 +72,7 @@ _BY_NUMBER = re.compile(
     rf"(?P<list>{_LIST})(?P<of>\s+(?:of|in)\s+(?:the\s+)?{_OTHER_STANDARD})?",
     re.IGNORECASE,
 )
+_UNTICKED = re.compile(r"☐[^☐☑☒✓✔✗\n]*")
 _BY_STANDARD = re.compile(rf"(?<![\w-])\#?WRES\s*(?P<list>{_LIST})", re.IGNORECASE)
 _ALL = re.compile(
     rf"\b(?:all|every|each)\s+(?:of\s+)?(?:the\s+)?(?:(?:nine|9)\s+)?"
@@ -80,6 +81,10 @@ _ALL = re.compile(
 )
 _CELL = re.compile(
     rf"(?:all\s*)?(?P<list>{_LIST})|all(?:\s+(?:nine|9))?(?:\s+indicators?)?", re.IGNORECASE
+)
+_LED_CELL = re.compile(
+    r"(?P<list>[1-9])\s*[.):–-]?\s+(?:the\s+)?(?:percentage|relative\s+likelihood|proportion|board)\b",
+    re.IGNORECASE,
 )
 _WDES = re.compile(r"\bWDES\b|disability equality standard", re.IGNORECASE)
 _WRES = re.compile(r"WRES\b|race equality standard", re.IGNORECASE)
@@ -99,6 +104,7 @@ def find(text: str, *, is_cell: bool = False, is_question: bool = False) -> tupl
     `is_question` also knows everyday words, which documents use for other things too.
     The result is in order of number, each indicator once.
     """
+    text = _UNTICKED.sub(" ", text)
     explicit = _explicit(text, is_cell=is_cell)
     if explicit:
         return explicit
@@ -169,7 +175,8 @@ def indicators_of(theme: str) -> tuple[int, ...]:
 def _explicit(text: str, *, is_cell: bool) -> tuple[Found, ...]:
     """Find indicators given by number."""
     found: dict[int, Found] = {}
-    cell = _CELL.fullmatch(text.strip().rstrip(".")) if is_cell else None
+    bare = text.strip()
+    cell = (_CELL.fullmatch(bare.rstrip(".")) or _LED_CELL.match(bare)) if is_cell else None
     if cell:
         numbers = _numbers(cell["list"]) if cell["list"] else range(1, 10)
         _add(found, numbers, f"the indicator column says “{_short(text)}”")

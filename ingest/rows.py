@@ -1,5 +1,6 @@
 """Looks at a placed table row by row: own cells, cells of a whole group, heading rows."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,14 +53,15 @@ class PlacedRow:
 
         Neighbouring cells with one role (two leads) are one span.
         """
-        found = [cell for cell in self.cells if cell.role is role]
-        if not found:
+        places = [place for place, cell in enumerate(self.cells) if cell.role is role]
+        if not places:
             return NOWHERE
-        end = found[0]
-        for cell in found[1:]:
-            if cell.column == end.column + 1 and cell.is_own and end.is_own:
+        first = end = self.cells[places[0]]
+        for before, place in itertools.pairwise(places):
+            cell = self.cells[place]
+            if place == before + 1 and cell.is_own and end.is_own:
                 end = cell
-        return Span(found[0].span.start, end.span.end)
+        return Span(first.span.start, end.span.end)
 
 
 def is_plan(table: Table, roles: Sequence[Role]) -> bool:

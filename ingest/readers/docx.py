@@ -10,14 +10,23 @@ from typing import Any
 from ingest.errors import UnreadableFile
 from ingest.fragments import BULLET
 from ingest.headers import make_table
+from ingest.readers import colours
+from ingest.readers.docx_colours import write_colours
 from ingest.readers.docx_numbering import Numbering, read_numbering
-from ingest.readers.docx_unseen import hidden_styles, strip_unseen
+from ingest.readers.docx_unseen import (
+    hidden_styles,
+    join_removed_ends,
+    strip_prompts,
+    strip_unseen,
+)
 from ingest.records import Block, Cell, Heading, ListItem, Paragraph, Reading, Row, Table
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _REMOVED = {f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback", f"{_W}txbxContent"}
 _HEADING = re.compile(r"^heading\s*(\d)", re.IGNORECASE)
+_SYMBOLS = {"6F": "☐", "A8": "☐", "FC": "✓", "FB": "✗", "FD": "☒", "FE": "☑", "A7": "•", "B7": "•"}
+"""What Word's symbol fonts (Wingdings) draw; boxes and ticks say something in a form."""
 _LONGEST_BOLD = 15
 _LARGER = 1.2
 _USUAL_SIZE = 22
@@ -54,7 +63,10 @@ def read(data: bytes) -> Reading:
         styles = replace(styles, levels=levels | dict.fromkeys(styles.titles, 1))
     body = document.element.body
     notes = _read_notes(document)
+    join_removed_ends(body)
+    prompts = strip_prompts(body)
     hidden = strip_unseen(body, hidden_styles(document))
+    coloured = write_colours(body)
     blocks: list[Block] = []
     for element in _flatten(body):
         blocks.extend(_read_element(element, styles))
@@ -62,6 +74,10 @@ def read(data: bytes) -> Reading:
             key = (mark.tag.removesuffix("Reference"), mark.get(f"{_W}id", ""))
             blocks.extend(Paragraph(text) for text in notes.get(key, ()))
     warnings = [f"{hidden} hidden words were left out"] if hidden else []
+    if coloured:
+        warnings.append(colours.WARNING.format(coloured))
+    if prompts:
+        warnings.append(f"form fields that are not filled in: {prompts}")
     comments = sum(1 for part in _parts(document, "comments") for _ in part.iter(f"{_W}comment"))
     if comments:
         warnings.append(f"{comments} comments were left out")
@@ -186,9 +202,20 @@ def _text_of(element: Any) -> str:
             parts.append(" ")
         elif child.tag == f"{_W}noBreakHyphen":
             parts.append("-")
+        elif child.tag == f"{_W}sym":
+            parts.append(_SYMBOLS.get(child.get(f"{_W}char", "").upper()[-2:], ""))
+        elif child.tag == f"{_W}checkBox":
+            parts.append("☒ " if _is_ticked(child) else "☐ ")
         else:
             parts.append(_text_of(child))
     return "".join(parts)
+
+
+def _is_ticked(box: Any) -> bool:
+    """Tell whether a check box of an old form is ticked."""
+    marks = (box.find(f"{_W}{name}") for name in ("checked", "default"))
+    mark = next((mark for mark in marks if mark is not None), None)
+    return mark is not None and mark.get(f"{_W}val", "1") in {"1", "true", "on"}
 
 
 def _value(element: Any, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Takes out of a Word document what its reader does not see: hidden and white text, removals."""
+"""Takes out of a Word document what is not content: hidden and white text, removals, prompts."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -24,6 +24,36 @@ def strip_unseen(body: Any, hidden_styles: frozenset[str]) -> int:
         for node in texts:
             node.getparent().remove(node)
     return hidden
+
+
+def strip_prompts(body: Any) -> int:
+    """Remove what stands in the fields of a form until they are filled in; give how many there are.
+
+    "Click or tap here to enter text." is the form's and not its writer's.
+    """
+    fields = [
+        field
+        for field in body.iter(f"{_W}sdt")
+        if _is_on(field.find(f"{_W}sdtPr"), "showingPlcHdr")
+    ]
+    for field in fields:
+        for node in list(field.iter(f"{_W}t")):
+            node.getparent().remove(node)
+    return len(fields)
+
+
+def join_removed_ends(body: Any) -> None:
+    """Join each paragraph whose end was removed, as a tracked change, with the next."""
+    for paragraph in list(body.iter(f"{_W}p")):
+        mark = paragraph.find(f"{_W}pPr/{_W}rPr/{_W}del")
+        following = paragraph.getnext()
+        if mark is None or following is None or following.tag != paragraph.tag:
+            continue
+        properties = following.find(f"{_W}pPr")
+        place = 0 if properties is None else 1
+        for child in [child for child in paragraph if child.tag != f"{_W}pPr"][::-1]:
+            following.insert(place, child)
+        paragraph.getparent().remove(paragraph)
 
 
 def hidden_styles(document: Any) -> frozenset[str]:

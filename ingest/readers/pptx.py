@@ -80,14 +80,14 @@ def _declared(title: str) -> str | None:
 
 def _slide_blocks(slide: Any, number: int) -> Iterator[Block]:
     """Give the blocks of a slide: its title, its shapes from top to bottom, its notes."""
-    shapes = list(_shapes(slide.shapes))
+    shapes = list(_in_order(slide.shapes))
     titles = [shape for shape in shapes if _role(shape) in _TITLES]
     for shape in titles:
         text = " ".join(shape.text_frame.text.split())
         if text:
             yield Heading(text, 1 if number == 1 else 2, number)
     others = [shape for shape in shapes if shape not in titles and _role(shape) not in _FURNITURE]
-    for shape in sorted(others, key=_place):
+    for shape in others:
         yield from _shape_blocks(shape, number)
     for part in _related(slide, _DIAGRAM):
         yield from (ListItem(text, page=number) for text in _diagram_texts(part))
@@ -96,11 +96,11 @@ def _slide_blocks(slide: Any, number: int) -> Iterator[Block]:
             yield Paragraph(line, number)
 
 
-def _shapes(shapes: Any) -> Iterator[Any]:
-    """Give all shapes, those in groups too."""
-    for shape in shapes:
+def _in_order(shapes: Any) -> Iterator[Any]:
+    """Give all shapes in reading order; those of a group, which has places of its own, together."""
+    for shape in sorted(shapes, key=_place):
         if shape.shape_type is not None and int(shape.shape_type) == 6:
-            yield from _shapes(shape.shapes)
+            yield from _in_order(shape.shapes)
         else:
             yield shape
 

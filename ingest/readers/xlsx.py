@@ -1,12 +1,13 @@
 """Reads Excel workbooks: visible sheets, titles above tables, merged cells, values as shown."""
 
-import datetime
 import io
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.fragments import plain_cell, plain_lines
+from ingest.fragments import plain_lines
+from ingest.readers import colours
 from ingest.readers.sheets import Grid, read_grid
+from ingest.readers.xlsx_values import shown
 from ingest.records import Block, Heading, Reading
 
 _WIDEST = 200
@@ -28,7 +29,9 @@ def read(data: bytes) -> Reading:
             warnings.append(f'hidden sheet "{sheet.title}" was left out')
             continue
         comments += sum(1 for line in sheet.iter_rows() for cell in line if cell.comment)
-        grid, left_out = _read_grid(sheet)
+        grid, left_out, coloured = _read_grid(sheet)
+        if coloured:
+            warnings.append(colours.WARNING.format(coloured))
         if left_out:
             warnings.append(f'{left_out} hidden cells on sheet "{sheet.title}" were left out')
         found = read_grid(grid, number)
@@ -49,28 +52,45 @@ def _printed_around(sheet: Any) -> Iterator[str]:
             yield from plain_lines(part.text or "")
 
 
-def _read_grid(sheet: Any) -> tuple[Grid, int]:
-    """Read the visible cells of a sheet as text; give also how many filled cells are hidden."""
+def _read_grid(sheet: Any) -> tuple[Grid, int, int]:
+    """Read the visible cells of a sheet as text.
+
+    Give also how many filled cells are hidden, and how many speak by their colour alone.
+    """
     rows = {index for index, row in sheet.row_dimensions.items() if row.hidden}
     columns: set[int] = set()
     for dimension in sheet.column_dimensions.values():
         if dimension.hidden and dimension.min:
             columns.update(range(dimension.min, min(dimension.max, _WIDEST) + 1))
     cells: list[list[str]] = []
-    hidden = 0
+    hidden = coloured = 0
+    rated: set[int] = set()
     for line in sheet.iter_rows():
         texts: list[str] = []
         for cell in line[:_WIDEST]:
             is_hidden = cell.row in rows or cell.column in columns or _is_white(cell)
             hidden += is_hidden and cell.value is not None
-            texts.append("" if is_hidden else _shown(cell))
+            text = "" if is_hidden else shown(cell)
+            if colours.is_rated(text):
+                rated.add(cell.column)
+            elif not text and cell.column in rated and not is_hidden:
+                text = _colour(cell)
+                coloured += bool(text)
+            texts.append(text)
         cells.append(texts)
     merged: set[tuple[int, int]] = set()
     for area in sheet.merged_cells.ranges:
         for row in range(area.min_row, area.max_row):
             merged.add((row, area.min_col - 1))
     width = max((len(line) for line in cells), default=0)
-    return Grid([[*line, *[""] * width][:width] for line in cells], frozenset(merged)), hidden
+    grid = Grid([[*line, *[""] * width][:width] for line in cells], frozenset(merged))
+    return grid, hidden, coloured
+
+
+def _colour(cell: Any) -> str:
+    """Name the colour of a cell that is filled with one."""
+    is_filled = cell.has_style and cell.fill.fill_type == "solid"
+    return colours.name_of(str(cell.fill.fgColor.rgb)) if is_filled else ""
 
 
 def _is_white(cell: Any) -> bool:
@@ -78,40 +98,3 @@ def _is_white(cell: Any) -> bool:
     color = cell.font.color if cell.value is not None and cell.has_style and cell.font else None
     is_white = color is not None and str(color.rgb).upper() == "FFFFFFFF"
     return is_white and cell.fill.fill_type is None
-
-
-def _shown(cell: Any) -> str:
-    """Give a cell's value as the sheet shows it."""
-    value, style = cell.value, str(cell.number_format or "")
-    if value is None:
-        return ""
-    if isinstance(value, datetime.datetime | datetime.date):
-        return _shown_date(value, style)
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, int | float):
-        return _shown_number(value, style)
-    return plain_cell(str(value))
-
-
-def _shown_date(value: datetime.date, style: str) -> str:
-    """Write a date: month and year where the format shows no day, else the whole date."""
-    lowered = style.lower()
-    if "d" not in lowered and "m" in lowered:
-        return value.strftime("%B %Y")
-    return f"{value.day} {value.strftime('%B %Y')}"
-
-
-def _shown_number(value: float, style: str) -> str:
-    """Write a number with the decimals and the per cent or pound sign of its format."""
-    pattern = style.split(";", 1)[0]
-    decimals = 0
-    if "." in pattern:
-        decimals = sum(1 for char in pattern.split(".", 1)[1] if char in "0#?")
-    if "%" in pattern:
-        return f"{value * 100:.{decimals}f}%"
-    if pattern in {"General", "@", ""}:
-        return str(int(value)) if float(value).is_integer() else f"{value:.10g}"
-    sign = "£" if "£" in pattern else ""
-    comma = "," if "," in pattern else ""
-    return f"{sign}{value:{comma}.{decimals}f}"

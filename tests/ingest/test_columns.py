@@ -31,7 +31,8 @@ from ingest.records import Cell, Role, Row, Table
         ("To be completed by", Role.TIMESCALE),
         ("Success measure", Role.SUCCESS_MEASURE), ("Impact", Role.SUCCESS_MEASURE),
         ("KPI", Role.SUCCESS_MEASURE), ("Expected outcome", Role.SUCCESS_MEASURE),
-        ("How will we know it worked?", Role.SUCCESS_MEASURE), ("Target", Role.SUCCESS_MEASURE),
+        ("How will we know it worked?", Role.SUCCESS_MEASURE),
+        ("How we will know", Role.SUCCESS_MEASURE), ("Target", Role.SUCCESS_MEASURE),
         ("Status", Role.STATUS), ("RAG", Role.STATUS), ("Progress to date", Role.STATUS),
         ("No.", Role.NUMBER), ("Ref", Role.NUMBER), ("Action no", Role.NUMBER), ("#", Role.NUMBER),
         ("2019", Role.OTHER), ("White staff", Role.OTHER), ("", Role.OTHER),
@@ -44,7 +45,8 @@ def test_wordings_of_headings(label: str, role: Role) -> None:
 @pytest.mark.parametrize(
     "text",
     ["December 2018", "12 months", "2019 onwards", "Q3 2021/22", "Ongoing", "31/03/2022",
-     "By end of March 2021", "November 2020 ongoing", "Within 6 months", "Monthly"],
+     "By end of March 2021", "November 2020 ongoing", "Within 6 months", "Monthly", "Apr-22",
+     "31-Mar-23", "Sept ’22"],
 )  # fmt: skip
 def test_dates(text: str) -> None:
     assert is_date(text)
@@ -142,3 +144,9 @@ def test_leads_and_status_may_have_neighbouring_columns() -> None:
 def test_the_part_of_a_divided_label_counts() -> None:
     assert role_of("Who and when: Lead") is Role.LEAD
     assert role_of("Timescale: Start") is Role.TIMESCALE
+
+
+def test_status_columns_stay_together_over_a_blank_one() -> None:
+    header = ("Action", "% complete", "RAG", "Update")
+    table = Table(header, (Row(tuple(Cell(text) for text in ("Train", "60%", "", "Begun"))),))
+    assert roles(table) == (Role.ACTION, Role.STATUS, Role.STATUS, Role.STATUS)

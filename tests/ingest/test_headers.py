@@ -25,6 +25,7 @@ def _table(header: tuple[str, ...], *lines: tuple[str, ...]) -> Table:
         (("Fair panels", "Train them all.", "HR"), False),
         (("Fair panels", "Head of OD", "May 2020"), False),
         (("Only one", "", ""), False),
+        (("Indicator", "2022/23", "Narrative: " + "what it means " * 5, "Action taken"), True),
     ],
 )
 def test_labels_are_told_from_data(texts: tuple[str, ...], is_label: bool) -> None:

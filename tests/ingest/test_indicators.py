@@ -143,3 +143,13 @@ def test_an_unknown_theme_is_refused_with_those_there_are() -> None:
         UnknownTheme, match=r"menopause.*recruitment.*disciplinary.*bullying.*board"
     ):
         resolve_theme("menopause")
+
+
+def test_a_box_that_is_not_ticked_names_no_indicator() -> None:
+    assert numbers("☒ Indicator 3\n☐ Indicator 5\n☑ Indicator 8") == [3, 8]
+    assert numbers("☐ WRES 1 ☒ WRES 2 ☐ WRES 4") == [2]
+
+
+def test_the_standards_own_wording_in_an_indicator_column_goes_by_its_number() -> None:
+    cell = "9. Percentage difference between the board and the overall workforce"
+    assert numbers(cell, is_cell=True) == [9]

@@ -124,3 +124,54 @@ def test_the_declared_title_is_given() -> None:
     document.core_properties.title = "Declared"
     document.add_paragraph("x")
     assert _read(document).title == "Declared"
+
+
+def _status_table(document: Any) -> None:
+    table = document.add_table(3, 3)
+    _fill(table, ("Action", "RAG status", "Lead"), ("Train", "", "HR"), ("Check", "Late", "OD"))
+    for row, fill in ((1, "00B050"), (2, "FF0000")):
+        shading = parse_xml(f'<w:shd {W} w:val="clear" w:fill="{fill}"/>')
+        table.cell(row, 1)._tc.get_or_add_tcPr().append(shading)
+
+
+def test_a_status_that_only_a_colour_tells_is_named() -> None:
+    document = docx.Document()
+    _status_table(document)
+    reading = _read(document)
+    assert isinstance(reading.blocks[0], Table)
+    assert [row.cells[1].text for row in reading.blocks[0].rows] == ["Green", "Late"]
+    assert len(reading.warnings) == 1
+
+
+def test_a_form_is_read_without_its_prompts_and_with_its_ticks() -> None:
+    prompt, filled = (
+        f"<w:p {W}><w:sdt><w:sdtPr>{mark}</w:sdtPr><w:sdtContent><w:r><w:t>{text}</w:t></w:r>"
+        "</w:sdtContent></w:sdt></w:p>"
+        for mark, text in (("<w:showingPlcHdr/>", "Click here to enter text."), ("", "Answer."))
+    )
+    symbol = f'<w:p {W}><w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:t> 3</w:t></w:r></w:p>'
+    old = (
+        f'<w:p {W}><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default '
+        'w:val="0"/></w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:t>5</w:t></w:r></w:p>'
+    )
+    reading = _read(_with(prompt, filled, symbol, old))
+    assert reading.blocks == (Paragraph("Answer."), Paragraph("☑ 3"), Paragraph("☐ 5"))
+    assert reading.warnings == ("form fields that are not filled in: 1",)
+
+
+def test_paragraphs_are_joined_where_the_end_between_them_is_removed() -> None:
+    removed = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    first, second = (
+        f'<w:p {W}>{mark}<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+        for mark, text in ((removed, "The panel met "), ("", "every week."))
+    )
+    assert _read(_with(first, second)).blocks == (Paragraph("The panel met every week."),)
+
+
+def _with(*paragraphs: str) -> Any:
+    """Give a document of paragraphs that are given as XML."""
+    document = docx.Document()
+    body = document.element.body
+    for paragraph in paragraphs:
+        body.insert(len(body) - 1, parse_xml(paragraph))
+    return document

@@ -68,3 +68,16 @@ def test_a_title_that_comes_back_is_read_once_and_hidden_slides_are_named() -> N
     reading = _read(deck)
     assert [getattr(block, "text", "") for block in reading.blocks] == ["Same", "one", "two"]
     assert reading.warnings == ("hidden slide 3 was left out",)
+
+
+def test_shapes_of_a_group_stay_together_wherever_the_group_counts_from() -> None:
+    deck = pptx.Presentation()
+    slide = _slide(deck, "A title")
+    group = slide.shapes.add_group_shape()
+    for text, left in (("second", 300), ("first", 20)):
+        group.shapes.add_textbox(Pt(left), Pt(900), Pt(99), Pt(40)).text_frame.text = text
+    group.top = Pt(100)
+    _box(slide, "below", 20, 300)
+    assert [block.text for block in _read(deck).blocks if isinstance(block, Paragraph)] == [
+        "first", "second", "below",
+    ]  # fmt: skip

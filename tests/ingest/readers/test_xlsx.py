@@ -5,6 +5,7 @@ import io
 
 import openpyxl
 from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.readers.xlsx import read
@@ -51,8 +52,11 @@ def test_values_are_as_shown() -> None:
         (1234567, "#,##0", "1,234,567"),
         (1.7, "0.00", "1.70"),
         (1500, '"£"#,##0', "£1,500"),
-        (datetime.date(2021, 3, 1), "mmm-yy", "March 2021"),
-        (datetime.datetime(2021, 3, 1), "dd/mm/yyyy", "1 March 2021"),
+        (datetime.date(2021, 3, 1), "mmm-yy", "Mar-21"),
+        (datetime.datetime(2021, 3, 1), "dd/mm/yyyy", "01/03/2021"),
+        (datetime.datetime(2021, 3, 1), "mm-dd-yy", "01/03/2021"),
+        (datetime.date(2021, 3, 1), "[$-809]d mmmm yyyy;@", "1 March 2021"),
+        (datetime.datetime(2021, 3, 1, 9, 5), 'ddd d/m/yy "at" hh:mm', "Mon 1/3/21 at 09:05"),
         (True, "General", "TRUE"),
         (3.0, "General", "3"),
     ]
@@ -114,3 +118,15 @@ def test_hidden_sheets_are_left_out_with_a_warning() -> None:
     reading = _read(book)
     assert reading.warnings == ('hidden sheet "Secret" was left out',)
     assert len(reading.blocks) == 2
+
+
+def test_a_status_that_only_a_colour_tells_is_named() -> None:
+    book, sheet = _sheet()
+    for row in (["Action", "Lead", "RAG"], ["Train", "HR"], ["Check", "OD"], ["Ask", "HR"]):
+        sheet.append(row)
+    for number, color in ((2, "FFC000"), (3, "FF0000"), (4, "D9D9D9")):
+        sheet.cell(number, 3).fill = PatternFill("solid", fgColor=color)
+    reading = _read(book)
+    assert isinstance(reading.blocks[1], Table)
+    assert [row.cells[2].text for row in reading.blocks[1].rows] == ["Amber", "Red", ""]
+    assert len(reading.warnings) == 1
