@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.citations import Citations, main_cell
 from assistant.question_words import asks_for_change
@@ -20,6 +20,12 @@ _DEFINING = re.compile(
     r"is (?:a|an|the|about|neither|not)|are (?:a|the|people|staff)|measures?|compares?)\b",
     re.IGNORECASE,
 )
+_WHO_OR_WHEN = re.compile(
+    r"\b(?:lead|leads|led|director|manager|officer|chief|chair|head of|executive|sponsor|team"
+    r"|responsible|accountable|owner|group|committee|board|20\d\d|months?|quarter|deadline|due)\b"
+    r"|^(?:name|contact)[^:]{0,40}:",
+    re.IGNORECASE,
+)
 _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
 # Openings that lean on the sentence before; a quote starts with that one, or it says nothing alone.
 _LEANING = re.compile(
@@ -31,6 +37,13 @@ _LEANING = re.compile(
 FEW_ROWS = 5
 # Where more than these report a result, each is given one sentence on what it did.
 FEW_ORGANISATIONS = 2
+# How many sentences of one organisation and in all, by kind of question; else 5 and 7.
+_LIMITS = {
+    QuestionKind.FACT: (4, 4),
+    QuestionKind.DEFINITION: (4, 4),
+    QuestionKind.LIST: (3, 15),
+    QuestionKind.WHO_WHEN: (3, 3),
+}
 # A longer objective is a paragraph of its own and would hide the action.
 SHORT_OBJECTIVE = 200
 
@@ -95,7 +108,8 @@ def draft(
         return _list_rows(desk, rows)
     if kind is QuestionKind.WHO_WHEN:
         return _who_when(desk, found)
-    if kind in {QuestionKind.EFFECT, QuestionKind.LIST, QuestionKind.COMPARE}:
+    asks_change = kind is QuestionKind.LIST and asks_for_change(desk.question.standalone)
+    if kind is QuestionKind.EFFECT or asks_change:
         return _effect(desk, found, behind)
     return _passages(desk, found)
 
@@ -206,29 +220,36 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
     near = near_best(found)
     if not few:
         near = _without_background(near)
-    chosen = spread(distinct(near), each=4 if few else 5, most=4 if few else 7)
+    each, most = _LIMITS.get(kind, (5, 7))
+    chosen = spread(distinct(near), each=each, most=most)
     if not few:
         # Stable: what happened before what is intended, each in the order of fit.
         chosen = tuple(sorted(chosen, key=lambda item: item.sentence.evidence in _INTENDED))
     ordered = _state(desk, chosen)
-    if kind is QuestionKind.DEFINITION and not any(map(_defines, ordered)):
+    if kind is QuestionKind.DEFINITION and not any(map(defines, ordered)):
         marks = _markers([item.citations[0] for item in ordered])
         summary = f"The documents do not define this; this is how they use it. {marks}"
         return Draft(Status.PARTIAL, summary, tuple(ordered))
     return Draft(Status.ANSWERED, _summary(desk, ordered), tuple(ordered))
 
 
-def _defines(statement: Statement) -> bool:
+def defines(statement: Statement) -> bool:
+    """Tell whether a statement says what something means."""
     return bool(_DEFINING.search(statement.text))
 
 
 def _who_when(desk: Desk, found: Sequence[Candidate]) -> Draft:
-    """Take lead and timescale from the row itself, each cell cited."""
+    """Take lead and timescale from the row itself, each cell cited; else who or when is said."""
     rows: dict[str, StoredAction] = {}
     for item in near_best(found, 0.8)[:2]:
         rows.update({row.id: row for row in desk.rows_of(item)[:FEW_ROWS]})
     if not rows or not desk.rows_of(found[0]):
-        return _passages(desk, found)
+        saying = [item for item in found if _WHO_OR_WHEN.search(item.sentence.text)]
+        if saying:
+            return _passages(desk, saying)
+        nearest = _passages(desk, found[:1])
+        text = f"The documents do not say who or when. Nearest: {nearest.summary}"
+        return replace(nearest, status=Status.PARTIAL, summary=text)
     statements = tuple(_row(desk, row) for row in rows.values())
     return Draft(Status.ANSWERED, statements[0].text, statements, tuple(rows.values()))
 
@@ -371,13 +392,12 @@ def _effect_summary(
     plans: Sequence[Statement],
 ) -> str:
     if results:
-        told = dict.fromkeys(
-            _result(desk, item, statement)
-            for item, statement in zip(results, statements, strict=False)
-        )
-        count = len({item.organisation or item.passage.document for item in results})
-        who = "One organisation reports" if count == 1 else f"{count} organisations report"
-        return f"{who} a result on this: {'; '.join(told)}."
+        told: dict[str, list[tuple[Candidate, Statement]]] = {}
+        for item, statement in zip(results, statements, strict=False):
+            told.setdefault(_speaker(item.passage, item.organisation), []).append((item, statement))
+        who = "One organisation reports" if len(told) == 1 else f"{len(told)} organisations report"
+        said = "; ".join(_results(desk, name, own) for name, own in told.items())
+        return f"{who} a result on this: {said}."
     if plans and not statements:
         marks = _markers([item.citations[0] for item in plans])
         return f"The documents report no result on this: what they hold is planned. {marks}"
@@ -385,17 +405,23 @@ def _effect_summary(
     return f"The documents report no result on this; this is the nearest that they say. {marks}"
 
 
-def _result(desk: Desk, item: Candidate, statement: Statement) -> str:
-    """Name who reports a result, with its figures where they are recorded."""
-    figures = []
-    for outcome in desk.outcomes_of(item):
-        group = f" for {outcome.group} staff" if outcome.group in {"BME", "white"} else ""
-        size = f"{outcome.before} to {outcome.after}" if outcome.before else outcome.change
-        worse = ", which is worse" if outcome.direction == "worse" else ""
-        if any(character.isdigit() for character in size):
-            figures.append(f"{size}{group}{worse}")
-    said = f" ({'; '.join(dict.fromkeys(figures))})" if figures else ""
-    return f"{_speaker(item.passage, item.organisation)}{said} {_markers(statement.citations)}"
+def _results(desk: Desk, name: str, told: Sequence[tuple[Candidate, Statement]]) -> str:
+    """Name who reports results, with the figures that are recorded."""
+    figures = dict.fromkeys(
+        said for item, _ in told for outcome in desk.outcomes_of(item) if (said := _size(outcome))
+    )
+    marks = _markers([number for _, statement in told for number in statement.citations])
+    size = f" ({'; '.join(figures)})" if figures else ""
+    return f"{name}{size} {marks}"
+
+
+def _size(outcome: StoredOutcome) -> str:
+    """Give the figures of a change and for whom, and whether it is for the worse; "" for none."""
+    size = f"{outcome.before} to {outcome.after}" if outcome.before else outcome.change
+    if not any(character.isdigit() for character in size):
+        return ""
+    group = f" for {outcome.group} staff" if outcome.group in {"BME", "white"} else ""
+    return f"{size}{group}{', which is worse' if outcome.direction == 'worse' else ''}"
 
 
 def _summary(desk: Desk, statements: Sequence[Statement]) -> str:

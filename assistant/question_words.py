@@ -22,7 +22,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\ball (?:\w+ ){0,3}(?:actions|trusts|rows)\b|\bactions (?:due|led|for|about)\b",
         r"\bwhat (?:is )?(?:in|on)\b.*\bplan\b",
         r"\beverything\b",
-        r"\b(?:which|what) (?:\w+ )?(?:actions|trusts|organisations)\b|\bhow many actions\b",
+        r"\b(?:which|what) (?:(?!(?:are|were|do|did|have|can|should|will)\b)\w+ )?"
+        r"(?:actions|trusts|organisations)\b|\bhow many actions\b",
         r"\bwho (?:else|all)\b|\bwho (?:can show|got|has|have)\b",
         r"\bwhat (?:is|are|else is)\b.*\b(?:due|down to)\b",
     ),

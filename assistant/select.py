@@ -32,6 +32,7 @@ _BEGINNING = re.compile(
     r"|rolled out|created|developed|brought in|revived|appointed|trained|redesigned|revised)\b",
     re.IGNORECASE,
 )
+_OWN_NAME = re.compile(r"^(?:name of )?(?:your )?(?:organisation|trust)(?: name)?:", re.IGNORECASE)
 _TO_THE_WRITER = re.compile(r"\b(?:your|you|please)\b", re.IGNORECASE)
 # What a sentence about something done counts more where that was asked.
 DONE = 0.06
@@ -251,6 +252,8 @@ def initiating(items: Sequence[Candidate]) -> tuple[Candidate, ...]:
 def _says_something(sentence: StoredSentence) -> bool:
     """Tell a sentence from a label, a question of a form, or words to whoever fills it in."""
     if len(sentence.text.split()) < MIN_WORDS or sentence.text.rstrip().endswith("?"):
+        return False
+    if _OWN_NAME.search(sentence.text):
         return False
     return sentence.evidence is not Evidence.CONTEXT or not _TO_THE_WRITER.search(sentence.text)
 

@@ -4,10 +4,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import TypeVar
 
-from assistant import personal
+from assistant import personal, reference
 from assistant.errors import BadQuestion, UnknownFilter
+from assistant.follow_up import Carried, carry, standing_alone
 from assistant.question_words import is_about_gap, recognise_kind
 from assistant.records import Answer, QuestionKind
 from assistant.words import Term, Vocabulary
@@ -22,34 +24,12 @@ MAX_QUESTION = 2_000
 
 _E = TypeVar("_E", bound=StrEnum)
 
-# Words that point back in the conversation: to its topic, or only to whom it was about.
-# "That" points back after a verb or preposition ("what came of that?"), not in "actions that …".
-_TO_TOPIC = re.compile(
-    r"\b(?:it|this|these|those|them|same|ones?)\b"
-    r"|(?:^|\b(?:about|after|and|at|by|did|do|does|for|from|has|is|like|of|on|since|than|to|was"
-    r"|with) )that\b",
-    re.IGNORECASE,
-)
-_TO_WHOM = re.compile(r"\b(?:its|they|their|theirs|there|he|she|his|her|who else)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"^(?:and|or|but|so|what about|how about|only|just)\b", re.IGNORECASE)
-_FEW_WORDS = 4
 _QUOTED = re.compile(r"(?:(?<=\s)|^)[\"'‘“]([^\"'‘’“”]{3,60})[\"'’”](?=[\s?.,!]|$)")
 _CAPITALISED = re.compile(
     r"\b[A-Z][a-z]+(?:[ -](?:[A-Z][a-z]+|to|of|for|and)){0,3}[ -][A-Z][a-z]+\b"
 )
 # Who publishes or regulates is named in passing more often than asked about.
 _NATIONAL = frozenset({"national", "network", "other"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Carried:
-    """What a follow-up takes over from the conversation."""
-
-    topic: str = ""
-    organisations: tuple[str, ...] = ()
-    filters: Filters = EVERYTHING
-    kind: QuestionKind | None = None
-    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +75,56 @@ def understand(
     Raises:
         BadQuestion: empty, or longer than `max_characters`.
     """
+    typed = _checked(question, max_characters)
+    shown = personal.mask(typed, authority)
+    typed = personal.bare(shown)
+    is_alone = not history or history[-1].kind is QuestionKind.DEFINITION
+    is_explained = bool(reference.asked_for(typed, is_alone=is_alone))
+    history = () if is_explained else history
+    own = _organisations(typed, authority, known)
+    wanted = authority.conditions(typed)
+
+    without_names = partial(_without_names, authority=authority, known=known)
+    carried = carry(
+        typed,
+        history,
+        has_topic=bool(vocabulary.terms(without_names(typed))),
+        is_narrowed=bool(own or wanted.types or wanted.regions),
+        without_names=without_names,
+    )
+    named = own or carried.organisations
+    present = tuple(name for name in named if name in known)
+    meant = present or _meeting(wanted, known)
+    standalone = standing_alone(typed, carried, named)
+    found = _indicators(typed, standalone)
+    explicit = tuple(item.indicator for item in found if item.is_explicit)
+    asked = periods.find_in_question(typed)
+    plans = tuple(period for period in asked if "/" in period)
+    kind = recognise_kind(typed, sides=len(own), plans=len(plans))
+    if carried.kind is not None and kind is QuestionKind.INTERVENTION:
+        kind = carried.kind
+    kind = QuestionKind.DEFINITION if is_explained else kind
+    kind = QuestionKind.OUT_OF_SCOPE if personal.is_individual(shown) else kind
+    searched = f"{typed} {carried.topic}"
+    kept = _inherited(filters, carried, named, explicit, plans)
+    return Understanding(
+        question=shown,
+        standalone=standalone,
+        kind=kind,
+        filters=_narrowed(kept, meant, explicit, plans, document_periods, kind),
+        organisations=present,
+        missing=_missing(named, wanted, meant, known),
+        indicators=tuple(dict.fromkeys(item.indicator for item in found)),
+        periods=asked,
+        terms=vocabulary.terms(without_names(searched)),
+        expansion=vocabulary.expand(searched),
+        names=_names(without_names(typed)),
+        is_about_gap=is_about_gap(standalone),
+        anchors=carried.anchors,
+    )
+
+
+def _checked(question: str, max_characters: int) -> str:
     typed = " ".join(question.split())
     if not re.search(r"\w", typed):
         msg = "the question is empty; ask for example: what reduced disciplinary disparity?"
@@ -105,42 +135,15 @@ def understand(
             f"the limit is {max_characters:,}: ask something shorter"
         )
         raise BadQuestion(msg)
-    shown = personal.mask(typed, authority)
-    typed = personal.bare(shown)
-    has_topic = bool(vocabulary.terms(_without_names(typed, authority, known)))
-    carried = _carry(typed, history, has_topic=has_topic)
-    named = _organisations(typed, authority, known) or carried.organisations
-    present = tuple(name for name in named if name in known)
-    wanted = authority.conditions(typed)
-    meant = present or _meeting(wanted, known)
-    standalone = _standing_alone(typed, carried, named)
-    found = wres.find(standalone, is_question=True)
-    explicit = tuple(item.indicator for item in found if item.is_explicit)
-    asked = periods.find_in_question(typed)
-    plans = tuple(period for period in asked if "/" in period)
-    kind = recognise_kind(typed, sides=len(named), plans=len(plans))
-    if carried.kind is not None and kind is QuestionKind.INTERVENTION:
-        kind = carried.kind
-    if personal.is_individual(shown):
-        kind = QuestionKind.OUT_OF_SCOPE
-    searched = f"{typed} {carried.topic}"
-    return Understanding(
-        question=shown,
-        standalone=standalone,
-        kind=kind,
-        filters=_narrowed(
-            _inherited(filters, carried, named), meant, explicit, plans, document_periods, kind
-        ),
-        organisations=present,
-        missing=_missing(named, wanted, meant, known),
-        indicators=tuple(dict.fromkeys(item.indicator for item in found)),
-        periods=asked,
-        terms=vocabulary.terms(_without_names(searched, authority, known)),
-        expansion=vocabulary.expand(searched),
-        names=_names(_without_names(typed, authority, known)),
-        is_about_gap=is_about_gap(standalone),
-        anchors=carried.anchors,
-    )
+    return typed
+
+
+def _indicators(typed: str, standalone: str) -> tuple[wres.Found, ...]:
+    """Find what is asked about; a number in the question itself beats what is carried over."""
+    own = wres.find(typed, is_question=True)
+    if any(item.is_explicit for item in own):
+        return own
+    return wres.find(standalone, is_question=True)
 
 
 def resolve_filters(
@@ -233,55 +236,19 @@ def _names(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*quoted, *_CAPITALISED.findall(after_first))))
 
 
-def _carry(question: str, history: Sequence[Answer], *, has_topic: bool) -> _Carried:
-    """Take over from the last exchange what the question leans on; nothing if it stands alone.
-
-    A question that only names somebody ("and at Pennine Care?") takes over the topic.
-    """
-    if not history:
-        return _Carried()
-    last = history[-1]
-    to_topic = bool(_TO_TOPIC.search(question)) or not has_topic
-    goes_on = bool(_GOES_ON.search(question)) or len(question.split()) <= _FEW_WORDS
-    if not (to_topic or goes_on or _TO_WHOM.search(question)):
-        return _Carried()
-    lead = last.statements[0] if last.statements else None
-    cited = {item.number: item for item in last.citations}
-    first = cited.get(lead.citations[0]) if lead and lead.citations else None
-    organisations = last.filters.organisations or (
-        (lead.organisation,) if lead and lead.organisation else ()
-    )
-    # "And recruitment?" stays where the conversation was; "could it take the credit?" may find its
-    # answer elsewhere in the same account.
-    kept = last.filters if goes_on else replace(last.filters, indicators=())
-    filters = replace(kept, organisations=(), evidence=())
-    if not organisations and first is not None:
-        filters = replace(filters, documents=(first.document_id,))
-    return _Carried(
-        topic=last.standalone_question.rstrip(" ?.!") if to_topic else "",
-        organisations=organisations,
-        filters=filters,
-        kind=last.kind if goes_on else None,
-        anchors=tuple(item.passage_id for item in last.citations[:3]) if to_topic else (),
-    )
-
-
-def _standing_alone(question: str, carried: _Carried, named: tuple[str, ...]) -> str:
-    """Put what is carried over into the question, in brackets."""
-    whom = ", ".join(named) if named and named == carried.organisations else ""
-    if not (whom or carried.topic):
-        return question
-    about = "; following: ".join(part for part in (whom, carried.topic) if part)
-    return f"{question.rstrip(' ?.!')}? (about: {about})"
-
-
-def _inherited(filters: Filters, carried: _Carried, named: tuple[str, ...]) -> Filters:
+def _inherited(
+    filters: Filters,
+    carried: Carried,
+    named: tuple[str, ...],
+    explicit: tuple[int, ...],
+    plans: tuple[str, ...],
+) -> Filters:
     """Keep narrowing by what the exchange before was narrowed to, where nothing new is given."""
     kept = carried.filters if named == carried.organisations else EVERYTHING
     return Filters(
         organisations=filters.organisations,
-        indicators=filters.indicators or kept.indicators,
-        periods=filters.periods or kept.periods,
+        indicators=filters.indicators or (() if explicit else kept.indicators),
+        periods=filters.periods or (() if plans else kept.periods),
         kinds=filters.kinds or kept.kinds,
         evidence=filters.evidence,
         documents=filters.documents or kept.documents,
