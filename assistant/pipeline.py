@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant import extractive, personal, rows
+from assistant import definitions, extractive, personal, reference, rows
 from assistant.about import Abouts
 from assistant.caveats import caveats
 from assistant.citations import Citations
@@ -152,20 +152,25 @@ class _Asking:
             found[name] = side.found if side.found and is_answerable(seen) else ()
         matched = self._rows(question, next(iter(evidence.values()))) if len(sides) == 1 else ()
         self._clock.lap("select")
-        if not any(found.values()) and not matched:
+        is_definition = question.kind is QuestionKind.DEFINITION
+        explained = reference.asked_for(question.question) if is_definition else ()
+        if not any(found.values()) and not matched and not explained:
             yield Answered(self._answer(question, self._refuse(question, hits)))
             return
 
         desk = self._desk(question, hits)
+        stated = definitions.state(explained, desk.citations)
         if len(sides) > 1:
             draft = extractive.compare(desk, found)
         else:
             items = next(iter(found.values()))
             behind = self._behind(question, items)
             draft = extractive.draft(desk, items, rows=matched, behind=behind)
+        if explained:
+            draft = definitions.draft(explained, stated, draft)
         self._clock.lap("draft")
         answer = self._answer(question, draft, desk.citations)
-        if self._writer and not answer.actions:
+        if self._writer and not answer.actions and not explained:
             answer = yield from self._write(self._writer, answer, desk, found)
         for statement in answer.statements:
             yield Stated(statement)

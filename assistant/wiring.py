@@ -59,10 +59,10 @@ def load_encoder(settings: Settings) -> "OnnxEncoder":
 @contextmanager
 def open_index(settings: Settings, *, is_searched: bool = False) -> Iterator["Index"]:
     """Open the data folder to read; only searching waits for the model."""
-    from index.search import Index
+    from assistant.library import Library
 
     encoder = load_encoder(settings) if is_searched else None
-    with closing(Index.open(settings.data, encoder)) as index:
+    with closing(Library.open(settings.data, encoder)) as index:
         yield index
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from assistant import reference
 from assistant.records import Answer
 from assistant.support import Judge, Verdict
 from evaluation.answers import percentile, score_answer, summarise
@@ -155,6 +156,8 @@ def _result(
     judge: Judge,
 ) -> CaseResult:
     texts = {text.document_id: text for text in bench.texts}
+    built_in = reference.load()
+    texts[built_in.document.id] = Text(built_in.document.id, built_in.document.name, built_in.text)
     scored = score_answer(case, gold, answer, texts, judge)
     return CaseResult(
         set=name,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import reference
 from assistant.errors import BadQuestion
 from assistant.events import Answered, Retrieved, Stated, Understood, Weighed
 from assistant.intake import take_in
@@ -268,3 +269,21 @@ def test_one_persons_case_is_declined(assistant: Assistant, question: str) -> No
     answer = ask(assistant, question)
     assert answer.status is Status.OUT_OF_SCOPE
     assert "not kept" in answer.summary
+
+
+def test_a_definition_comes_from_the_reference_and_says_so(assistant: Assistant) -> None:
+    answer = ask(assistant, "what is WRES indicator 5?")
+    (citation, *_) = answer.citations
+    text = reference.load().text
+    assert answer.status is Status.ANSWERED
+    assert text[citation.start : citation.end] == citation.quote
+    assert citation.document_id == reference.DOCUMENT_ID
+    assert "not a trust's document" in answer.statements[0].text
+    assert "patients, relatives or the public" in answer.summary
+    assert not answer.caveats
+
+
+def test_a_follow_up_to_a_definition_asks_the_documents(assistant: Assistant) -> None:
+    first = ask(assistant, "what is indicator 3?")
+    second = ask(assistant, "what did Pennine Care do about it?", first)
+    assert {item.organisation for item in second.citations} == {"Pennine Care NHS Foundation Trust"}
