@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from ingest.archives import Package
 from ingest.discover import INSIDE, Source, discover
@@ -17,9 +17,6 @@ from ingest.limits import MEGABYTE, Limits
 from ingest.organisations import Authority
 from ingest.records import Document
 from ingest.run import DEFAULTS, Options, fingerprint, fingerprint_package, load, open_file
-
-if TYPE_CHECKING:
-    from index.build import Change
 
 _AHEAD = 16
 """Files that may be read ahead of the one that is committed."""
@@ -43,8 +40,8 @@ class Store(Protocol):
     def sources(self) -> tuple[str, ...]:
         """Give every source that a document was read from."""
 
-    def commit(self, document: Document, source: str) -> "Change | None":
-        """Keep a document as what a source holds."""
+    def add(self, document: Document, source: str) -> None:
+        """Keep a document as what a source holds, now or together with those that follow."""
 
     def link(self, document_id: str, source: str, fingerprint: str) -> None:
         """Note that a source holds a document that is there already."""
@@ -250,7 +247,7 @@ class _Run:
 
     def _commit(self, job: _Job, document: Document) -> None:
         source = job.item.source
-        self._store.commit(document, source.key)
+        self._store.add(document, source.key)
         self.tally.add(document, source.label, is_new=job.before is None)
         if job.item.data is None:
             self._forget_members(source, set())
@@ -385,7 +382,7 @@ class Bystander:
         """Give none."""
         return ()
 
-    def commit(self, document: Document, source: str) -> None:
+    def add(self, document: Document, source: str) -> None:
         """Keep the document as long as this object lives."""
         self.documents.append(document)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from index import lexical
 from index.embedded import Embedded, of_passage
@@ -89,10 +89,7 @@ def add_document(connection: Connection, document: Document) -> int:
             for at, each in enumerate(document.sections)
         ],
     )
-    numbers = [
-        _add_passage(connection, number, at, document, passage)
-        for at, passage in enumerate(document.passages)
-    ]
+    numbers = _add_passages(connection, number, document)
     lexical.add(
         connection,
         [
@@ -136,42 +133,57 @@ def _add_head(connection: Connection, document: Document) -> int:
     return _inserted(connection, statement)
 
 
-def _add_passage(
-    connection: Connection, document_number: int, at: int, document: Document, passage: Passage
-) -> int:
-    text = _cut(document, passage.span)
-    number = _inserted(
+def _add_passages(connection: Connection, number: int, document: Document) -> list[int]:
+    """Enter the passages of a document with their labels and sentences; their numbers come back."""
+    last = connection.execute(select(func.max(passages.c.number))).scalar_one() or 0
+    numbers = list(range(last + 1, last + 1 + len(document.passages)))
+    placed = list(zip(numbers, document.passages, strict=True))
+    _add_all(
         connection,
-        insert(passages).values(
-            id=passage.id,
-            document=document_number,
-            position=at,
-            section=passage.section,
-            page=passage.page,
-            organisations_reason=passage.organisations_reason,
-            indicators_reason=passage.indicators_reason,
-            evidence=passage.evidence,
-            evidence_reason=passage.evidence_reason,
-            context=passage.context,
-            text=text,
-            vector=_embedded(document, passage).key,
-            **_span(passage.span),
-        ),
+        passages,
+        [
+            _passage_row(document, passage, at) | {"number": row, "document": number}
+            for at, (row, passage) in enumerate(placed)
+        ],
     )
-    named = enumerate(passage.organisations)
     _add_all(
         connection,
         passage_organisations,
-        [{"passage": number, "position": at, "name": name} for at, name in named],
+        [
+            {"passage": row, "position": at, "name": name}
+            for row, passage in placed
+            for at, name in enumerate(passage.organisations)
+        ],
     )
-    numbered = enumerate(passage.indicators)
     _add_all(
         connection,
         passage_indicators,
-        [{"passage": number, "position": at, "indicator": each} for at, each in numbered],
+        [
+            {"passage": row, "position": at, "indicator": each}
+            for row, passage in placed
+            for at, each in enumerate(passage.indicators)
+        ],
     )
-    _add_all(connection, sentences, _sentence_rows(document, passage, number))
-    return number
+    rows = (_sentence_rows(document, passage, row) for row, passage in placed)
+    _add_all(connection, sentences, [each for part in rows for each in part])
+    return numbers
+
+
+def _passage_row(document: Document, passage: Passage, at: int) -> dict[str, Any]:
+    return {
+        "id": passage.id,
+        "position": at,
+        "section": passage.section,
+        "page": passage.page,
+        "organisations_reason": passage.organisations_reason,
+        "indicators_reason": passage.indicators_reason,
+        "evidence": passage.evidence,
+        "evidence_reason": passage.evidence_reason,
+        "context": passage.context,
+        "text": _cut(document, passage.span),
+        "vector": _embedded(document, passage).key,
+        **_span(passage.span),
+    }
 
 
 def embedded_passages(document: Document) -> list[Embedded]:
