@@ -89,12 +89,12 @@ def resolve(assistant: "Assistant", filters: CaseFilters) -> Filters:
 
 
 @contextmanager
-def open_bench(
+def indexed(
     settings: "Settings",
     corpus: Sequence[Path],
     on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
-) -> Iterator[Bench]:
-    """Index the corpus in a folder that is removed afterwards, and open the assistant on it.
+) -> Iterator["Settings"]:
+    """Index the corpus in a folder that is removed afterwards, and give the settings that name it.
 
     Raises:
         NoDocuments: there is nothing to read under a path.
@@ -112,19 +112,44 @@ def open_bench(
         if not taken.new:
             reasons = "; ".join(f"{item.path}: {item.reason}" for item in taken.failed)
             raise BadCorpus(f"no document of the corpus can be read: {reasons or 'it is empty'}")
-        with wiring.open_assistant(own) as assistant:
-            texts = tuple(
-                Text(item.id, item.name, assistant.index.document_text(item.id))
-                for item in assistant.index.documents()
-            )
-            encoder = MemoEncoder(assistant.index)
-            yield Bench(
-                texts=texts,
-                asker=UserAssistant(assistant),
-                searchers=(IndexSearcher(assistant), NaiveSearcher(texts, encoder)),
-                judge=load_judge(settings.judge, encoder),
-                version=code_version() + (f", {settings.judge}" if settings.judge else ""),
-            )
+        yield own
+
+
+def texts_of(assistant: "Assistant") -> tuple[Text, ...]:
+    """Give the canonical texts of what an assistant answers from."""
+    index = assistant.index
+    return tuple(
+        Text(item.id, item.name, index.document_text(item.id)) for item in index.documents()
+    )
+
+
+@contextmanager
+def open_bench(
+    settings: "Settings",
+    corpus: Sequence[Path],
+    on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
+) -> Iterator[Bench]:
+    """Index the corpus in a folder that is removed afterwards, and open the assistant on it.
+
+    Raises:
+        NoDocuments: there is nothing to read under a path.
+        BadCorpus: none of the files can be read.
+    """
+    from assistant import wiring
+
+    with (
+        indexed(settings, corpus, on_progress) as own,
+        wiring.open_assistant(own) as assistant,
+    ):
+        texts = texts_of(assistant)
+        encoder = MemoEncoder(assistant.index)
+        yield Bench(
+            texts=texts,
+            asker=UserAssistant(assistant),
+            searchers=(IndexSearcher(assistant), NaiveSearcher(texts, encoder)),
+            judge=load_judge(settings.judge, encoder),
+            version=code_version() + (f", {settings.judge}" if settings.judge else ""),
+        )
 
 
 def code_version() -> str:

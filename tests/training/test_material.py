@@ -106,3 +106,33 @@ def test_missing_document_is_refused(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text(TEXT, encoding="utf-8")
     with pytest.raises(BadMaterial, match=r"a\.txt is not in"):
         read_examples([reference(TEXT.strip())], {"written": tmp_path})
+
+
+def kept_apart() -> list[dict[str, str]]:
+    path = ROOT / "evaluation" / "questions" / "apart.yaml"
+    cases = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return [{"question": case["question"], **gold} for case in cases for gold in case["gold"]]
+
+
+def test_nothing_is_learned_from_documents_of_the_questions_kept_apart() -> None:
+    apart = {each["document"] for each in kept_apart()}
+    learned = {each.document for each in read_references() if not is_held_out(story_of(each))}
+    assert len(apart) > 30
+    assert not apart & learned
+
+
+@pytest.mark.shared
+def test_questions_kept_apart_ask_of_other_sentences_than_the_development_sets() -> None:
+    gold = [
+        (each["document"], each["quote"])
+        for path in sorted(QUESTIONS.glob("dev*.yaml"))
+        for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for each in case.get("gold") or []
+    ]
+    for case in kept_apart():
+        text = (QUESTIONS.parent / "digests" / case["document"]).read_text(encoding="utf-8")
+        assert case["quote"] in " ".join(text.split())
+        assert not any(
+            document == case["document"] and (quote in case["quote"] or case["quote"] in quote)
+            for document, quote in gold
+        )
