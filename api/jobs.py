@@ -1,6 +1,7 @@
 """Reads uploaded documents in the background, one after another, and says how far it has come.
 
-What a job has come to is a small file in the data folder, so that every worker can tell of it.
+What a job has come to is a small file in the data folder, so that every worker can tell of it. A
+worker holds a lock while it lives: what one that is gone had not finished, the next one does.
 """
 
 import hashlib
@@ -13,9 +14,12 @@ import unicodedata
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from assistant import wiring
 from assistant.conversations import NotKept
@@ -35,6 +39,7 @@ ENDINGS = (
     *(".docx", ".xlsx", ".pptx", ".doc", ".xls", ".ppt", ".odt", ".ods", ".odp"),
 )
 """Files that may be added; the old and the open Office formats need LibreOffice on the server."""
+_MOST_TRIES = 2
 _OLD = 7 * 24 * 3600
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -44,12 +49,26 @@ class NoSuchJob(NotKept):
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """What whoever uploads a document says about it."""
+
+    organisation: str | None = None
+    kind: str | None = None
+    year: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """An upload: queued, waiting for another writer, running, done or failed."""
 
     id: str
     owner: str
     file: str
+    path: str = ""
+    labels: Labels = Labels()
+    worker: str = ""
+    """Which worker reads it."""
+    tries: int = 1
     state: str = "queued"
     step: str = "Waiting for its turn"
     document_id: str | None = None
@@ -62,15 +81,6 @@ class Job:
         return self.state in {"done", "failed"}
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What whoever uploads a document says about it."""
-
-    organisation: str | None = None
-    kind: str | None = None
-    year: str | None = None
-
-
 class Jobs:
     """The uploads of a data folder."""
 
@@ -80,12 +90,17 @@ class Jobs:
         self._pause = pause
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="upload")
         self._is_closing = threading.Event()
-        self._sweep()
+        self._id = uuid.uuid4().hex
+        self._alive = self._lock_of(self._id)
+        if self._notes().is_dir():
+            self._sweep()
+            self._take_over()
 
     def close(self) -> None:
         """Finish the document at hand and begin no other."""
         self._is_closing.set()
         self._worker.shutdown(wait=True, cancel_futures=True)
+        self._let_go(self._alive)
 
     def add(self, owner: str, name: str, data: bytes, labels: Labels) -> Job:
         """Keep an uploaded file and read it when its turn comes.
@@ -99,14 +114,15 @@ class Jobs:
         safe = safe_name(name)
         check(data, safe)
         path = self._folder / hashlib.sha256(data).hexdigest()[:16] / safe
-        job = Job(uuid.uuid4().hex, owner, safe)
+        job = Job(uuid.uuid4().hex, owner, safe, str(path), labels, self._id)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             save(path, data)
+            self._live()
             self._note(job)
         except (OSError, NotSaved) as error:
             raise NotWritable(f"{safe} cannot be stored ({error}): free some space") from error
-        self._worker.submit(self._run, job, path, labels)
+        self._worker.submit(self._run, job)
         return job
 
     def read(self, owner: str, job_id: str) -> Job:
@@ -118,7 +134,7 @@ class Jobs:
         try:
             if not _ID.fullmatch(job_id):
                 raise FileNotFoundError(job_id)
-            job = Job(**json.loads(self._state(job_id).read_text(encoding="utf-8")))
+            job = self._noted(self._state(job_id))
         except FileNotFoundError as error:
             raise _none(job_id) from error
         if job.owner != owner:
@@ -133,9 +149,13 @@ class Jobs:
 
     # -------------------------------------------------------------- the work
 
-    def _run(self, job: Job, path: Path, labels: Labels) -> None:
+    def _run(self, job: Job) -> None:
+        path = Path(job.path)
         try:
-            done = self._take_in(replace(job, state="running", step="Reading"), path, labels)
+            if job.tries > _MOST_TRIES:
+                msg = f"{job.file}: the server has ended {_MOST_TRIES} times while reading it"
+                raise UnreadableFile(msg)
+            done = self._take_in(replace(job, state="running", step="Reading"), path)
         except (AssistantError, DataError, IngestError, OSError) as error:
             path.unlink(missing_ok=True)
             done = replace(job, state="failed", step="Not added", error=str(error))
@@ -149,7 +169,7 @@ class Jobs:
         except (OSError, NotSaved) as error:
             logging.getLogger("api").error("upload", exc_info=error, extra={"job": job.id})
 
-    def _take_in(self, job: Job, path: Path, labels: Labels) -> Job:
+    def _take_in(self, job: Job, path: Path) -> Job:
         deadline = time.monotonic() + PATIENCE
         while True:
             self._note(job)
@@ -158,9 +178,7 @@ class Jobs:
                     self._settings,
                     [path],
                     on_progress=lambda _: None,
-                    organisation=labels.organisation,
-                    kind=labels.kind,
-                    year=labels.year,
+                    **asdict(job.labels),
                 )
                 break
             except Busy:
@@ -182,20 +200,61 @@ class Jobs:
 
     # -------------------------------------------------------------- notes
 
+    def _notes(self) -> Path:
+        return self._folder / "jobs"
+
     def _state(self, job_id: str) -> Path:
-        return self._folder / "jobs" / f"{job_id}.json"
+        return self._notes() / f"{job_id}.json"
 
     def _note(self, job: Job) -> None:
-        path = self._state(job.id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save(path, json.dumps(asdict(job)).encode())
+        save(self._state(job.id), json.dumps(asdict(job)).encode())
+
+    def _noted(self, path: Path) -> Job:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        return Job(**{**said, "labels": Labels(**said.get("labels", {}))})
 
     def _sweep(self) -> None:
-        """Remove the notes of long ago."""
+        """Remove the notes of long ago, and what was half written then."""
         old = time.time() - _OLD
-        for path in (self._folder / "jobs").glob("*.json"):
-            if path.stat().st_mtime < old:
-                path.unlink(missing_ok=True)
+        for path in (*self._notes().glob("*"), *self._folder.glob("*/.*")):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < old:
+                    path.unlink()
+
+    # -------------------------------------------------------------- workers that are gone
+
+    def _lock_of(self, worker: str) -> FileLock:
+        return FileLock(self._notes() / f"{worker}.lock", timeout=0, thread_local=False)
+
+    def _live(self) -> None:
+        """Show that this worker lives, from its first job on."""
+        self._notes().mkdir(parents=True, exist_ok=True)
+        if not self._alive.is_locked:
+            self._alive.acquire()
+
+    def _let_go(self, lock: FileLock) -> None:
+        if lock.is_locked:
+            Path(lock.lock_file).unlink(missing_ok=True)
+            lock.release()
+
+    def _take_over(self) -> None:
+        """Go on with what workers that are gone had not finished."""
+        for path in sorted(self._notes().glob("*.json")):
+            worker = self._noted(path).worker
+            if self._noted(path).is_over or not self._noted(path).path:
+                continue
+            lock = self._lock_of(worker)
+            try:
+                lock.acquire()
+            except Timeout:
+                continue  # it lives
+            self._live()
+            job = self._noted(path)
+            if job.worker == worker:  # nobody else was faster
+                job = replace(job, worker=self._id, tries=job.tries + 1)
+                self._note(job)
+                self._worker.submit(self._run, job)
+            self._let_go(lock)
 
 
 def safe_name(name: str) -> str:

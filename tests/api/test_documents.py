@@ -1,7 +1,11 @@
 """Documents are added in the background, shown as they were, and gone at once when removed."""
 
 import io
+import json
+import subprocess
+import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +13,12 @@ import docx
 import pytest
 from fastapi.testclient import TestClient
 
-from api.jobs import safe_name
+from api.app import create_app
+from api.jobs import Job, Jobs, safe_name
 from assistant.settings import Settings
 from assistant.wiring import open_builder
 from tests.api.conftest import QUESTION, Serve
+from tests.conftest import ROOT
 
 TEXT = (
     "Case study: Quokka Mentoring at Alder Hey Children's NHS Foundation Trust\n\n"
@@ -249,3 +255,54 @@ def test_ingest_from_the_command_line_shows_in_the_next_answer(
 
     answer = client.post("/api/ask", json=question).json()
     assert answer["citations"][0]["document"] == "quokka.txt"
+
+
+ADD_AND_STAY = """
+import sys, time
+from pathlib import Path
+from api.jobs import Jobs, Labels
+from assistant.settings import load_settings
+jobs = Jobs(load_settings(data=Path(sys.argv[1])))
+job = jobs.add("local", "quokka.txt", Path(sys.argv[2]).read_bytes(), Labels(year="2019"))
+print(job.id, flush=True)
+time.sleep(600)
+"""
+
+
+def test_what_a_killed_worker_had_not_read_the_next_one_reads(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "quokka.txt").write_text(TEXT, encoding="utf-8")
+    command = [sys.executable, "-c", ADD_AND_STAY, str(settings.data), str(tmp_path / "quokka.txt")]
+    with (
+        open_builder(settings),  # keeps it from being read
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as worker,
+    ):
+        assert worker.stdout is not None
+        job_id = worker.stdout.readline().strip()
+        living = Jobs(settings)  # starts beside it, and leaves its upload alone
+        assert living.read("local", job_id).tries == 1
+        worker.kill()
+    living.close()
+
+    with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
+        job = wait(client, job_id)
+        assert job["state"] == "done"
+        assert client.get(f"/api/documents/{job['document_id']}").json()["period"] == "2019"
+    assert not list((settings.data / "uploads" / "jobs").glob("*.lock"))
+
+
+def test_an_upload_that_ends_every_server_is_given_up(settings: Settings) -> None:
+    path = settings.data / "uploads" / "0123456789abcdef" / "quokka.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text(TEXT, encoding="utf-8")
+    note = Job("0" * 32, "local", "quokka.txt", str(path), worker="gone", tries=2)
+    (settings.data / "uploads" / "jobs").mkdir()
+    (settings.data / "uploads" / "jobs" / f"{note.id}.json").write_text(json.dumps(asdict(note)))
+
+    with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
+        job = wait(client, note.id)
+
+    assert job["state"] == "failed"
+    assert "ended 2 times" in job["error"]
+    assert not path.exists()
