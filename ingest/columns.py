@@ -13,7 +13,7 @@ _LABELS: tuple[tuple[re.Pattern[str], Role], ...] = tuple(
     for role, pattern in (
         (
             Role.NUMBER,
-            r"^(?:(?:action|item|wres|serial|row|ref)\s*)?(?:nos?|number|ref|reference|id|#)\b\.?\W*$"
+            r"^(?:(?:action|item|serial|row|ref)\s*)?(?:nos?|number|ref|reference|id|#)\b\.?\W*$"
             r"|^#$|^ref(?:erence)?\b",
         ),
         (

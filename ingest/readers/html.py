@@ -19,11 +19,19 @@ _DROPPED = (
     "script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form",
     "button", "svg", "iframe", "dialog", "select", "head",
 )  # fmt: skip
-_ROLES = {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog"}
+_ROLES = {
+    "navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog",
+    "tablist",
+}  # fmt: skip
 _NOISE = (
     "cookie", "breadcrumb", "skip-link", "skiplink", "site-header", "site-footer", "social-share",
-    "share-buttons", "sidebar", "consent-banner",
+    "share-buttons", "sidebar", "consent-banner", "onetrust", "consent-sdk", "gdpr",
 )  # fmt: skip
+_UNFOLDED = re.compile(
+    r"accordion|collaps|expand|toggle[-_]content|tab[-_]?(?:panel|pane|content)", re.IGNORECASE
+)
+"""What the parts of a page are called that open where the reader clicks."""
+_LONGEST_TERM = 9
 _INLINE = {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
     "font", "i", "img", "ins", "kbd", "label", "mark", "output", "q", "s", "samp", "small", "span",
@@ -84,6 +92,7 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
 def _main_content(soup: "BeautifulSoup") -> "Tag":
     """Give the element with the main content, without navigation and the like."""
     body = soup.body or soup
+    _unfold(body)
     for tag in list(body.find_all(True)):
         if not tag.decomposed and _is_noise(tag):
             tag.decompose()
@@ -102,11 +111,31 @@ def _main_content(soup: "BeautifulSoup") -> "Tag":
     return body
 
 
+def _unfold(body: "Tag") -> None:
+    """Make headings of what a reader clicks on to open a part of the page."""
+    for tag in body.find_all(["button", "summary"]):
+        is_opener = tag.name == "summary" or any(
+            tag.has_attr(name) for name in ("aria-expanded", "aria-controls")
+        )
+        if tag.find_parent(list(_HEADINGS)) is not None:
+            tag.name = "span"
+        elif is_opener and tag.find_parent(["nav", "header", "footer"]) is None:
+            tag.name = "h3"
+
+
+def _is_folded(tag: "Tag") -> bool:
+    """Tell whether an element is a part of the page that opens where the reader clicks."""
+    classes = " ".join(str(value) for value in tag.get_attribute_list("class") if value)
+    return str(tag.get("role", "")) == "tabpanel" or bool(
+        _UNFOLDED.search(f"{classes} {tag.get('id', '')}")
+    )
+
+
 def _drop_hidden(soup: "BeautifulSoup") -> int:
     """Drop what the page's own style hides; give how many words that is."""
     count = 0
     for tag in list(soup.find_all(style=_HIDDEN)):
-        if not tag.decomposed:
+        if not tag.decomposed and not _is_folded(tag):
             count += len(tag.get_text(" ").split())
             tag.decompose()
     return count
@@ -116,7 +145,9 @@ def _is_noise(tag: "Tag") -> bool:
     """Tell whether an element is furniture of the page; a header within an article is not."""
     if tag.name in _DROPPED:
         return tag.name != "header" or tag.find_parent(["main", "article", "section"]) is None
-    if str(tag.get("role", "")) in _ROLES or tag.has_attr("hidden"):
+    if str(tag.get("role", "")) in _ROLES or (tag.has_attr("hidden") and not _is_folded(tag)):
+        return True
+    if tag.name == "a" and tag.get_text(" ", strip=True).lower().startswith("skip to "):
         return True
     classes = " ".join(str(value) for value in tag.get_attribute_list("class") if value)
     names = f"{classes} {tag.get('id', '')}".lower()
@@ -162,6 +193,9 @@ class _Walker:
         elif tag.name in {"ul", "ol", "menu"}:
             self.flush()
             self._list(tag)
+        elif tag.name == "dl":
+            self.flush()
+            self._terms(tag)
         elif tag.name == "table":
             self.flush()
             self._table(tag)
@@ -184,6 +218,32 @@ class _Walker:
                     is_first = False
                 else:
                     self.blocks.append(block)
+
+    def _terms(self, tag: "Tag") -> None:
+        """Read a list of terms: a short one labels what is said of it, others stand above it."""
+        term = ""
+        for part in tag.find_all(["dt", "dd"]):
+            inner = _Walker()
+            inner.walk(part)
+            inner.flush()
+            first = inner.blocks[0] if inner.blocks else None
+            is_label = 0 < len(term.split()) <= _LONGEST_TERM and term[-1] not in ".?!"
+            if part.name == "dt":
+                self._term(term)
+                term = " ".join(part.get_text(" ").split())
+                continue
+            if is_label and isinstance(first, Paragraph):
+                inner.blocks[0] = Paragraph(f"{term.rstrip(' :')}: {first.text}")
+            else:
+                self._term(term)
+            term = ""
+            self.blocks.extend(inner.blocks)
+        self._term(term)
+
+    def _term(self, term: str) -> None:
+        """Put a term above what is said of it."""
+        if term:
+            self.blocks.append(Heading(term, 4))
 
     def _table(self, tag: "Tag") -> None:
         """Read a table; one that only lays out the page is read as its content."""

@@ -20,6 +20,7 @@ from ingest.records import Block, Heading, ListItem, Paragraph, Reading
 
 _NUMBER = re.compile(r"^\s*\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+")
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
+_QUOTED = re.compile(r"[.!?,][\"”’]\s")
 _PAGE_NUMBER = re.compile(
     r"(?:\bpage\s+\d+(?:\s+(?:of|/)\s+\d+)?|^\W*\d{1,4}(?:\s+of\s+\d+)?\W*)$", re.IGNORECASE
 )
@@ -217,7 +218,9 @@ def _blocks(pages: Sequence[_Page]) -> tuple[Block, ...]:
     for page in pages:
         for line in page.lines:
             sizes[line.size] += len(line.text)
-    body = max(sizes, key=lambda size: (sizes[size], -size), default=0.0)
+    # Where nearly all text stands in tables, a long title may be larger than what is left of it.
+    most = max(sizes.values(), default=0)
+    body = min((size for size, count in sizes.items() if count * 2 >= most), default=0.0)
     larger = sorted({size for size in sizes if size > body * _LARGER}, reverse=True)
     habits = _habits(pages)
     items: list[Block | Grid] = []
@@ -323,7 +326,8 @@ def _is_lone_marker(lines: Sequence[_Line]) -> bool:
 def _is_headlike(lines: Sequence[_Line]) -> bool:
     """Tell whether lines have the length and end of a heading."""
     text = " ".join(line.text for line in lines)
-    return len(text.split()) <= _LONGEST_HEADING and text[-1] not in ".;,"
+    is_short = len(text.split()) <= _LONGEST_HEADING and text[-1] not in ".;,"
+    return is_short and not _QUOTED.search(text)
 
 
 def _close(

@@ -9,6 +9,7 @@ from ingest.fragments import BULLET
 from ingest.readers.pdf_page import Box, Word
 
 MARKER = re.compile(r"^\s*(?:[•●▪◦‣⁃■□·\uf0b7\uf0a7\uf0d8\uf076\uf0fc✓✔➢]|[-–—](?=\s)|o(?=\s))\s*")
+_TICK = re.compile(r"^\s*[✓✔]\s*$")
 _NUMBERED = re.compile(r"^\(?(\d{1,2}|[a-z])[.)]\s+(?=\S)")
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _TIGHT_END = re.compile(r"\S[/–—]$")
@@ -30,8 +31,9 @@ _HEADING_WORDS = frozenset(
 )
 _SHORT_WORDS = frozenset(
     """
-    a an and are as at be but by for from has have in is it its no not of on or our so that the
-    their they this to up was we were when where which who will with
+    a all also an and any are as at be but by can each every for from has have in into is it its
+    may more most must new no not of on only or other our over so such than that the their them
+    then there these they this those to up was we were when where which who will with
     """.split()  # noqa: SIM905
 )
 
@@ -160,7 +162,10 @@ def cell_text(lines: Sequence[TextLine], box: Box, habits: Habits) -> str:
             and _is_broken(above, line, parts[-1].split()[-1], right, habits)
         )
         parts[-1] = glue(parts[-1], line.text, is_spaced=spaced, is_broken=is_broken)
-    return "\n".join(part for part in parts if part != BULLET.strip())
+    kept = [part for part in parts if part != BULLET.strip()]
+    # A tick that stands alone says something; before other text it is a bullet.
+    ticks = [line.text for line in lines if _TICK.match(line.text)]
+    return "\n".join(kept or ticks)
 
 
 def _ordinal(text: str) -> int:
@@ -203,7 +208,7 @@ def _is_broken(above: TextLine, line: TextLine, piece: str, right: float, habits
     far. Where there was room for a space that is not printed, the word goes on; else the words of
     the file and of plans' headings decide.
     """
-    bare = MARKER.sub("", above.text).lower()
+    bare = _NUMBERED.sub("", MARKER.sub("", above.text)).lower()
     room = right - above.box.right
     if " " in bare or not _is_alike(above.text[-1:], line.text[:1]):
         return False

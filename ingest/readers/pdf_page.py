@@ -21,6 +21,7 @@ _MOST_PATHS = 20_000
 _MOST_SEGMENTS = 2_000
 _DEEPEST_FORM = 4
 _INVISIBLE = 3
+_ASKEW_GAP = 0.15
 _BREAKS = {"\r", "\n"}
 _HYPHENS = str.maketrans({"\ufffe": "-", "\x02": "-", "\u00ad": "-"})
 
@@ -159,6 +160,7 @@ def read_sheet(page: Any, number: int) -> Sheet:
             turns[quarter] += len(word.text)
         most = max(turns, key=lambda quarter: turns[quarter]) if turns else 0
         turn = _Turn(page.get_cropbox(), most)
+        raw, quarters = _with_askew_joined(raw, quarters, most)
         drawing = _Drawing()
         _draw(page, None, _UNIT, drawing, 0)
         words, hidden = _words(text_page, raw, quarters, turn, drawing)
@@ -224,6 +226,31 @@ def _is_far(one: tuple[float, float, float, float], two: tuple[float, float, flo
     upwards = max(two[1] - one[3], one[1] - two[3])
     size = max(min(one[2] - one[0], one[3] - one[1]), min(two[2] - two[0], two[3] - two[1]), 4.0)
     return max(across, upwards) > size
+
+
+def _with_askew_joined(
+    raw: Sequence[_Raw], quarters: Sequence[int], most: int
+) -> tuple[list[_Raw], list[int]]:
+    """Join the characters of words that run up or down the page: the text layer parts them."""
+    joined: list[_Raw] = []
+    turned: list[int] = []
+    for word, quarter in zip(raw, quarters, strict=True):
+        before = joined[-1] if joined else None
+        if before is not None and turned[-1] == quarter != most and not before.is_spaced:
+            one, two = before.boxes[-1], word.boxes[0]
+            along = (1, 3) if quarter % 2 else (0, 2)
+            apart = max(two[along[0]] - one[along[1]], one[along[0]] - two[along[1]])
+            size = max(one[2] - one[0], one[3] - one[1])
+            across = abs(two[1 - along[0]] - one[1 - along[0]])
+            if across < size / 2 and apart < size * _ASKEW_GAP:
+                before.text += word.text
+                before.boxes.extend(word.boxes)
+                before.is_spaced = word.is_spaced
+                continue
+            before.is_spaced = True
+        joined.append(word)
+        turned.append(quarter)
+    return joined, turned
 
 
 def _quarters(text_page: Any, index: int) -> int:

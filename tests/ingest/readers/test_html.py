@@ -87,3 +87,32 @@ def test_a_declared_encoding_is_used() -> None:
 def test_a_page_without_text_is_refused() -> None:
     with pytest.raises(UnreadableFile, match="no text"):
         read(_page("<div id='root'></div><script>app()</script>"))
+
+
+def test_what_opens_on_a_click_is_read_under_what_is_clicked() -> None:
+    page = (
+        b"<main><h1>Our work</h1><p>Since 2018.</p><ul role=tablist><li>Data</li></ul>"
+        b"<div role=tabpanel hidden><h2>Data</h2><p>It fell.</p></div>"
+        b"<details><summary>What worked?</summary><p>The panel.</p></details>"
+        b"<h3><button aria-expanded=false>Whom to ask</button></h3>"
+        b"<div class=accordion-body style='display:none'><p>The network.</p></div>"
+        b"<div style='display: none'>unseen words</div><button>Print</button></main>"
+    )
+    reading = read(page)
+    assert reading.blocks == (
+        Heading("Our work", 1), Paragraph("Since 2018."), Heading("Data", 2),
+        Paragraph("It fell."), Heading("What worked?", 3), Paragraph("The panel."),
+        Heading("Whom to ask", 3), Paragraph("The network."),
+    )  # fmt: skip
+    assert reading.warnings == ("2 hidden words were left out",)
+
+
+def test_a_term_labels_what_is_said_of_it() -> None:
+    page = (
+        b"<main><dl><dt>Lead</dt><dd>HR</dd><dd>OD</dd><dt>What did you do?</dt>"
+        b"<dd><p>Much.</p><ul><li>More</li></ul></dd></dl></main>"
+    )
+    assert read(page).blocks == (
+        Paragraph("Lead: HR"), Paragraph("OD"), Heading("What did you do?", 4),
+        Paragraph("Much."), ListItem("More"),
+    )  # fmt: skip

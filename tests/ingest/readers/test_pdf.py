@@ -14,6 +14,8 @@ from reportlab.platypus import Paragraph as Text
 from ingest import records
 from ingest.errors import UnreadableFile
 from ingest.readers.pdf import read
+from ingest.readers.pdf_cells import PLAIN, TextLine, cell_text
+from ingest.readers.pdf_page import Box
 from ingest.records import Heading, ListItem, Paragraph
 
 STYLES = getSampleStyleSheet()
@@ -257,3 +259,54 @@ def test_a_scanned_page_is_recognised() -> None:
     reading = read(scan.getvalue())
     assert "Every case was reviewed with the manager." in getattr(reading.blocks[0], "text", "")
     assert "recognised" in reading.warnings[0]
+
+
+def test_labels_that_run_upwards_are_words() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        for left in (72, 102, 240, 400):
+            canvas.line(left, 500, left, 700)
+        for top in (700, 620, 560, 500):
+            canvas.line(72, top, 400, top)
+        height = 625.0
+        for char in "WRES metric":  # one by one, as browsers draw them
+            canvas.saveState()
+            canvas.translate(92, height)
+            canvas.rotate(90)
+            canvas.drawString(0, 0, char)
+            canvas.restoreState()
+            height += canvas.stringWidth(char, "Helvetica", 10)
+        for top, cells in ((650, ("", "Action", "Lead")), (590, ("3", "Train all panels", "HR"))):
+            for place, text in zip((78, 108, 246), cells, strict=True):
+                canvas.drawString(place, top, text)
+        canvas.drawString(108, 530, "Publish the ethnicity of panels")
+
+    (table,) = _canvas(draw).blocks
+    assert isinstance(table, records.Table)
+    assert table.header == ("WRES metric", "Action", "Lead")
+
+
+def test_a_tick_alone_is_the_text_of_its_cell() -> None:
+    box = Box(0, 0, 50, 20)
+    lines = [TextLine(text, box, 10, is_bold=False, is_spaced=False) for text in ("✓", "Trained")]
+    assert cell_text(lines[:1], box, PLAIN) == "✓"
+    assert cell_text(lines, box, PLAIN) == "• Trained"
+
+
+def test_a_long_title_is_a_heading_where_tables_hold_nearly_all_text() -> None:
+    reading = _read(
+        Text("A title that is longer than the rest of the text outside", STYLES["Title"]),
+        Text("Agreed by the board in May.", STYLES["BodyText"]),
+        _table(("Action", "Lead"), ("Train all panels", "HR")),
+    )
+    title = "A title that is longer than the rest of the text outside"
+    assert reading.blocks[:2] == (
+        Heading(title, 1, 1),
+        Paragraph("Agreed by the board in May.", 1),
+    )
+
+
+def test_a_quotation_set_large_is_no_heading() -> None:
+    quotation = "“I am heard before I am judged.” A nurse"
+    reading = _read(Text(SENTENCE * 3, STYLES["BodyText"]), Text(quotation, STYLES["Heading2"]))
+    assert reading.blocks[1] == Paragraph(quotation, 1)
