@@ -7,13 +7,17 @@ How running text is read, first hit first:
 1. notes about the text, and the form of a plan ("Lead: …", "Action 2: …");
 2. a change reported as having happened (`RESULTS`), unless its own clause is about the wished-for;
 3. a sentence about the text itself ("The page lists …") is context unless it gives a figure;
-4. otherwise whichever wording of `OTHERS` stands first, because the main clause does;
+4. otherwise whichever wording of `OTHERS` stands first in the main clause, leaving out who says
+   it; then those of `WEAK`. Where a heading tells what stands below it (advice, what was done), the
+   wordings that yield to it are left out;
 5. the heading; failing that it is context.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from ingest.figures import read_row
+from ingest.forms import is_prompt
 from ingest.records import Evidence, Kind, Label, Role
 from ingest.wordings import (
     ABOUT,
@@ -24,9 +28,10 @@ from ingest.wordings import (
     HEADINGS,
     LEAD_IN,
     MEASURED_NOW,
+    OPENING_CLAUSE,
     OTHERS,
-    POSITION,
     POSITIONS,
+    REPORTED,
     RESULT_HEADING,
     RESULTS,
     STATUS_DONE,
@@ -34,9 +39,13 @@ from ingest.wordings import (
     STATUS_OPEN,
     UNDER_WAY,
     WANTED,
+    WEAK,
     WISHED,
     Rule,
 )
+
+_LONGEST = 2000
+"""Characters of a sentence that are read: what is longer is no sentence, and slow to read."""
 
 # A question, alone or with the request that a form puts behind it.
 _ASKING = re.compile(r"\?[\"'”’)]*(?:\s+(?:if so,?\s+)?please\b.*)?$", re.IGNORECASE)
@@ -48,15 +57,19 @@ def label_sentence(
     section: str = "",
     role: Role | None = None,
     kind: Kind = Kind.OTHER,
+    header: str = "",
 ) -> Label:
     """Give a sentence's evidence type (a value of `Evidence`) with its reason.
 
     `section` is the heading it stands under, `role` the column of an action plan, None for
-    running text. In a plan's table only a status cell can report an outcome.
+    running text, `header` that of a table of figures. In a plan's table only a status cell can
+    report an outcome.
     """
-    folded = " ".join(text.split()).lstrip("•-–* ")
+    folded = " ".join(text[:_LONGEST].split()).lstrip("•-–* ")
     if role is not None:
         return _in_column(folded, role)
+    if header and read_row(folded, header):
+        return Label(Evidence.OUTCOME.value, f"figures for two periods, under “{_short(header)}”")
     if _ASKING.search(folded):
         return Label(Evidence.CONTEXT.value, "it asks, and reports nothing")
     lead_in = LEAD_IN.match(folded)
@@ -67,6 +80,20 @@ def label_sentence(
         _by_wording(folded, section, kind)
         or _by_heading(section)
         or Label(Evidence.CONTEXT.value, "it reports nothing measured, done or planned")
+    )
+
+
+def label_heading(text: str, *, kind: Kind = Kind.OTHER) -> Label:
+    """Label a heading that has nothing below it, by its own words."""
+    if is_prompt(text):
+        return Label(Evidence.CONTEXT.value, "it asks, and reports nothing")
+    return label_sentence(text, kind=kind)
+
+
+def telling(headings: Sequence[str]) -> str:
+    """Give the lowest of the headings above a passage that says what stands under it; else ""."""
+    return next(
+        (said for said in headings[::-1] if _by_heading(said) or RESULT_HEADING.search(said)), ""
     )
 
 
@@ -103,7 +130,7 @@ def _in_column(text: str, role: Role) -> Label:
         evidence, reason = Evidence.INTERVENTION, f"already done: “{done.group()}”"
     elif role in {Role.ACTION, Role.OBJECTIVE}:
         evidence, reason = Evidence.PLAN, column
-    elif POSITION.search(text):
+    elif _first_fit(POSITIONS, text):
         evidence, reason = Evidence.BASELINE, f"a measured position in {column}"
     else:
         evidence, reason = Evidence.CONTEXT, column
@@ -135,9 +162,14 @@ def _by_wording(text: str, section: str, kind: Kind) -> Label | None:
     about = _first_fit(ABOUT, text)
     if about:
         return _first_fit(POSITIONS, text) or about
-    other = _earliest(OTHERS, text)
+    said = REPORTED.sub("", text)
+    main = OPENING_CLAUSE.sub("", said)
+    is_under = _by_heading(section) is not None
+    strong = [rule for rule in OTHERS if not (is_under and rule.yields)]
+    weak = [rule for rule in WEAK if not (is_under and rule.yields)]
+    other = _earliest(strong, main) or _earliest(strong, said) or _first_fit(weak, main)
     # "Action: …" in an account of what was done names the thing done.
-    if other and other.reason.startswith("a plan: “Action") and kind is Kind.CASE_STUDY:
+    if other and other.reason.startswith("something to do: “Action") and kind is Kind.CASE_STUDY:
         return Label(Evidence.INTERVENTION.value, "an action in an account of what was done")
     return other
 

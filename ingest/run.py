@@ -13,6 +13,7 @@ from ingest import (
     archives,
     attribution,
     evidence,
+    figures,
     indicators,
     kinds,
     limits,
@@ -43,13 +44,12 @@ from ingest.records import (
     Outcome,
     Passage,
     Reading,
-    Role,
     Sentence,
     Span,
 )
 from ingest.segment import Chunk, outline
 
-READER_VERSION = "3"
+READER_VERSION = "4"
 """Raised whenever reading gives something else for the same file, so that it is read again."""
 
 _MEGABYTE = 1_000_000
@@ -75,6 +75,8 @@ class _About:
     """What is known of a document as a whole while its passages are labelled."""
 
     kind: Kind
+    titles: frozenset[str]
+    """What the document itself is called: no heading that says what stands below it."""
     period: str | None
     attribution: Attribution
     indicators: tuple[int, ...]
@@ -163,6 +165,7 @@ def read_document(
     numbers, why = _document_indicators(override, title)
     about = _About(
         kind=Kind(kind.value),
+        titles=frozenset({title, _first_heading(canonical) or title}),
         period=period.value if period else None,
         attribution=found,
         indicators=numbers,
@@ -298,9 +301,7 @@ def _passage(
     actions: Sequence[Action],
 ) -> Passage:
     own = text[chunk.span.start : chunk.span.end]
-    sentences = tuple(
-        _sentence(text, piece.span, chunk.section, piece.role, about.kind) for piece in chunk.pieces
-    )
+    sentences = _sentences(chunk, text, about)
     label = evidence.label_passage(
         [
             (Label(item.evidence.value, item.reason), item.span.end - item.span.start)
@@ -325,11 +326,23 @@ def _passage(
     )
 
 
-def _sentence(text: str, span: Span, section: str, role: Role | None, kind: Kind) -> Sentence:
-    label = evidence.label_sentence(
-        text[span.start : span.end], section=section, role=role, kind=kind
-    )
-    return Sentence(span, Evidence(label.value), label.reason, role)
+def _sentences(chunk: Chunk, text: str, about: _About) -> tuple[Sentence, ...]:
+    """Label the sentences of a chunk, under the nearest heading that says what they are."""
+    lines = chunk.context.split("\n")
+    heading = evidence.telling([line for line in lines if line not in about.titles])
+    header = figures.header_of(chunk.context)
+    out = []
+    for piece in chunk.pieces:
+        said = text[piece.span.start : piece.span.end]
+        label = (
+            evidence.label_heading(said, kind=about.kind)
+            if said == chunk.section
+            else evidence.label_sentence(
+                said, section=heading, role=piece.role, kind=about.kind, header=header
+            )
+        )
+        out.append(Sentence(piece.span, Evidence(label.value), label.reason, piece.role))
+    return tuple(out)
 
 
 def _indicators(

@@ -16,6 +16,8 @@ _ENDS_WHEN_CAPITAL = re.compile(
 )
 _NUMBERED_BY = re.compile(r"(?:^|\W)(?:nos?|p|pp|para|fig|ref|v|ext|tel)$", re.IGNORECASE)
 _OPENS = re.compile(r"[A-Z0-9“\"'‘(\[£•\-–]")
+_FOLLOWING = re.compile(r"[^ ]")
+_LAST_WORD = 40
 _LIST_NUMBER = re.compile(r"(?:^|\n)\s*(?:\d{1,3}|[a-z])$", re.IGNORECASE)
 
 
@@ -48,14 +50,16 @@ def _append(spans: list[Span], text: str, start: int, end: int, offset: int) -> 
 
 def _is_end(text: str, start: int, stop: int, after: int) -> bool:
     """Tell whether the punctuation between stop and after ends a sentence begun at start."""
-    rest = text[after:].lstrip(" ")
-    if not rest or rest[0] == "\n" or not _OPENS.match(rest):
-        return not rest or rest[0] == "\n"
-    before = text[start:stop]
-    if text[stop] == "." and _LIST_NUMBER.search(before):
+    following = _FOLLOWING.search(text, after)
+    first = following.group() if following else "\n"
+    if first == "\n" or not _OPENS.match(first):
+        return first == "\n"
+    # What ends a text of any length shows in its last word; more would be read again and again.
+    before = text[max(start, stop - _LAST_WORD) : stop]
+    if text[stop] == "." and stop - start < _LAST_WORD and _LIST_NUMBER.search(before):
         return False
     if text[stop] != "." or not _ABBREVIATION.search(before):
         return True
     if _NUMBERED_BY.search(before):
-        return not rest[0].isdigit()
-    return bool(_ENDS_WHEN_CAPITAL.search(before)) and rest[0].isupper()
+        return not first.isdigit()
+    return bool(_ENDS_WHEN_CAPITAL.search(before)) and first.isupper()

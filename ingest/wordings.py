@@ -11,7 +11,7 @@ _ADVERB = (
     r"(?:\w+ly |also |now |already |since |then |all |both |been |further |just |still |first )*"
 )
 _NUMBER = (
-    r"(?:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty"
+    r"(?:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
     r"|forty|fifty|none|nil|zero|half|(?:a|one) (?:third|quarter|fifth)|two[- ]thirds"
     r"|three[- ]quarters)\b|£ ?\d[\d,.]*|\d[\d,]*(?:\.\d+)?)"
 )
@@ -29,7 +29,8 @@ _PEOPLE = (
     r"|men|disabled|workforce|boards?|directors|chairs|trusts|managers|members|respondents)"
 )
 _DID = (  # past forms of verbs for what an organisation does
-    r"(?:told|kept|talked|spoke|volunteered|accepted|acquired|added|addressed|adopted|agreed|amended|analysed|announced|apologised"
+    r"(?:kept|volunteered|accepted|acquired|added|addressed|adopted|agreed|amended|analysed"
+    r"|announced|apologised"
     r"|appointed|arranged"
     r"|asked|assessed|audited|began|briefed|brought in|built|carried out|changed|circulated"
     r"|checked|coached|collaborated|collected|commissioned"
@@ -40,12 +41,12 @@ _DID = (  # past forms of verbs for what an organisation does
     r"|gathered|held|helped|hired|hosted|identified|implemented|incorporated|integrated"
     r"|introduced|invested|invited|joined|launched|led|linked|listened|mapped|matched"
     r"|mentored|met|monitored|moved|offered|organised|oversaw|paired|partnered|piloted|pointed"
-    r"|posted|presented|produced|promoted|prioritised|provided|published|put in place|ran"
+    r"|posted|presented|produced|promoted|prioritised|provided|put in place|ran"
     r"|recruited|redesigned"
     r"|refreshed|refined|relaunched|renewed|replaced|re-?viewed|revised|revived|replaced|required"
     r"|rewarded|rewrote"
     r"|rolled out|sent|set(?: up| out)?|shared|showcased|signed|scrutinised|sought|sponsored"
-    r"|standardised|spread|started"
+    r"|standardised|started"
     r"|strengthened|supported|targeted|taught|tested|took|trained|trialled|undertook|updated"
     r"|used|visited|widened|worked|wrote)"
 )
@@ -106,6 +107,15 @@ _EFFECT = (  # bare verbs of an effect wanted
     r"(?:reduce|reducing|increase|increasing|improve|improving|raise|raising|close|closing|cut"
     r"|narrow|narrowing|eliminate|achieve|reach|halve|lower|match|become)"
 )
+_AUXILIARY = (
+    r"(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|shall|should|can|could|may"
+    r"|might|must|not)\b"
+)
+_DEED = (  # bare verbs of something to do, where others say what is to come of it
+    r"(?:extend|pilot|roll out|launch|introduce|set up|run|repeat|develop|publish|create|build"
+    r"|use|work"
+    r"|explore|review|offer|share)"
+)
 _MONTHS = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|spring|summer|autumn|winter)"
@@ -134,14 +144,19 @@ class Rule:
     says: str
     pattern: re.Pattern[str]
     veto: re.Pattern[str] | None
+    yields: bool
+    """Whether a heading of what was done, learned or wanted says more than this wording does."""
 
 
-def _rule(evidence: Evidence, says: str, *patterns: str, veto: str = "") -> Rule:
+def _rule(
+    evidence: Evidence, says: str, *patterns: str, veto: str = "", yields: bool = False
+) -> Rule:
     return Rule(
         evidence,
         says,
         re.compile("|".join(patterns), re.IGNORECASE),
         re.compile(veto, re.IGNORECASE) if veto else None,
+        yields,
     )
 
 
@@ -161,6 +176,10 @@ FORMS = (
         r"|results?)"
         r" (?:is|are|for|of|on)\b[^.]{0,60}(?:given|shown|stated|reported)",
         r"\b(?:gives?|reports?|offers?|contains?) (?:no|only|feedback only)\b",
+        r"^(?:the|this|it|neither|no) (?:\w+ ){0,4}?(?:do(?:es)? not|did not"
+        r"|cannot) (?:\w+ )?(?:say"
+        r"|state|tell|give|name|report|test|show|include|contain|explain)\b",
+        r"^(?:wres )?(?:indicators?|metrics?|tables?|figures?|sections?) \d[\d ,&and]*\.?$",
         r"^\W*(?:and )?please\b|^if you (?:have|would|need)\b|^(?:n/a|thank you)\b",
         r"\b(?:we would be grateful|keen to learn about|your case study|we may publish)\b",
     ),
@@ -240,6 +259,24 @@ RESULTS = (
         rf"\({_FIGURE} to {_FIGURE}[^()]*\)",
         rf"\bfrom {_FIGURE} (?:\w+ ){{0,3}}to {_FIGURE}",
         rf"\b{_YEAR} \({_YEAR} in brackets\)",
+        rf"\b(?:was|were|had been|used to be|lasted|took"
+        rf"|stood at)\b[^;]{{0,40}}?{_FIGURE}[^;]{{0,60}}?"
+        rf"\b(?:is|are)? ?now\b[^;]{{0,40}}?{_FIGURE}",
+        rf"\b(?:is|are) now\b[^;]{{0,30}}?{_FIGURE}[^;]{{0,50}}?\b(?:was|were"
+        rf"|had been)\b[^;]{{0,30}}?"
+        rf"{_FIGURE}",
+        rf"\bin {_YEAR}\b[^;]{{0,30}}?{_FIGURE}[^;]{{0,90}}?; in {_YEAR}\b[^;]{{0,30}}?{_FIGURE}",
+        rf"\b(?:{_FIGURE}|{_PEOPLE})[^;]{{0,70}}\bcompared (?:with"
+        rf"|to) {_FIGURE}[^;]{{0,25}}{_EARLIER}",
+        r"\b(?:its|their) (?:lowest|highest|best)\b[^.;]{0,25}\b(?:since|for|in|ever|on record)\b",
+        r"\bthan (?:they|we|it|staff) (?:did|were|was|had been) (?:\w+ ){0,3}(?:ago|before"
+        r"|in (?:19|20)\d\d)",
+        r"\b(?:is|was|marks?|represents?) an? (?:\w+ )?(?:improvement|increase|decrease"
+        r"|reduction|rise|fall)"
+        r" (?:from|on|since|compared|of)\b",
+        r"\b(?:indicate|suggest)s? (?:\w+ ){0,2}(?:improvements?|reductions?|progress)\b",
+        r"\bof those who [^.;]{3,60}?, [^.;]{0,20}\b(?:now|have)\b",
+        rf"\b(?:rates?|scores?|response) (?:\w+ ){{0,2}}reached {_FIGURE}",
         r":[^;:]*\d\.\d+%?, \d\.\d+%?, (?:and )?\d\.\d+",
         veto=_TARGETED,
     ),
@@ -257,6 +294,12 @@ RESULTS = (
         rf"\b(?:increased|reduced|improved|cut|lowered|raised) (?:[\w’']+ ){{0,4}}{_MEASURE}\b",
         r"\bfor the \w+ consecutive year\b|\bimproved (?:on|in|year)\b",
         r"\bmoved (?:up|into) ",
+        rf"\b(?:shows?|showed|saw|found) (?:\w+ )?(?:less|fewer|lower|higher|better) {_MEASURE}\b",
+        rf"\bmore (?:\w+ )?{_PEOPLE} (?:would|said (?:that )?they would) recommend\b",
+        r"\b(?:kept|keeps|continued?s? to) (?:improv|fall|ris|narrow|declin|decreas|reduc"
+        r"|increas)\w*"
+        r"(?! (?:the|our|its|their|awareness|understanding)\b)",
+        r"\bprogress (?:has|have) (?:been|already been) made\b",
         rf"\bachieved (?:an? )?(?:\w+ ){{0,3}}(?:rates?|scores?|results?|{_FIGURE})",
         r"\b(?:secured|gained|achieved|won|obtained) (?:an? |new |their )?promot\w+",
         r"\b(?:have|had|has|were|been) (?:since )?(?:been )?(?:promoted|seconded) to\b",
@@ -264,7 +307,9 @@ RESULTS = (
         rf"\b(?:led|leading|contributed) to {_AMOUNT}{_CHANGE}\b",
         r"\b(?:more|fewer|less) [\w -]{3,50} (?:have|has|were|are now) (?:declared|been"
         r"|declaring)\b",
-        veto=_WISHED + r"|^\W*(?:improve|reduce|increase|raise)\b",
+        veto=_WISHED
+        + r"|^\W*(?:improve|reduce|increase|raise)\b|\braised (?:\w+ )?(?:awareness|concerns?"
+        r"|issues?|questions?|grievances?|profile|funds?)\b",
     ),
 )
 RESULT_HEADING = re.compile(
@@ -291,6 +336,7 @@ POSITIONS = (
         rf"(?:{_FIGURE}|twice|\d+ times) (?:percentage points? )?(?:as|more|less) (?:likely"
         rf"|often)\b",
         r"\b(?:more|less|equally) likely\b|\brelative likelihood\b[^.]{0,60}\b\d\.\d",
+        r"\blikelier\b|\b(?:more|less) often (?:than|enter|face|receive|report|experience)\b",
         veto=r"\bmake\w* error likel\w+",
     ),
     _rule(
@@ -299,10 +345,6 @@ POSITIONS = (
         r"\d ?%|\w ?per ?cent\b",
         rf"\b{_NUMBER} {_ETHNIC} (?:\w+ )?(?:staff|nurses|people|officers|members|directors"
         rf"|colleagues)\b",
-        r"\b(?:very poor|poor|low|lack of|limited|disproportionate\w*"
-        r"|gaps?) (?:\w+ )?(?:representation"
-        r"|persist|remain|numbers? of)\b|\b(?:high|large) (?:number|rate|proportion|level)s? of\b"
-        r"|\brepresentation is (?:\w+ )?(?:poor|low)\b",
         r"\b(?:ratio|likelihood|figure|score|average)\b[^.]{0,40}? (?:is|was|of|at) \d",
         rf"\b(?:of whom|of which) {_FIGURE}|\b{_FIGURE} (?:(?:staff|people|of \w+) )?(?:are|were"
         rf"|is|was) (?:\w+ ){{0,2}}{_ETHNIC}\b",
@@ -312,31 +354,88 @@ POSITIONS = (
         rf"\b{_NUMBER} of (?:them|these|those|whom) (?:\w+ ){{0,4}}{_ETHNIC}\b",
         rf"\b(?:no|none|only {_NUMBER}|all|just {_NUMBER}) (?:of \w+ |other |\w+ )?{_ETHNIC}"
         rf" (?:\w+ )?(?:members?|directors?|staff|nurses|chairs?|service)",
+        veto=r"^(?!.*\b(?:staff|workforce|employees|officers|nurses|trusts?|systems|hospitals"
+        r"|representation)\b).*\b(?:residents|population|people live)\b",
+    ),
+    _rule(
+        Evidence.BASELINE,
+        "a position in words",
+        r"\b(?:very poor|poor|low|lack of|limited|disproportionate\w*"
+        r"|gaps?) (?:\w+ )?(?:representation"
+        r"|persist|remain|numbers? of)\b|\b(?:high|large) (?:number|rate|proportion|level)s? of\b"
+        r"|\brepresentation is (?:\w+ )?(?:poor|low)\b",
         r"\bscored? \d|\b(?:under|over)[- ]?represented\b|\brated (?:red|amber|green)\b"
         r"|\d+ points? (?:above|below)|\bdisproportionate number\b",
         r"\b(?:above|below) (?:the )?(?:national )?average\b|\bno gap\b|\bgap of\b"
         r"|\bthe (?:highest|lowest)\b"
         rf"|\bnone (?:of them )?{_ETHNIC}\b|\bno (?:obvious |clear )?trend\b",
-        veto=r"^(?!.*\b(?:staff|workforce|employees|officers|nurses|trusts?|systems|hospitals"
-        r"|representation)\b).*\b(?:residents|population|people live)\b",
+        r"\b(?:out of proportion|disproportionately represented|too (?:many|few) \w+|rates differ"
+        r"|different rates|scored (?:lower|higher|worse|better)|nobody kept"
+        r"|no (?:systematic )?records?"
+        r"(?: of| was| were))\b",
+        rf"\b(?:nobody|no one|no ?body) on (?:the|its|their|our) [\w ]{{0,30}}(?:was|is"
+        rf"|were) {_ETHNIC}",
+        r"\b(?:did not|has not|have not) (?:change|improve|move)d?\b|\bunchanged\b"
+        r"|\bstayed (?:the same"
+        r"|at)\b|\bno (?:better|worse|different) than\b|\bthe (?:two )?figures are the same\b",
+        rf"\b(?:in|to|among) the (?:best|worst|top|bottom) (?:\w+ )?(?:tenth|quarter|third|half"
+        rf"|quartile"
+        rf"|decile|{_FIGURE})",
+        r"\b(?:almost|nearly|about|over|around|just under) (?:an? )?(?:third|quarter|half|fifth"
+        r"|tenth) (?:have|had"
+        r"|of|were|are|said)\b|\bon average (?:\w+ ){1,4}(?:longer|more|less|fewer|later|sooner)\b",
+        rf"\bthere (?:are|were|is|was) (?:no|only|few|just) (?:\w+ ){{0,2}}{_PEOPLE}\b",
+        r"\b(?:performed|fared|scored|rated) (?:\w+ )?(?:poorly|badly|worse|lower|well|better"
+        r"|higher)\b",
+        r"^(?:many|most|half|few|a third|a quarter) (?:\w+ ){0,3}(?:cases|incidents|investigations"
+        r"|complaints|grievances|suspensions)\b",
+        r"\b(?:higher|lower|greater|worse|poorer) (?:\w+ )?(?:odds|chances?|scores?|rates?"
+        r"|levels?|risk)\b",
+        yields=True,
     ),
 )
+_SAYS = (
+    r"(?:says?|said|adds?|added|notes?|noted|admits?|argues?|warns?|warned|stress(?:es|ed)"
+    r"|acknowledges?|reports? that|finds|calls|points out|writes)"
+)
+OPENING_CLAUSE = re.compile(
+    r"^(?:when(?:ever)?|although|though|while|whilst|after|before|since|once|because|as|in|at|on"
+    r"|by|from"
+    r"|during|with|for|despite|following|under|then|also|afterwards"
+    r"|however)\b[^,;:.]{2,90}, (?=\w)",
+    re.IGNORECASE,
+)
+"""What stands before the main clause: when, where and why."""
+_TEXT = (  # what a text calls itself
+    r"(?:pages?|reports?|articles?|papers?|guidance|guide|tables?|letters?|foreword|documents?|blog"
+    r"|author|piece|evaluation|excerpt|website|statement|study|commentary|entry|plan|publications?"
+    r"|summary|news item|announcement|edition|paragraph|section|chart|appendix)"
+)
+REPORTED = re.compile(rf"^(?:[^,;:.]{{2,80}}? )?{_SAYS} (?:that )?(?=\w)", re.IGNORECASE)
+"""Who says it: what is said counts, and not the saying."""
 ABOUT = (
     _rule(
         Evidence.CONTEXT,
         "it describes the text or the organisation",
-        r"^(?:the|this|its?|an?|our|their)(?: \w+)? (?:page|report|article|paper|guidance|guide"
-        r"|table|letter|foreword|document|blog|author|piece|evaluation|excerpt|website|statement"
-        r"|study"
-        r"|commentary|entry|plan)\b(?: \w+){0,2}? (?:says?|lists?|covers?|cites?|quotes?|explains?"
-        r"|describes?|compares?|sets?|assures?|looks?|asks?|draws?|begins|follows|presents|shows"
-        r"|defines|notes)\b",
-        r"^(?:it|he|she|they|table \d+|indicator \d|sections?) (?:says?|lists|covers|cites|quotes"
-        r"|explains|compares|groups|asks|adds|notes|finds|calls|comes|refers|uses the example)\b",
-        r"\b(?:trust|hospitals?|foundation trust|healthcare|it) was (?:formed|established|founded)"
-        r" (?:in|by|from)\b",
-        r"\b(?:employs|serves|covers|provides|has) (?:about |around |over |nearly |more than )*"
-        r"\d[\d,]+ ",
+        rf"^(?:the|this|its?|an?|our|their)(?: \w+){{0,2}}? {_TEXT}\b(?: \w+){{0,2}}? (?:lists?"
+        rf"|covers?"
+        r"|cites?|quotes?|explains?|describes?|compares?|sets?|assures?|looks?|asks?|draws?|begins"
+        r"|follows|presents|shows|defines|summarises|brings together|names|puts|reviews)\b",
+        r"^(?:it|he|she|they|table \d+|indicator \d|metrics? \d|sections?|three people) (?:lists"
+        r"|covers"
+        r"|cites|quotes|explains|compares|groups|asks|comes|refers|uses the example|sets out"
+        r"|summarises"
+        r"|describes?)\b",
+        rf"\b(?:data|findings|figures|it|review|{_TEXT}) (?:was|were) (?:first )?published\b"
+        rf"|\bpublish(?:es|ed) (?:its|the|an?|their) (?:\w+ ){0, 3}"
+        r"(?:data|report|review|results|figures|pay gap)\b",
+        r"\b(?:trust|hospitals?|foundation trust|healthcare|it) (?:was )?(?:formed|established"
+        r"|founded)"
+        r" (?:in|by|from)\b|\bformed\b[^.]{0,40}\bmerg(?:er|ing)\b",
+        rf"\bin this {_TEXT},? we\b|\b(?:is|are) defined as\b",
+        r"\b(?<!which )(?:employs|serves|covers|provides|has) (?:about |around |over |nearly "
+        r"|more than )*"
+        r"\d[\d,]+ (?!\w+ (?:champions|ambassadors|mentors))",
     ),
 )
 
@@ -344,25 +443,38 @@ ABOUT = (
 
 OTHERS = (
     _rule(
+        Evidence.CONTEXT,
+        "an award",
+        r"\b(?:won|wins|received|collected|shortlisted for|awarded|highly commended"
+        r"|gave)\b[^.]{0,80}"
+        r"\b(?:awards?|mark|prize|accreditation)\b|\b(?:place"
+        r"|number \d+) in the\b[^.]{0,60}\b(?:index"
+        r"|list|awards?)\b",
+    ),
+    _rule(
         Evidence.PLAN,
         "work in progress",
         r"\b(?:is|are|am|’re|'re) (?:now |currently |also |still |just )*(?:developing"
         r"|working (?:on"
         r"|to|with|towards)|reviewing|planning|preparing|looking (?:at|to|into)|exploring|designing"
-        r"|considering|finalising|drafting|seeking)\b",
+        r"|considering|finalising|drafting|seeking|writing|setting up|creating|drawing up"
+        r"|building)\b",
         r"\b(?:is|are|was|were) (?:now |currently |also |still |just )*being (?:developed|reviewed"
         r"|planned|considered|drafted|explored|scoped|prepared|designed|finalised)\b",
         r"\b(?:is|are) (?:now |currently |still )*(?:under way|underway|in development|on hold"
         r"|on pause|in progress|planned|scheduled|due)\b",
-        r"\b(?:currently|now) (?:on pause|on hold|in development)\b",
+        r"\b(?:currently|now) (?:on pause|on hold|in development)\b|^(?:work )?still under way\b",
     ),
     _rule(
         Evidence.TARGET,
         "an aim",
-        r"\bwant(?:s|ed)? (?:[A-Z]+ staff )?to\b",
+        rf"\bwant(?:s|ed)? (?:[A-Z]+ staff )?to\b(?! {_DEED}\b)",
         r"\b(?:aims?|aimed|aspires?|hopes?|hoped|seeks?)\b (?:(?:at|to|for|that)\b|are\b|is\b)",
-        r"\b(?:aims?|ambitions?|aspirations?|goals?|vision)\b(?: [\w’']+){0,6}?"
-        r" (?:is|are|was|were|of|includes?)\b(?! set| used)",
+        r"\b(?:aims?|ambitions?|aspirations?|goals?|vision)\b(?: [\w’']+){0,8}?"
+        r" (?:is|are|was|were|includes?)\b(?! set| used)",
+        r"\b(?:has|have|had|with) (?:the|an?|its|their) (?:\w+ )?(?:aims?|ambitions?"
+        r"|aspirations?|goals?)"
+        r" (?:to|of|that)\b",
         r"\b(?:should|expected to|expects to) (?:\w+ )?(?:see|lead|result|help|bring|cut|reduce"
         r"|improve|increase|fall|rise|create|ensure)\b",
         r"\bset(?:s)? (?:the goal|(?:an?|the) (?:\w+ )?(?:ambition|target))\b|\baiming (?:at|for"
@@ -377,6 +489,11 @@ OTHERS = (
         rf"^(?:to )?{_EFFECT}\b.{{0,120}}?\b(?:from|to|by|at least) (?:at least )?{_FIGURE}",
         r"\b(?:will|were|was|is|are) (?:all )?to (?:aim|reach|match|achieve|increase|reduce)\b",
         r"\bwill (?:at least )?(?:match|reach|be at least)\b",
+        rf"^by (?:the end of )?(?:\w+ )?{_YEAR},? [^.;]{{0,80}}?(?:{_FIGURE}|equal"
+        rf"|parity)[^.;]{{0,60}}\bwill\b",
+        rf"^(?:halve|double|no more than|at least|fewer than|less than"
+        rf"|more than)\b[^.;]{{3,90}}?\b(?:by"
+        rf" (?:\w+ )?{_YEAR}|within)\b",
         rf"\bwill be (?:from )?(?:{_ETHNIC}|\d)",
         veto=r"\bno targets\b|\babove\b.*\btarget\b",
     ),
@@ -384,66 +501,148 @@ OTHERS = (
         Evidence.PLAN,
         "a plan",
         r"(?-i:\bwill\b)|\b(?:shall|must|intends? to|(?<!action )(?<!improvement )(?:plans"
-        r"|planned) to|planned \d+|is set to|going to|pledges? (?:to|that)|commits? (?:to|the)"
+        r"|planned) to|(?:we|they) (?:still )?(?:plan|wish) to|would no longer|planned \d+"
+        r"|is set to|going to|pledges? (?:to|that)|commits? (?:to|the)"
         r"|committed to \w+ing|undertakes? to|were to|was to|due by|by the end of)\b",
         rf"\b(?:by|before) (?:the end of )?{_MONTHS} 20\d\d\b|\bbefore the end of {_MONTHS}\b",
         r"\bcould not yet\b",
-        r"\b(?:needs? to be|to be) (?:\w+ly )?(?:reviewed|established|agreed|included|extended"
+        r"^(?:it (?:is|was) )?(?:proposed|recommended|suggested) (?:that|to|for)\b"
+        r"|\b(?:should|needs? to) be (?!\w*(?:seen|noted|read)\b)\w+(?:ed|en)\b",
+        rf"\b(?:want|would like|hope|wish)(?:s|es)? to (?:\w+ly )?{_DEED}\b",
+        r"\b(?:needs? to be|(?<!has )(?<!have )to be) (?:\w+ly )?(?:reviewed|established|agreed"
+        r"|included|extended"
         r"|advertised|rolled out|developed|launched|introduced|completed|explored|supported)\b",
-        rf"^(?:\d[\d.]*[a-z]?\)? |[a-z]\) )?(?:actions?: )?(?:to )?{_ORDER}\b(?!:| (?:it|to) )",
-        veto=r"\bnot (?:only )?will\b",
+        veto=r"\bnot (?:only )?will\b|\bset(?:s|ting)? no\b|\b(?:how|what|where|whether"
+        r"|when) [\w ’']{2,40}will\b",
+    ),
+    _rule(
+        Evidence.PLAN,
+        "something to do",
+        rf"^(?:\d[\d.]*[a-z]?\)? "
+        rf"|[a-z]\) )?(?:actions?: )?(?:to )?(?!lead \w+ (?-i:[A-Z])){_ORDER}\b"
+        r"(?!:| (?:it|to) )",
+        yields=True,
     ),
     _rule(
         Evidence.LEARNING,
         "a lesson or a barrier",
         r"\b(?:lessons?|learn(?:ed|t) (?:that|from)|poorly attended|in hindsight|key to|takes time"
         r"|it is (?:essential|vital|crucial|important)|we (?:need|recognise)|important to"
-        r"|be (?:brave|prepared|patient|open|honest)|stood in the way|gives? credit)\b",
-        r"\b(?:a|the|our|main|key|unexpected|common|immense|biggest|some) (?:\w+ )?(?:challenges?"
-        r"|barriers?|obstacles?) (?:is|was|were|are|to|with|of)\b|\bunexpected challenges\b",
-        r"\b(?:credits?|attribut(?:es|ed)|put (?:it|this) down)\b",
-        r"\b(?:found|concluded|showed|realised|recognised)\b.{0,70}\b(?:did not|didn[’']t|fear"
-        r"|flaws|barriers?|unwilling|damag\w+|reluctan\w+)\b",
-        r"\b(?:stalled|slowed)\b|\bfound it (?:hard|difficult)\b",
+        r"|be (?:brave|prepared|patient|open|honest)|stood in the way)\b",
+        r"\b(?:a|an|the|our|main|key|unexpected|common|immense|biggest"
+        r"|some) (?:\w+ )?(?:challenges?"
+        r"|barriers?|obstacles?)(?: (?:is|was|were|are|to|with|of)\b|[.,])"
+        r"|\bunexpected challenges\b",
+        r"\b(?:credits?|gives? (?:\w+ )?credit|attribut(?:es?|ed) (?:it|this|these"
+        r"|the (?:improvement|change"
+        r"|fall|rise|reduction|success|pattern))|puts? (?:it|this|the \w+) down) ?(?:to)?\b",
+        r"\b(?:found|concluded|showed|revealed|brought out|realised|recognised|discovered"
+        r"|identified)\b"
+        r".{0,70}\b(?:did not|didn[’']t|fear|flaws?|faults?|weakness\w*|unwilling|damag\w+"
+        r"|reluctan\w+"
+        r"|unaware|not aware|problem|did ?n.t know|shortcomings?)\b",
+        r"\b(?:stalled|slowed)\b|\bfound it (?:hard|difficult)\b|\b(?:under|over)estimated\b",
+        r"\b(?:we|trust|team|board) (?:\w+ )?(?:came to|have come to|began to) (?:see|realise"
+        r"|understand"
+        r"|believe|recognise)\b|\bwe had (?:never|not)\b|\bwe (?:were|got) too\b",
+        r"\b(?:not|n[’']t|never) (?:\w+ ){0,3}enough\b|\bnot (?:work|help)(?:ed)?\b|\bfailed to\b"
+        r"|\bmade (?:no|all the|a) (?:\w+ )?difference\b|\bwhat (?:has )?worked\b|\bstruggled to\b"
+        r"|^looking back\b|\b(?:in retrospect|with hindsight)\b|\bled us to (?:an?|the|believe"
+        r"|conclude|think|see)\b"
+        r"|\bwe (?:uncovered|found that|found out|underestimated|learn(?:ed|t)|discovered)\b"
+        r"|\bnot conducive\b"
+        r"|\b(?:biggest|main|greatest|hardest|key) (?:obstacle|hurdle|difficulty|barrier"
+        r"|challenge|part)\b|\balone (?:did|does|was|were|is) not\b|\bstopped relying\b"
+        r"|\b(?:would|should) have (?:\w+ )?(?:done|started|involved|liked|been)\b"
+        r"|\bdo differently\b",
+        r"\b(?:staff|colleagues|managers|people|members) (?:\w+ )?told us that\b",
+        r"\b(?:few|fewer|not many) (?:people|staff|colleagues) (?:came|attended|took|signed)\b",
+        r"\b(?:helped|drove|explains?|behind|influenced) (?:the |these |this )(?:\w+ )?(?:results?"
+        r"|improvements?|change|fall|rise|success)\b|\bsuccess factors?\b|\bcommon themes?\b",
     ),
     *POSITIONS,
     _rule(
         Evidence.INTERVENTION,
         "what was done",
-        rf"\b(?:was|were|has been|have been|had been) {_ADVERB}{_DONE}\b(?! (?:worse|aware))",
-        rf"\b(?:has|have|had) {_ADVERB}{_DONE}\b(?! (?:a long way|much))",
+        rf"(?<!not )(?<!should )(?<!would )\b(?:was|were|has been|have been"
+        rf"|had been) {_ADVERB}{_DONE}\b"
+        r"(?! (?:worse|aware|that|of))",
+        rf"\b(?:has|have|had) {_ADVERB}{_DONE}\b(?! (?:a long way|much|the challenge))",
         rf"\b{_DOER} (?!by )(?:\w+ly |also |then |now |first )*{_DID}\b(?! by\b)",
         rf"\b(?:we|the (?:trust|team|network|council|board|programme|organisation)) "
         rf"(?:\w+ly |also |then |first )*(?!{_SAID_OR_SUFFERED}\b)\w{{2,}}ed\b",
-        rf"^{_DID} (?!from\b)|, {_DID} (?:an?|the|its|their|in)\b",
-        r"^(?:every|each|all) \w+ \w{3,}ed\b|\b(?:is|are) (?:now )?in place\b",
+        rf"^{_DID} (?!from\b)|, {_DID} (?:an?|the|its|their)\b",
+        r"^(?:every|each|all) \w+ \w{3,}ed\b|\b(?:is|are)(?: described as)? (?:now )?in place\b",
         r"\b(?:staff|colleagues|managers) can (?:now )?(?:turn|use|raise|report|access|call|ask)\b",
         r"\b(?:is|are) (?:now |currently |also )*being (?:rolled out|implemented|delivered"
         r"|piloted)\b",
-        r"\blaunch of\b|\bwere beginning to\b|\b(?:is|are) now open\b|\bhas run since\b",
+        r"\blaunch of\b|\bwere beginning to\b|\b(?:is|are) now open\b|\bhas run since\b"
+        r"|\b(?:has|have) been through\b|\b(?:is|are) now (?:built|part|on|included|embedded)\b"
+        r"|\bhas made (?:\w+ ){1,6}(?:priorit\w+|objectives?)\b",
     ),
     _rule(
         Evidence.INTERVENTION,
         "a practice that runs",
         r"\b(?:ambassadors?|champions?|mentors?|volunteers?|guardians?|coaches|network|panels?"
         r"|workstreams?|managers?|programme|scheme|training|workshops?|pairs?|cases|polic(?:y|ies)"
-        r"|trust|it|they|we|who|staff|recruits|template|packages|rcn|forum|group|data|events?)\b"
-        r"(?: (?!to\b|aims?\b|will\b|that\b|who\b)[\w’',()-]+){0,5}? (?:sits?|joins?|uses?|runs?"
-        r"|offers?|supports?|reviews?|trains?"
+        r"|trust|it|they|we|staff|recruits|template|packages|rcn|forum|group|events?"
+        r"|representatives?|role|people|members|advisors?|leads)\b"
+        r"(?: (?!to\b|aims?\b|will\b|that\b|who\b|which\b|the\b|and\b|says?\b|were\b|was\b|did\b)"
+        r"[\w’',()-]+){0,4}? (?:sits?|joins?|uses?|runs?"
+        r"|offers?|supports?|reviews?|trains?|asks?|stands? (?:by|beside|next)"
         r"|meets?|advises?|scrutinises?|requires?|helps?|gives?|involves?|brings?|takes? part"
-        r"|embeds?|delivers?|prompts?|makes?|lets?|co-leads?|concentrates?|works? (?:across|with"
-        r"|on|from)"
+        r"|embeds?|delivers?|prompts?|lets?|co-leads?|concentrates?|works? (?:across|with"
+        r"|on|from|beside|alongside)"
         r"|enables?|ensures?|allows?|encourages?|tracks?|monitors?|checks?|holds?|hosts?|leads?"
-        r"|records?|applies|assess(?:es)?|engages?|creates?|collects?|funds?|invites?|facilitates?"
-        r"|chairs?|attends?|considers?|celebrates?|promotes?|recruits?|shares?|shapes?|celebrates?"
-        r"|oversees?|challenges?|links?"
-        r"|(?:is|are) (?:also |all )?(?:trained|supported|reviewed|paired|matched|offered|reported"
-        r"|invited|given|required|monitored|considered))\b",
+        r"|records?|applies|assess(?:es)?|engages?|creates?|collects?|funds?|facilitates?"
+        r"|chairs|attends?|celebrates?|promotes?|recruits?|shares?|shapes?"
+        r"|oversees?|challenges?|links? (?:with|up|staff)|makes? sure|pass(?:es)? on"
+        r"|(?:is|are|may) (?:also |all )?(?:trained|supported|reviewed|paired|matched|offered"
+        r"|reported"
+        r"|invited|given|required|monitored|considered|ask|staff at))\b(?! up\b)",
         r"\b(?:involves?|brings? together)\b",
         r"^(?:every|each|all) \w+ (?:has|have|gets?|receives?|goes)\b",
-        r"\bworkstreams cover\b",
+        r"\bworkstreams cover\b|\bmeet with a\b",
+        yields=True,
     ),
 )
+
+WEAK = (
+    _rule(
+        Evidence.INTERVENTION,
+        "what happens now",
+        r"\b(?:is|are|has been|have been|has to be|have to be) (?:now |also |usually |always "
+        r"|then |all )*"
+        r"(?!described|defined|regarded|called|based|located|expected|required|affected"
+        r"|concerned|cited"
+        r"|believed|linked|associated|related|needed|considered|supposed)(?:\w{3,}ed|given|held"
+        r"|taken|run|sent"
+        r"|paid|built) (?:by|to|in|at|on|before|with|for|within|every|each|from)\b",
+        r"\bnow (?:receives?|gets?|goes?|has|have|takes?|makes?|uses?|runs?|\w+s) (?!that\b)\w+",
+        r"\btook place\b|\bevolved into\b|\bhas led the\b",
+    ),
+    _rule(
+        Evidence.PLAN,
+        "somebody to do something",
+        rf"^(?:(?!{_AUXILIARY}|\w+ed\b|{_DID}\b|began\b|how\b|ways?\b|wants?\b|helps?\b|tr(?:y"
+        rf"|ies)\b|able\b|invites?\b|asks?\b|calls?\b)"
+        rf"[\w’'&/()-]+,? ){{1,8}}to {_ORDER}\b",
+        yields=True,
+    ),
+    _rule(  # the main verb of a sentence that opens with its subject, whoever that is
+        Evidence.INTERVENTION,
+        "what somebody did",
+        rf"^(?:(?!{_AUXILIARY}|{_MEASURE}\b|that\b|which\b|who\b|when\b|because\b"
+        rf"|by\b)[\w’'&/-]+,? )"
+        rf"{{1,12}}(?:{_DID}|(?!{_SAID_OR_SUFFERED}\b)(?:led|answered|prompted|looked for"
+        rf"|apologised"
+        r"|reached out|went through|opened"
+        r"|called for))\b(?<!kept)(?<!met)(?<!required)(?<!appointed)"
+        r"(?<!integrated)(?<!targeted)(?<!worked)(?<!established)(?! (?:by|that|between|this"
+        r"|it)\b)",
+    ),
+)
+"""Tried where nothing else fits."""
 
 # ------------------------------------------------------------------ cells, lead-ins, headings
 
@@ -453,11 +652,10 @@ STATUS_OPEN = re.compile(
     re.IGNORECASE,
 )
 STATUS_DONE = re.compile(
-    rf"\b(?:completed?|done|in place|closed|achieved|live|{_DID})\b", re.IGNORECASE
+    rf"\b(?:completed?|done|in place|closed|achieved|live|published|{_DID})\b", re.IGNORECASE
 )
 MEASURED_NOW = re.compile(r"\b(?:currently|baseline|at present|as at|now)\b", re.IGNORECASE)
 WANTED = re.compile(rf"\b(?:{_EFFECT}|target|success|aim|to \d)\b", re.IGNORECASE)
-POSITION = re.compile(r"\bmore likely\b|\d ?%", re.IGNORECASE)
 DEED = re.compile(
     rf"\b(?:we|the trust|it) {_ADVERB}{_DID}\b|\b(?:was|were|has been"
     rf"|have been) {_ADVERB}{_DONE}\b",
@@ -468,21 +666,34 @@ LEAD_IN = re.compile(r"^(?P<label>[A-Z][A-Za-z’' ]{2,30}?)(?: ?\d+)?: ")
 STATUS_LEAD_IN = re.compile(r"status|progress|update|rag rating", re.IGNORECASE)
 CLAUSE_ENDS = re.compile(r";|: |, (?:and|but|yet|so|while|although|though|which|whereas) ")
 
-# What a heading suggests, where the sentence itself shows nothing.
+# What a heading suggests, where the sentence itself shows nothing, or nothing strong.
 HEADINGS = (
-    (Evidence.LEARNING, r"tips?\b|learning|lessons|challenge|barrier|advice"),
+    (
+        Evidence.LEARNING,
+        r"\btips?\b|\blearning\b(?! culture| and development| academy| disab)|\blessons?\b"
+        r"|\bbarriers?\b"
+        r"|\bchallenges\b|\badvice\b|what (?:we|you) (?:have )?learn\w*|\breflections\b"
+        r"|(?:do|done) differently|\bhindsight\b|what (?:helped|worked|did not work)",
+    ),
     (
         Evidence.PLAN,
         r"objectives?|next steps|action plan|what (?:do )?(?:we|you) (?:plan|will)|priorities"
-        r"|recommendations?|planned|our plan",
+        r"|recommendations?|planned|our plan|what (?:comes|happens|is) next|next year"
+        r"|looking ahead",
     ),
     (
         Evidence.TARGET,
-        r"targets?|success measures?|ambitions?|intended outcomes?$|^(?:our )?aims?$",
+        r"targets?|success measures?|ambitions?|intended outcomes?$"
+        r"|^(?:\w+ ){0,3}aims?(?: and objectives)?\W*$"
+        r"|what (?:do|did) (?:you|we|they) want to achieve|is meant to achieve|were you trying to",
     ),
     (
         Evidence.INTERVENTION,
-        r"what did you do|what (?:we|they) did|interventions?|initiatives?|approach|actions? taken"
-        r"|how (?:we|they) did|deployment|incentives|preparation|activities|who was helped",
+        r"\bwhat (?:did|does|do) (?:\w+ ){1,2}do\b|^what (?:\w+ ){1,3}(?:did|does)$"
+        r"|what (?:has been|was|is being) done"
+        r"|interventions?|initiatives?|(?<!equal )approach|actions? (?:already )?taken|how (?:it"
+        r"|the"
+        r" [\w ]+) works?\b|how (?:we|they) did|deployment|incentives|preparation|activities"
+        r"|who (?:was|were) (?:helped|involved)",
     ),
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ingest.evidence import label_passage, label_sentence
+from ingest.evidence import label_passage, label_sentence, telling
 from ingest.records import Evidence, Kind, Label, Role
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -41,6 +41,23 @@ LABELS = Path(__file__).with_name("evidence_labels.tsv")
         ("At 31 March 2020 18.2% of the workforce was BME.", Evidence.BASELINE),
         ("Tip: start with the data you have.", Evidence.LEARNING),
         ("The sessions were poorly attended.", Evidence.LEARNING),
+        ("The average case lasted 19 weeks and now lasts eight.", Evidence.OUTCOME),
+        ("Formal grievances are at their lowest level since 2016.", Evidence.OUTCOME),
+        ("Only four people were suspended, against nineteen the year before.", Evidence.OUTCOME),
+        ("The union's regional officer tested the guide.", Evidence.INTERVENTION),
+        ("Mediation is offered in the first two weeks of a dispute.", Evidence.INTERVENTION),
+        ("Next, we want to extend the pilot to estates.", Evidence.PLAN),
+        ("HR business partners to review all long cases.", Evidence.PLAN),
+        ("By 2025 one in five senior leaders will be BME.", Evidence.TARGET),
+        ("No more than 10% of BME staff abused by 2024.", Evidence.TARGET),
+        ("Rates differ between white and BME staff.", Evidence.BASELINE),
+        ("Bullying of BME staff did not change.", Evidence.BASELINE),
+        ("Posters alone did not help.", Evidence.LEARNING),
+        ("Looking back, the pilot needed more time.", Evidence.LEARNING),
+        ("The board puts this down to steady leadership.", Evidence.LEARNING),
+        ("The network won a national award.", Evidence.CONTEXT),
+        ("The staff side chair raised concerns.", Evidence.CONTEXT),
+        ("The report does not say how many took part.", Evidence.CONTEXT),
         ("Published 4 May 2021.", Evidence.CONTEXT),
         ("Which indicators has your organisation improved on?", Evidence.CONTEXT),
         ("Please return this form to the team.", Evidence.CONTEXT),
@@ -108,6 +125,27 @@ def test_a_heading_decides_only_where_the_sentence_shows_nothing() -> None:
     assert label_sentence(done, section="Our objectives").value == Evidence.INTERVENTION
 
 
+def test_advice_is_a_lesson_under_its_heading_and_a_plan_elsewhere() -> None:
+    advice = "Involve middle managers sooner."
+    assert label_sentence(advice, section="What would you do differently?").value == "learning"
+    assert label_sentence("Train managers in pairs.", section="Top tips").value == "learning"
+    assert label_sentence("Train managers in pairs.").value == "plan"
+    culture = label_sentence("Tea and posters", section="A just and learning culture")
+    assert culture.value == "context"
+
+
+def test_the_nearest_heading_that_says_something_counts() -> None:
+    assert telling(["What did you do?", "Cultural ambassadors"]) == "What did you do?"
+    assert telling(["What did you do?", "Lessons learned"]) == "Lessons learned"
+    assert telling(["About us"]) == ""
+
+
+def test_a_row_of_figures_is_an_outcome_where_its_header_names_two_periods() -> None:
+    row = "Staff who feel safe | 41% | 52%"
+    assert label_sentence(row, header="Measure | 2018 | 2020").value == "outcome"
+    assert label_sentence(row, header="Measure | 2018 | Target").value == "baseline"
+
+
 def test_a_veto_counts_in_its_own_clause_only() -> None:
     sentence = "The ratio fell from 1.9 to 1.3, and the trust will repeat the exercise."
     assert label_sentence(sentence).value == Evidence.OUTCOME
@@ -143,7 +181,10 @@ class Judged:
     wanted: str
     given: str
     half: int
-    """0: the rules were written with it in sight; 1: held out (parity of the sentence's hash)."""
+    """Parity of the sentence's hash: 1 was held out at first, and has been looked at since.
+
+    What is kept aside now is in `test_labels.py`.
+    """
 
 
 def f1(rows: Iterable[Judged]) -> dict[str, float]:
@@ -180,7 +221,7 @@ def test_labels_are_many_and_cover_every_type_in_both_halves(judged: list[Judged
 
 @pytest.mark.shared
 @pytest.mark.parametrize(
-    ("half", "macro", "outcome"), [(0, 0.92, 0.95), (1, 0.79, 0.88)], ids=["seen", "held out"]
+    ("half", "macro", "outcome"), [(0, 0.94, 0.95), (1, 0.88, 0.90)], ids=["first", "second"]
 )
 def test_labels_agree_with_a_reader(
     judged: list[Judged], half: int, macro: float, outcome: float
