@@ -1,11 +1,13 @@
 """Drafts definitions: what the built-in reference says first, then documents that define it too."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.citations import Citations
-from assistant.extractive import Draft, defines
+from assistant.extractive import Draft
 from assistant.records import Statement, Status
 from assistant.reference import SPEAKER, Entry
+from assistant.select import Candidate
 from ingest.records import Evidence
 
 
@@ -14,18 +16,41 @@ def state(entries: Sequence[Entry], citations: Citations) -> tuple[Statement, ..
     return tuple(_state(entry, citations) for entry in entries)
 
 
-def draft(entries: Sequence[Entry], stated: Sequence[Statement], own: Draft) -> Draft:
-    """Put what the reference states before what documents say; those that define nothing go."""
+def defining(entries: Sequence[Entry], items: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Keep the sentences of documents that say what one of these entries means."""
+    names = [name for entry in entries for name in (*entry.also, *_numbered(entry))]
+    said = "|".join(re.escape(name).replace("\\ ", r"[\s-]+") for name in names)
+    defined = re.compile(
+        rf"\b(?:{said})\b['’”\"]?(?: \([^)]*\))?(?:,? (?:means?|is|are|refers? to|stands? for"
+        rf"|measures?|compares?|was defined)\b|, (?:the|an?)\b|: )"
+        rf"|\b(?:defin\w+|concept of|idea of|meaning of|known as|called)\W+(?:\w+\W+){{0,2}}?"
+        rf"(?:{said})\b|\((?:{said})\)",
+        re.IGNORECASE,
+    )
+    return tuple(item for item in items if defined.search(item.sentence.text))
+
+
+def _numbered(entry: Entry) -> tuple[str, ...]:
+    return tuple(
+        f"{word} {number}"
+        for number in entry.passage.indicators
+        for word in ("indicator", "metric", "WRES")
+    )
+
+
+def draft(entries: Sequence[Entry], stated: Sequence[Statement], own: Draft | None) -> Draft:
+    """Put what the reference states before what documents say."""
     marks = "".join(f"[{number}]" for statement in stated for number in statement.citations)
-    first = entries[0]
-    what = f"{first.name}: {first.text}" if len(entries) == 1 else _listed(entries)
-    summary = f"{what} (From the built-in reference, not from a trust's document.) {marks}"
-    documents = tuple(statement for statement in own.statements if defines(statement))
-    return Draft(Status.ANSWERED, summary, (*stated, *documents))
+    if len(entries) == 1:
+        said = f"{entries[0].name}: {_first_sentence(entries[0].text)}"
+    else:
+        said = f"Explained below: {'; '.join(entry.name for entry in entries)}."
+    summary = f"{said} (From the built-in reference, not from a trust's document.) {marks}"
+    return Draft(Status.ANSWERED, summary, (*stated, *(own.statements if own else ())))
 
 
-def _listed(entries: Sequence[Entry]) -> str:
-    return f"Explained below: {'; '.join(entry.name for entry in entries)}."
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=\.)\s", text, maxsplit=1)[0]
 
 
 def _state(entry: Entry, citations: Citations) -> Statement:

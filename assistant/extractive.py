@@ -226,15 +226,14 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
         # Stable: what happened before what is intended, each in the order of fit.
         chosen = tuple(sorted(chosen, key=lambda item: item.sentence.evidence in _INTENDED))
     ordered = _state(desk, chosen)
-    if kind is QuestionKind.DEFINITION and not any(map(defines, ordered)):
+    if kind is QuestionKind.DEFINITION and not any(map(_defines, ordered)):
         marks = _markers([item.citations[0] for item in ordered])
         summary = f"The documents do not define this; this is how they use it. {marks}"
         return Draft(Status.PARTIAL, summary, tuple(ordered))
     return Draft(Status.ANSWERED, _summary(desk, ordered), tuple(ordered))
 
 
-def defines(statement: Statement) -> bool:
-    """Tell whether a statement says what something means."""
+def _defines(statement: Statement) -> bool:
     return bool(_DEFINING.search(statement.text))
 
 

@@ -6,7 +6,15 @@ import uuid
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant import definitions, extractive, personal, reference, rows
+from assistant import (
+    corpus_questions,
+    definitions,
+    extractive,
+    holdings,
+    personal,
+    reference,
+    rows,
+)
 from assistant.about import Abouts
 from assistant.caveats import caveats
 from assistant.citations import Citations
@@ -135,6 +143,12 @@ class _Asking:
         if question.missing and not question.organisations:
             yield Answered(self._answer(question, self._refuse(question, ())))
             return
+        known = self._known(question)
+        if known is not None:
+            answer = self._answer(question, *known)
+            yield from map(Stated, answer.statements)
+            yield Answered(answer)
+            return
 
         sides = self._sides(question)
         evidence = {
@@ -152,25 +166,20 @@ class _Asking:
             found[name] = side.found if side.found and is_answerable(seen) else ()
         matched = self._rows(question, next(iter(evidence.values()))) if len(sides) == 1 else ()
         self._clock.lap("select")
-        is_definition = question.kind is QuestionKind.DEFINITION
-        explained = reference.asked_for(question.question) if is_definition else ()
-        if not any(found.values()) and not matched and not explained:
+        if not any(found.values()) and not matched:
             yield Answered(self._answer(question, self._refuse(question, hits)))
             return
 
         desk = self._desk(question, hits)
-        stated = definitions.state(explained, desk.citations)
         if len(sides) > 1:
             draft = extractive.compare(desk, found)
         else:
             items = next(iter(found.values()))
             behind = self._behind(question, items)
             draft = extractive.draft(desk, items, rows=matched, behind=behind)
-        if explained:
-            draft = definitions.draft(explained, stated, draft)
         self._clock.lap("draft")
         answer = self._answer(question, draft, desk.citations)
-        if self._writer and not answer.actions and not explained:
+        if self._writer and not answer.actions:
             answer = yield from self._write(self._writer, answer, desk, found)
         for statement in answer.statements:
             yield Stated(statement)
@@ -191,6 +200,26 @@ class _Asking:
             document_periods={item.period for item in self._documents if item.period},
             max_characters=self._max_question,
         )
+
+    def _known(self, question: Understanding) -> tuple[Draft, Citations] | None:
+        """Answer what the reference explains or the catalogue counts; None for other questions."""
+        if question.kind is QuestionKind.CORPUS:
+            names = [item.name for item in self._organisations]
+            asked = corpus_questions.read(question.question, self._authority, names)
+            citations = Citations(self._authority)
+            draft = holdings.draft(
+                self._index, question, asked or corpus_questions.ANY_DOCUMENT, citations
+            )
+            return draft, citations
+        entries = reference.asked_for(question.question)
+        if question.kind is not QuestionKind.DEFINITION or not entries:
+            return None
+        evidence = self._retrieve(question, question.filters, READ)
+        desk = self._desk(question, evidence.hits)
+        stated = definitions.state(entries, desk.citations)
+        found = definitions.defining(entries, evidence.found)
+        own = extractive.draft(desk, found) if found else None
+        return definitions.draft(entries, stated, own), desk.citations
 
     def _retrieve(self, question: Understanding, filters: Filters, count: int) -> _Evidence:
         hits = self._index.search(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from assistant.records import Answer, Basis, Citation, Statement, Status
+from assistant.records import Answer, Basis, Citation, QuestionKind, Statement, Status
 from index.records import (
     Hit,
     StoredAction,
@@ -112,6 +112,9 @@ def _groups(answer: Answer, page: Page) -> Iterator[str]:
     shown = [item for item in answer.statements if not _is_row(item, answer)]
     if answer.status is Status.NO_EVIDENCE and shown:
         yield _group("Nearest, and not an answer", shown, page)
+        return
+    if answer.kind is QuestionKind.CORPUS and shown:
+        yield _group("What is indexed", shown, page)
         return
     for heading, evidence in _GROUPS:
         statements = [item for item in shown if item.evidence in evidence]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TypeVar
 
-from assistant import personal, reference
+from assistant import corpus_questions, personal, reference
 from assistant.errors import BadQuestion, UnknownFilter
 from assistant.follow_up import Carried, carry, standing_alone
 from assistant.question_words import is_about_gap, recognise_kind
@@ -80,7 +80,8 @@ def understand(
     typed = personal.bare(shown)
     is_alone = not history or history[-1].kind is QuestionKind.DEFINITION
     is_explained = bool(reference.asked_for(typed, is_alone=is_alone))
-    history = () if is_explained else history
+    is_of_corpus = corpus_questions.read(typed, authority, known) is not None
+    history = () if is_explained or is_of_corpus else history
     own = _organisations(typed, authority, known)
     wanted = authority.conditions(typed)
 
@@ -103,6 +104,7 @@ def understand(
     kind = recognise_kind(typed, sides=len(own), plans=len(plans))
     if carried.kind is not None and kind is QuestionKind.INTERVENTION:
         kind = carried.kind
+    kind = QuestionKind.CORPUS if is_of_corpus else kind
     kind = QuestionKind.DEFINITION if is_explained else kind
     kind = QuestionKind.OUT_OF_SCOPE if personal.is_individual(shown) else kind
     searched = f"{typed} {carried.topic}"

@@ -18,6 +18,7 @@ from index.errors import NotFound
 from index.manifest import Model
 from index.records import (
     Filters,
+    Held,
     StoredAction,
     StoredDocument,
     StoredField,
@@ -138,6 +139,26 @@ def allowed(connection: Connection, filters: Filters) -> list[int]:
     if filters.evidence:
         conditions.append(passages.c.evidence.in_(filters.evidence))
     return list(connection.execute(statement.where(*conditions)).scalars())
+
+
+def held(connection: Connection, filters: Filters) -> tuple[Held, ...]:
+    """Read the documents with a passage that a filter lets through, by name."""
+    statement = (
+        select(documents.c.id, passages.c.id.label("passage"), passage_organisations.c.name)
+        .join(passages, passages.c.document == documents.c.number)
+        .outerjoin(passage_organisations, passage_organisations.c.passage == passages.c.number)
+        .order_by(passages.c.number)
+    )
+    first: dict[str, str] = {}
+    about: defaultdict[str, set[str]] = defaultdict(set)
+    for row in _by_values(connection, statement, passages.c.number, allowed(connection, filters)):
+        first.setdefault(row.id, row.passage)
+        about[row.id] |= {row.name} - {None}
+    return tuple(
+        Held(document, first[document.id], tuple(sorted(about[document.id])))
+        for document in read_documents(connection)
+        if document.id in first
+    )
 
 
 def _of_document(connection: Connection, filters: Filters) -> list[ColumnElement[bool]]:

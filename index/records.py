@@ -173,6 +173,17 @@ class StoredDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A document with passages that a filter lets through, as far as these go."""
+
+    document: StoredDocument
+    first: str
+    """The id of the first of these passages."""
+    organisations: tuple[str, ...]
+    """Whom these passages are about, by name."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoredOrganisation:
     """An organisation that the corpus holds evidence about, with counts."""
 

@@ -26,6 +26,7 @@ from index.migrations import upgrade_folder
 from index.records import (
     EVERYTHING,
     Filters,
+    Held,
     Hit,
     StoredAction,
     StoredDocument,
@@ -259,6 +260,10 @@ class Index:
         )
 
     # -------------------------------------------------------------- documents
+
+    def held(self, filters: Filters = EVERYTHING) -> tuple[Held, ...]:
+        """Read the documents with a passage that a filter lets through, by name."""
+        return self._listed(lambda connection: catalogue.held(connection, filters), "held", filters)
 
     def documents(self) -> tuple[StoredDocument, ...]:
         """Read the list of documents, by name."""
