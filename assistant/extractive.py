@@ -5,9 +5,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.citations import Citations, main_cell
-from assistant.question_words import asks_for_change
+from assistant.question_words import (
+    asks_for_change,
+    asks_for_ranking,
+    asks_for_worse,
+    asks_who,
+)
 from assistant.records import Basis, QuestionKind, Statement, Status
-from assistant.select import Candidate, distinct, near_best, on_topic, relevant, spread
+from assistant.select import (
+    NEAR_BEST,
+    Candidate,
+    distinct,
+    near_best,
+    on_topic,
+    relevant,
+    spread,
+)
 from assistant.understand import Understanding
 from assistant.weigh import weigh_outcome
 from index.records import StoredAction, StoredField, StoredOutcome, StoredPassage
@@ -20,12 +33,16 @@ _DEFINING = re.compile(
     r"is (?:a|an|the|about|neither|not)|are (?:a|the|people|staff)|measures?|compares?)\b",
     re.IGNORECASE,
 )
-_WHO_OR_WHEN = re.compile(
-    r"\b(?:lead|leads|led|director|manager|officer|chief|chair|head of|executive|sponsor|team"
-    r"|responsible|accountable|owner|group|committee|board|20\d\d|months?|quarter|deadline|due)\b"
-    r"|^(?:name|contact)[^:]{0,40}:",
+_WHO = re.compile(
+    r"\b(?:leads?|led|director|manager|officer|chief|chair|head of|executive|sponsor|team|owner"
+    r"|responsible|accountable|committee|coordinator|champions?)\b|^(?:name|contact)[^:]{0,40}:",
     re.IGNORECASE,
 )
+_SUPERLATIVE = re.compile(
+    r"\b(?:best|worst|highest|lowest|biggest|largest|smallest|most|fewest|least|top|bottom)\b",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(r"\b(?:20\d\d|months?|quarter|deadline|due|weeks?)\b", re.IGNORECASE)
 _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
 # Openings that lean on the sentence before; a quote starts with that one, or it says nothing alone.
 _LEANING = re.compile(
@@ -92,6 +109,10 @@ class Desk:
             and _meet(outcome.span, item.sentence.span)
         )
 
+    def got_worse(self, item: Candidate) -> bool:
+        """Tell whether a result is recorded for the sentence that is worse than before."""
+        return any(outcome.direction == "worse" for outcome in self.outcomes_of(item))
+
 
 def draft(
     desk: Desk,
@@ -111,6 +132,8 @@ def draft(
     asks_change = kind is QuestionKind.LIST and asks_for_change(desk.question.standalone)
     if kind is QuestionKind.EFFECT or asks_change:
         return _effect(desk, found, behind)
+    if asks_for_ranking(desk.question.question) and not desk.question.organisations:
+        return _ranking(desk, found)
     return _passages(desk, found)
 
 
@@ -144,12 +167,15 @@ def _kinds_found(statements: Sequence[Statement]) -> str:
 
 def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate]) -> Draft:
     """Put outcomes first, what was done behind them next, plans last and called plans."""
-    is_list = desk.question.kind is QuestionKind.LIST
-    near = relevant(near_best(found, 0.55 if is_list else 0.6))
-    good = distinct(on_topic(near, desk.question))
+    question = desk.question
+    is_list = question.kind is QuestionKind.LIST
+    near = relevant(near_best(found, 0.55 if is_list else 0.6), question)
+    good = distinct(on_topic(near, question))
     reported = [item for item in good if item.sentence.evidence is Evidence.OUTCOME]
-    if is_list and asks_for_change(desk.question.standalone):
+    if is_list or asks_for_worse(question.question):
         reported = list(distinct((*reported, *_recorded(desk, found))))
+    # Stable: what got better before what got worse, unless that was asked.
+    reported.sort(key=desk.got_worse, reverse=asks_for_worse(question.question))
     results = spread(reported, each=2, most=20 if is_list else 6)
     done = _done(results, good, behind, most=10 if is_list else 6)
     closer = near_best(good, 0.8) if is_list and results else good
@@ -158,10 +184,13 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
     plans = _state(desk, spread(intended, each=3, most=10 if is_list else 5))
     if not (statements or plans):
         return _passages(desk, found)
-    if results or asks_for_change(desk.question.standalone):
-        summary = _effect_summary(desk, results, statements, plans)
-    else:
+    if not (results or asks_for_change(question.standalone)):
         summary = _summary(desk, (*statements, *plans))
+        return Draft(Status.ANSWERED, summary, (*statements, *plans))
+    summary = _effect_summary(desk, results, statements, plans)
+    if asks_for_worse(question.question) and not any(map(desk.got_worse, results)):
+        summary = f"No document here reports that this got worse. {summary}"
+        return Draft(Status.PARTIAL, summary, (*statements, *plans))
     return Draft(Status.ANSWERED, summary, (*statements, *plans))
 
 
@@ -196,9 +225,10 @@ def _done(
         return spread(told, each=2, most=most)
     documents = {item.passage.document_id for item in results}
     best = max(good, key=lambda item: item.relevance)
-    own = [item for item in told if item.passage.document_id in documents or item is best]
+    own = [item for item in told if item.passage.document_id in documents]
     each = 2 if len({item.organisation for item in results}) <= FEW_ORGANISATIONS else 1
-    return spread(distinct((*behind, *own)), each=each, most=most)
+    first = [best] if best in told else []
+    return spread(distinct((*first, *behind, *own)), each=each, most=most)
 
 
 def _without_background(items: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -237,20 +267,37 @@ def _defines(statement: Statement) -> bool:
     return bool(_DEFINING.search(statement.text))
 
 
+def _ranking(desk: Desk, found: Sequence[Candidate]) -> Draft:
+    """Give what says who is first or last; else each one's figures, and that nobody ranks them."""
+    near = near_best(found)
+    saying = [item for item in near if _SUPERLATIVE.search(item.sentence.text)]
+    if saying:
+        return _passages(desk, saying)
+    statements = _state(desk, spread(distinct(near), each=1, most=10))
+    marks = _markers([item.citations[0] for item in statements])
+    text = (
+        "The documents do not rank organisations, and their figures are of different years. "
+        f"This is what they give. {marks}"
+    )
+    return Draft(Status.PARTIAL, text, tuple(statements))
+
+
 def _who_when(desk: Desk, found: Sequence[Candidate]) -> Draft:
     """Take lead and timescale from the row itself, each cell cited; else who or when is said."""
     rows: dict[str, StoredAction] = {}
-    for item in near_best(found, 0.8)[:2]:
-        rows.update({row.id: row for row in desk.rows_of(item)[:FEW_ROWS]})
-    if not rows or not desk.rows_of(found[0]):
-        saying = [item for item in found if _WHO_OR_WHEN.search(item.sentence.text)]
-        if saying:
-            return _passages(desk, saying)
-        nearest = _passages(desk, found[:1])
-        text = f"The documents do not say who or when. Nearest: {nearest.summary}"
-        return replace(nearest, status=Status.PARTIAL, summary=text)
-    statements = tuple(_row(desk, row) for row in rows.values())
-    return Draft(Status.ANSWERED, statements[0].text, statements, tuple(rows.values()))
+    for item in near_best(found, 0.75)[:4]:
+        given = [row for row in desk.rows_of(item) if row.lead.text or row.timescale.text]
+        rows.update({row.id: row for row in given[:FEW_ROWS]} if not rows else {})
+    if rows:
+        statements = tuple(_row(desk, row) for row in rows.values())
+        return Draft(Status.ANSWERED, statements[0].text, statements, tuple(rows.values()))
+    wanted = _WHO if asks_who(desk.question.question) else _WHEN
+    saying = [item for item in found if wanted.search(item.sentence.text)]
+    if saying and saying[0].score >= NEAR_BEST * found[0].score:
+        return _passages(desk, saying)
+    nearest = _passages(desk, found[:1])
+    text = f"The documents do not say who or when. Nearest: {nearest.summary}"
+    return replace(nearest, status=Status.PARTIAL, summary=text)
 
 
 def _list_rows(desk: Desk, rows: Sequence[StoredAction]) -> Draft:

@@ -5,6 +5,10 @@ from collections.abc import Mapping
 
 from assistant.records import QuestionKind
 
+_RANKING = (
+    r"\b(?:which|what|who|whose|where)\b.*\b(?:the|has|have|had) (?:best|worst|highest|lowest"
+    r"|biggest|largest|smallest|most|fewest|least)\b"
+)
 # Patterns by kind; the kinds are tried in this order and the first that matches decides.
 _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
     QuestionKind.WHO_WHEN: (
@@ -27,7 +31,13 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\bwho (?:else|all)\b|\bwho (?:can show|got|has|have)\b",
         r"\bwhat (?:is|are|else is)\b.*\b(?:due|down to)\b",
     ),
+    QuestionKind.INTERVENTION: (
+        r"^(?!.*\b(?:plan(?:s|ned|ning)?|going to|will|intend\w*|(?:did|has) it"
+        r"|that (?:work|help)\w*|and what (?:happened|changed|came))\b)what (?:did|do|does|has|have|is|are) "
+        r"[^,?]{1,60}?\b(?:do|done|doing|put in place|introduced?|set up)\b",
+    ),
     QuestionKind.FACT: (
+        _RANKING,
         r"(?<!by )\bhow (?:many|much|high|low|big|large|likely|likelier|often)\b(?! actions)",
         r"\b(?:what|which) (?:%|per ?cent|percentage|proportion|share|figure|number|year)",
         r"\b(?:target|ratio|percentage)\b|\bthe (?:number|figure)\b",
@@ -40,6 +50,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\bpropos(?:e|es|ed|als?)\b",
         r"\bwhat will\b|\bnext steps?\b|\bupcoming\b",
         r"\b(?:counts?|measured?) as success\b|\bsuccess measures?\b",
+        r"\b(?:targets?|ambitions?|goals?|trajector(?:y|ies))\b",
     ),
     QuestionKind.EFFECT: (
         r"(?<!at )\bwork(?:ed|s)?\b(?! (?:with|together|on|in|for|at|force|place)\b)"
@@ -101,10 +112,17 @@ _CHANGE = re.compile(
     ),
     re.IGNORECASE,
 )
+_WORSE = re.compile(
+    r"\b(?:get|gets|getting|got|gone|going|become|became|any|is) worse\b|\bworsen\w*"
+    r"|\bdeteriorat\w*|\bwent (?:backwards|the wrong way)|\bwiden(?:ed|ing|s)?\b"
+    r"|\bwrong direction\b|\bslipp(?:ed|ing) back\b",
+    re.IGNORECASE,
+)
+_RANKS = re.compile(_RANKING, re.IGNORECASE)
 _LESSONS = re.compile(
-    r"\b(?:tips?|lessons?|learn(?:ed|t|ing|s)?|advi[sc]e|recommend(?:s|ed|ations?)?|barriers?"
+    r"\b(?:tips?|lessons?|learn(?:ed|t|ings)?|advi[sc]e|recommend(?:s|ed|ations?)?|barriers?"
     r"|challenges?|pitfalls?|obstacles?|hindsight|differently|hard(?:est)?|difficult(?:y|ies)?"
-    r"|(?:went|go|gone) wrong|watch out)\b(?! (?:and|&) (?:culture|development))",
+    r"|(?:went|go|gone) wrong|watch out)\b",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
@@ -138,6 +156,21 @@ def recognise_kind(question: str, sides: int, plans: int) -> QuestionKind:
 def asks_for_change(question: str) -> bool:
     """Tell whether a question asks what changed, and not only what was done or planned."""
     return bool(_CHANGE.search(question))
+
+
+def asks_who(question: str) -> bool:
+    """Tell whether a question asks for a person or a party, and not only for a date."""
+    return bool(re.search(r"\bwho|\bleads?\b|\bresponsib|\baccountab", question, re.IGNORECASE))
+
+
+def asks_for_worse(question: str) -> bool:
+    """Tell whether a question asks what got worse."""
+    return bool(_WORSE.search(question))
+
+
+def asks_for_ranking(question: str) -> bool:
+    """Tell whether a question asks who is first or last among all."""
+    return bool(_RANKS.search(question))
 
 
 def asks_for_lessons(question: str) -> bool:

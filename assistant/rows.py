@@ -29,7 +29,7 @@ _ASKING = frozenset(
     )
 )
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_DATE = re.compile(rf"\b(?:({_MONTHS})\s+)?(20\d\d)\b", re.IGNORECASE)
+_DATE = re.compile(rf"\b(?:(?:{_MONTHS}|Q[1-4])\s+)?(20\d\d(?:/\d\d)?)\b", re.IGNORECASE)
 _ASKS_LEAD = re.compile(
     r"\b(?:leads?|leading|led by|owns?|owned by|responsib\w+|accountab\w+|sits? with|down to)\b",
     re.IGNORECASE,

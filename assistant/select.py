@@ -193,10 +193,19 @@ def near_best(items: Sequence[Candidate], share: float = NEAR_BEST) -> tuple[Can
     return tuple(item for item in items if item.score >= share * best)
 
 
-def relevant(items: Sequence[Candidate], share: float = NEAR_BEST) -> tuple[Candidate, ...]:
-    """Keep what fits the question about as well as the one that fits best, whatever its type."""
+def relevant(
+    items: Sequence[Candidate], question: Understanding, share: float = NEAR_BEST
+) -> tuple[Candidate, ...]:
+    """Keep what fits the question about as well as the one that fits best, whatever its type.
+
+    What names the indicator that was asked about fits, in whatever words.
+    """
     best = max((item.relevance for item in items), default=0.0)
-    return tuple(item for item in items if item.relevance >= share * best)
+    return tuple(
+        item
+        for item in items
+        if item.relevance >= share * best or _names_indicator(question, item.sentence)
+    )
 
 
 def spread(items: Iterable[Candidate], each: int, most: int) -> tuple[Candidate, ...]:

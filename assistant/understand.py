@@ -83,6 +83,8 @@ def understand(
     is_of_corpus = corpus_questions.read(typed, authority, known) is not None
     history = () if is_explained or is_of_corpus else history
     own = _organisations(typed, authority, known)
+    places = authority.places(typed, known)
+    own = own or tuple(dict.fromkeys(name for held in places.values() for name in held))
     wanted = authority.conditions(typed)
 
     without_names = partial(_without_names, authority=authority, known=known)
@@ -101,7 +103,7 @@ def understand(
     explicit = tuple(item.indicator for item in found if item.is_explicit)
     asked = periods.find_in_question(typed)
     plans = tuple(period for period in asked if "/" in period)
-    kind = recognise_kind(typed, sides=len(own), plans=len(plans))
+    kind = recognise_kind(typed, sides=0 if places else len(own), plans=len(plans))
     if carried.kind is not None and kind is QuestionKind.INTERVENTION:
         kind = carried.kind
     kind = QuestionKind.CORPUS if is_of_corpus else kind
@@ -115,7 +117,7 @@ def understand(
         kind=kind,
         filters=_narrowed(kept, meant, explicit, plans, document_periods, kind),
         organisations=present,
-        missing=_missing(named, wanted, meant, known),
+        missing=_missing(named, wanted, meant, known) or _absent(places, named),
         indicators=tuple(dict.fromkeys(item.indicator for item in found)),
         periods=asked,
         terms=vocabulary.terms(without_names(searched)),
@@ -280,6 +282,11 @@ def _missing(
     if not named and not meant and (wanted.types or wanted.regions):
         return (" ".join((*wanted.types, "organisations", *wanted.regions)).replace("_", " "),)
     return absent
+
+
+def _absent(places: Mapping[str, tuple[str, ...]], named: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the places asked about of whose trusts nothing is indexed, where nobody else is named."""
+    return () if named else tuple(place for place, held in places.items() if not held)
 
 
 def _narrowed(

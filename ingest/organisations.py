@@ -208,6 +208,25 @@ class Authority:
             found.extend(mentions.verbatim(text, unlisted))
         return self._decide(text, found, here)
 
+    def places(self, question: str, among: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Find the towns and counties in a question that stand for their trusts.
+
+        Gives for each the full names `among` which it means: all that have it in their name, ()
+        when only other trusts of the list have. Names that `find` resolves are no places.
+        """
+        reading = mentions.read(question, is_question=True)
+        named = self.find(question, is_question=True, among=among)
+        found: dict[str, tuple[str, ...]] = {}
+        for at, token in enumerate(reading.tokens):
+            word, end = names.endings(token)[-1]
+            is_named = any(item.start <= token.start < item.end for item in named)
+            if is_named or len(word) < 5 or (word,) not in self._places:
+                continue
+            if not mentions.is_somebody_else(reading, at):
+                meant = [name for name in among if word in names.words(name)]
+                found[question[token.start : end]] = tuple(meant)
+        return found
+
     def definitions(self, text: str) -> dict[str, Organisation]:
         """Give the abbreviations that a text defines: "Full Name (ABBR)".
 

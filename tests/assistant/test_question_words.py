@@ -1,8 +1,19 @@
 """Question words: kinds told apart, and what is out of scope."""
 
+from collections.abc import Callable
+
 import pytest
 
-from assistant.question_words import asks_for_change, is_about_gap, recognise_kind
+from assistant.question_words import (
+    asks_for_change,
+    asks_for_contact,
+    asks_for_lessons,
+    asks_for_ranking,
+    asks_for_worse,
+    asks_who,
+    is_about_gap,
+    recognise_kind,
+)
 from assistant.records import QuestionKind
 
 
@@ -31,6 +42,11 @@ def kind(question: str, sides: int = 0, plans: int = 0) -> QuestionKind:
         ("what does WRES measure?", QuestionKind.DEFINITION),
         ("what is a cultural ambassador?", QuestionKind.DEFINITION),
         ("VSM?", QuestionKind.DEFINITION),
+        ("what did the trust do to bring its ratio down?", QuestionKind.INTERVENTION),
+        ("what did the trust do and did it work?", QuestionKind.EFFECT),
+        ("what are trusts planning to do on panels?", QuestionKind.PLAN),
+        ("what targets are set for senior bands?", QuestionKind.PLAN),
+        ("which trust has the lowest ratio?", QuestionKind.FACT),
     ],
 )
 def test_kind_follows_the_wording(question: str, expected: QuestionKind) -> None:
@@ -89,3 +105,20 @@ def test_gap_questions_are_told_from_counts() -> None:
 def test_a_list_of_what_was_done_asks_for_no_change() -> None:
     assert asks_for_change("which trusts brought the ratio down?")
     assert not asks_for_change("which trusts trained people to sit on panels?")
+
+
+@pytest.mark.parametrize(
+    ("asks", "question", "other"),
+    [
+        (asks_for_lessons, "any tips?", "a just and learning culture"),
+        (asks_for_contact, "who can I talk to about it?", "who runs it?"),
+        (asks_for_ranking, "who has the worst figures?", "which trusts use panels?"),
+        (asks_for_worse, "did bullying get worse anywhere?", "did bullying fall?"),
+        (asks_who, "who runs it, and by when?", "by when is it due?"),
+    ],
+)
+def test_what_is_wanted_shows_in_the_wording(
+    asks: Callable[[str], bool], question: str, other: str
+) -> None:
+    assert asks(question)
+    assert not asks(other)

@@ -192,3 +192,60 @@ def test_an_unknown_filter_says_what_is_near_or_allowed(
 ) -> None:
     with pytest.raises(UnknownFilter, match=said):
         resolve_filters(authority=AUTHORITY, known=KNOWN, **given)
+
+
+def test_a_whole_question_with_a_topic_of_its_own_leans_on_nothing() -> None:
+    last = answered("what about panels?", Filters(organisations=(MERSEY,)))
+
+    assert read("does reverse mentoring help?", last).filters.organisations == ()
+
+
+def test_what_is_new_in_a_follow_up_replaces_what_was_narrowed_before() -> None:
+    last = answered("and indicator 3?", Filters(indicators=(3,), periods=("2020/21",)))
+
+    assert read("what about indicator 5?", last).filters.indicators == (5,)
+    assert read("same for 2017/18", last).filters.periods == ("2017/18",)
+
+
+def test_a_condition_on_organisations_lets_go_of_the_one_spoken_of() -> None:
+    last = answered("who mediates?", organisation=MERSEY)
+
+    assert read("only ambulance trusts", last).filters.organisations == (YORKSHIRE,)
+
+
+def test_a_new_organisation_takes_the_topic_without_the_old_ones_name() -> None:
+    last = answered("what did Mersey Care do about mediation?", Filters(organisations=(MERSEY,)))
+
+    understood = read("what about Chesterfield?", last)
+
+    assert understood.filters.organisations == (CHESTERFIELD,)
+    assert "mediation" in understood.standalone
+    assert "Mersey" not in understood.standalone
+
+
+def test_they_are_all_of_whom_the_answer_was() -> None:
+    last = replace(
+        answered("who mediates?"),
+        statements=(
+            statement("x", organisation=MERSEY),
+            statement("y", organisation=YORKSHIRE),
+            statement("z", organisation=YORKSHIRE),
+        ),
+    )
+
+    assert read("how did they pay for it?", last).filters.organisations == (MERSEY, YORKSHIRE)
+
+
+def test_a_long_talk_keeps_what_it_began_with_and_does_not_grow() -> None:
+    standalone = "is mediation used?"
+    for _ in range(4):
+        last = answered(standalone)
+        standalone = read("and what about that?", last).standalone
+
+    assert standalone.count("following: ") == 2
+    assert "mediation" in standalone
+
+
+def test_a_town_stands_for_its_trusts_and_one_not_indexed_is_missing() -> None:
+    assert read("what is Mersy Care in Bradford doing?").missing == ()
+    assert read("what is Bradford doing on mediation?").missing == ("Bradford",)

@@ -281,3 +281,13 @@ def _seconds_to_load() -> float:
     start = time.process_time()
     Authority.load()
     return time.process_time() - start
+
+
+def test_a_town_in_a_question_means_the_trusts_that_have_it_in_their_name() -> None:
+    authority = Authority.load()
+    held = ["Leeds Teaching Hospitals NHS Trust", "Leeds Community Healthcare NHS Trust"]
+
+    assert authority.places("what does leeds do?", held) == {"leeds": tuple(held)}
+    assert authority.places("and Bradford's plan?", held) == {"Bradford": ()}
+    assert authority.places("what does Leeds City Council do?", held) == {}
+    assert authority.places("and Leeds Teaching Hospitals?", held) == {}
