@@ -63,6 +63,7 @@ _SPEAKS_BEFORE = re.compile(
 )
 _SPEAKS_AFTER = re.compile(
     r"\s+(?:(?:is|are|remains)\s+committed|recogni[sz]es|values)\b"
+    r"|\s+(?:has\s+)?(?:submitted|published|reported|completed|reviewed)\s+its\b"
     r"|\s*\([^)\n]*[\"“'‘]?the\s+trust[\"”'’]?\s*\)",
     re.IGNORECASE,
 )

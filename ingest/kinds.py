@@ -1,10 +1,10 @@
 """Recognise what kind of document this is, and say why."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.records import Kind, Label
+from ingest.records import Action, Kind, Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +86,22 @@ def recognise(
     file_name: str,
     headings: Iterable[str],
     text: str,
-    has_action_table: bool = False,
+    actions: Sequence[Action] = (),
 ) -> Label:
     """Give a document's kind (a value of `Kind`) with its reason.
 
-    An action table decides; then the title, the questions or parts of a case study, the file's
-    name, the parts of a plan, the marks of a web page, and figures.
+    Actions that somebody leads or that have a date decide; then the title, the questions or parts
+    of a case study, the file's name, the parts of a plan, the marks of a web page, and figures.
     """
-    if has_action_table:
-        return _label(Kind.ACTION_PLAN, "it holds a table of actions")
+    plan = _label(Kind.ACTION_PLAN, "it holds a table of actions")
+    if any(action.lead.text or action.timescale.text for action in actions):
+        return plan
     for rule in _TITLES:
         match = rule.words.search(title)
         if match:
             return _label(rule.kind, f"the title says “{match.group()}”")
-    return _from_parts("\n".join(headings), text) or _from_name_or_figures(file_name, text)
+    found = _from_parts("\n".join(headings), text) or _from_name_or_figures(file_name, text)
+    return plan if actions and found.value == Kind.OTHER else found
 
 
 def _from_parts(headings: str, text: str) -> Label | None:

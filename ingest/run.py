@@ -20,6 +20,7 @@ from ingest import (
     mail,
     outcomes,
     periods,
+    titles,
 )
 from ingest.actions import find_actions
 from ingest.archives import Package
@@ -156,16 +157,17 @@ def read_document(
     canonical = render(reading, keep_contacts=options.keep_contacts)
     shape = outline(canonical)
     actions = sorted(find_actions(canonical), key=lambda action: action.span.start)
-    title = override.title or _title(reading, canonical, options) or Path(source.name).stem
+    title = override.title or titles.find(_declared(reading, options), canonical)
+    title = title or Path(source.name).stem
     document_id = hashlib.sha256(data).hexdigest()[:16]
 
     found = _attribution(source, title, canonical.text, reading, authority, options)
-    kind = _kind(source, title, canonical, bool(actions), options)
+    kind = _kind(source, title, canonical, actions, options)
     period = _period(source, title, canonical, options)
     numbers, why = _document_indicators(override, title)
     about = _About(
         kind=Kind(kind.value),
-        titles=frozenset({title, _first_heading(canonical) or title}),
+        titles=frozenset({title, titles.first_heading(canonical) or title}),
         period=period.value if period else None,
         attribution=found,
         indicators=numbers,
@@ -248,14 +250,14 @@ def _named(name: str, reason: str, authority: Authority) -> Label:
 
 
 def _kind(
-    source: Source, title: str, canonical: Canonical, has_actions: bool, options: Options
+    source: Source, title: str, canonical: Canonical, actions: Sequence[Action], options: Options
 ) -> Label:
     if source.override.kind is not None:
         return Label(source.override.kind.value, _SIDECAR)
     if options.kind is not None:
         return Label(options.kind.value, "named when it was ingested")
     headings = [item.block.text for item in canonical.blocks if isinstance(item.block, Heading)]
-    return kinds.recognise(title, source.name, headings, canonical.text, has_actions)
+    return kinds.recognise(title, source.name, headings, canonical.text, actions)
 
 
 def _period(source: Source, title: str, canonical: Canonical, options: Options) -> Label | None:
@@ -273,19 +275,10 @@ def _document_indicators(override: Override, title: str) -> tuple[tuple[int, ...
     return tuple(item.indicator for item in found), "the title"
 
 
-def _title(reading: Reading, canonical: Canonical, options: Options) -> str | None:
-    """Take the title that the file declares, else its first heading."""
+def _declared(reading: Reading, options: Options) -> str:
+    """Give the title that the file declares, contact details masked."""
     declared = reading.title or ""
-    return (declared if options.keep_contacts else mask_contacts(declared)) or _first_heading(
-        canonical
-    )
-
-
-def _first_heading(canonical: Canonical) -> str | None:
-    for placed in canonical.blocks:
-        if isinstance(placed.block, Heading):
-            return placed.block.text
-    return None
+    return declared if options.keep_contacts else mask_contacts(declared)
 
 
 # ------------------------------------------------------------------ passages

@@ -370,3 +370,24 @@ def test_no_digest_gets_a_wrong_owner_from_its_first_line_and_text(shared: Path)
             trusts += 1
             right += owner is not None
     assert right / trusts > 0.9
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Barts Health NHS Trust, People Committee, March 2023",
+        "Barts Health NHS Trust | Public board meeting",
+        "Barts Health NHS Trust – minutes",
+    ],
+)
+def test_a_name_that_leads_one_of_the_first_lines_is_a_letterhead(line: str) -> None:
+    assert _owner(f"Our journey\n{line}\n\nRatios fell.") == BARTS
+
+
+def test_a_speaker_is_no_letterhead() -> None:
+    assert _owner("Our journey\nJo Smith, Director, Barts Health NHS Trust\n\nIt fell.") is None
+
+
+def test_whoever_reports_its_own_figures_speaks() -> None:
+    text = "What will we do?\nWhat do we want?\nBarts Health NHS Trust has submitted its WRES data."
+    assert _owner(text) == BARTS

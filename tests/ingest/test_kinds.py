@@ -1,9 +1,11 @@
 """Kinds of document, each with what shows it."""
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.kinds import recognise
-from ingest.records import Kind
+from ingest.records import NOWHERE, Action, Field, Kind
 
 PLAN = "Action 1: train panels. Lead: HR. Date: May 2021.\nAction 2: review the policy. Lead: EDI."
 
@@ -25,10 +27,14 @@ def test_the_title_shows_the_kind(title: str, kind: Kind) -> None:
     assert "the title says" in label.reason
 
 
-def test_a_table_of_actions_makes_an_action_plan_whatever_the_title() -> None:
-    label = recognise("Annual report", "a.txt", [], "", has_action_table=True)
+def test_actions_that_somebody_leads_make_an_action_plan_whatever_the_title() -> None:
+    action = Action("", "1", (), None, None, NOWHERE, action=Field("Train panels"))
+    led = replace(action, lead=Field("HR"))
+    label = recognise("Annual report", "a.txt", [], "", [action, led])
     assert label.value == Kind.ACTION_PLAN
     assert "table of actions" in label.reason
+    assert recognise("Annual report", "a.txt", [], "", [action]).value == Kind.REPORT
+    assert recognise("Our work", "a.txt", [], "", [action]).value == Kind.ACTION_PLAN
 
 
 @pytest.mark.parametrize(
