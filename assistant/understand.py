@@ -285,7 +285,7 @@ def _missing(
 
 
 def _absent(places: Mapping[str, tuple[str, ...]], named: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the places asked about of whose trusts nothing is indexed, where nobody else is named."""
+    """Give the places of whose trusts nothing is indexed, where nobody else is named."""
     return () if named else tuple(place for place, held in places.items() if not held)
 
 
