@@ -26,10 +26,11 @@ _NUMBER = re.compile(
 )
 _NUMBERED_LINE = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S)", re.IGNORECASE)
 _PROSE = re.compile(
-    r"(?:[A-Z][\w&]*\s+){0,3}action\s+(?:point\s+)?(\d{1,2}(?:\.\d{1,2})*|[A-Z])\b"
+    r"(?<![\w&])(?:[A-Z][\w&]{0,30}\s+){0,3}action\s+(?:point\s+)?(\d{1,2}(?:\.\d{1,2})*|[A-Z])\b"
     r"(?:\s*\(([^()]{1,200})\))?\s*[:–-]\s+",
     re.IGNORECASE,
 )
+_ENDED = re.compile(r"[.;:!?]\s*$")
 _LABEL = re.compile(
     r"(?:(?<=^)|(?<=[.;(] )|(?<=[.;] )|(?<=\n)|(?<=\())"
     r"((?:joint |action |executive |operational )?(?:leads?|owners?|led by|responsib(?:le|ility)"
@@ -181,7 +182,7 @@ def _prose_actions(placed: Placed, text: str) -> list[Action]:
     heads = [
         match
         for match in _PROSE.finditer(block)
-        if match.start() == 0 or block[: match.start()].rstrip()[-1:] in {".", ";", ":", "!", "?"}
+        if match.start() == 0 or _ENDED.search(block[max(0, match.start() - 9) : match.start()])
     ]
     actions: list[Action] = []
     for head, following in zip(heads, [*heads[1:], None], strict=False):
