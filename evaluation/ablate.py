@@ -141,7 +141,7 @@ class Laboratory:
         times.append(time.perf_counter())
         expansion = asked.expansion if variant.has_expansion else ()
         connection = self._expanded if variant.is_expanded else self._connection
-        worded = lexical.rank(connection, asked.text, POOL, allowed, expansion)
+        worded = lexical.rank(connection, asked.text, POOL, narrowed, expansion)
         times.append(time.perf_counter())
         if variant is WHOLE:
             parts = ("the question's vector", "the nearest passages", "their sentences", "words")

@@ -16,7 +16,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, bindparam, delete, inspect, select, update
 
-from index import catalogue, entry, lexical, sqlite
+from index import catalogue, entry, lexical, matrix, sqlite
 from index.embedded import Embedded, embed, of_passage
 from index.lock import WriterLock
 from index.manifest import Encoder, Layout, check_model
@@ -105,6 +105,7 @@ class Builder:
         try:
             if error is None:
                 self.flush()
+                self._renew_matrix()
         except BaseException:
             self._release()
             raise
@@ -323,6 +324,13 @@ class Builder:
                 build = catalogue.state(connection).build
             self._store = VectorStore.create(self._layout.vectors_of(build), self._encoder.model)
         return self._store
+
+    def _renew_matrix(self) -> None:
+        """Leave the passages' vectors in one file for readers, if what is there is out of date."""
+        with self._transaction() as connection:
+            folder = self._layout.vectors_of(catalogue.state(connection).build)
+            if folder.is_dir():
+                matrix.renew(connection, folder, self._encoder.model.dimension)
 
     # -------------------------------------------------------------- rebuild
 

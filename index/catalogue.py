@@ -6,7 +6,7 @@ that a second engine needs another `sqlite.py` and `lexical.py` and no other cha
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,8 @@ from ingest.records import Evidence, Kind, Role, Section, Span
 
 _CHUNK = 500
 """Values in one IN list; SQLite and PostgreSQL both bound how many there may be."""
+_PART = 5_000
+"""Vectors in memory at once where all are read one after another: 4 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,11 @@ def passage_count(connection: Connection) -> int:
 
 def allowed(connection: Connection, filters: Filters) -> list[int]:
     """Give the numbers of the passages that a filter lets through, in order."""
-    statement = select(passages.c.number).join(documents).order_by(passages.c.number)
-    conditions = [*_of_document(connection, filters)]
+    statement = select(passages.c.number).order_by(passages.c.number)
+    conditions: list[ColumnElement[bool]] = []
+    of_document = _of_document(connection, filters)
+    if of_document:
+        conditions.append(passages.c.document.in_(select(documents.c.number).where(*of_document)))
     if filters.organisations:
         named = select(passage_organisations.c.passage)
         named = named.where(passage_organisations.c.name.in_(filters.organisations))
@@ -342,6 +347,27 @@ def passage_vectors(
     else:
         rows = sorted(_by_values(connection, statement, passages.c.number, numbers))
     return [row.number for row in rows], unpack([row.value for row in rows])
+
+
+def numbers_and_keys(connection: Connection) -> Sequence[tuple[int, str]]:
+    """Read the numbers of all passages, in order, each with the key of its vector."""
+    statement = select(passages.c.number, passages.c.vector).order_by(passages.c.number)
+    return [tuple(row) for row in connection.execute(statement)]
+
+
+def values_of_passages(connection: Connection) -> Iterator[Sequence[tuple[str, bytes]]]:
+    """Read the vectors that passages use, each once, by the order of their keys, in parts."""
+    used = vectors.c.key.in_(select(passages.c.vector))
+    statement = select(vectors.c.key, vectors.c.value).where(used).order_by(vectors.c.key)
+    rows = connection.execute(statement.execution_options(yield_per=_PART))
+    for part in rows.partitions():
+        yield [tuple(row) for row in part]
+
+
+def passage_vector_count(connection: Connection) -> int:
+    """Count the vectors that passages use and that are stored."""
+    used = vectors.c.key.in_(select(passages.c.vector))
+    return connection.execute(select(func.count()).where(used)).scalar_one()
 
 
 def vectors_of_keys(connection: Connection, keys: Sequence[str]) -> dict[str, bytes]:

@@ -1,14 +1,12 @@
-"""The dense half of a search: exact while it is small, Chroma's index when it is large.
+"""The dense half of a search: exact up to 200,000 passages, Chroma's index beyond.
 
-Up to 5,000 passages (or 5,000 that a filter lets through) every stored vector is compared. That is
-exact, it is as fast as the index, and it spares a cold process the import of chromadb. Measured on
-2 cores, 384 dimensions:
+Every vector is compared, in one matrix that the writer leaves in a file and all readers share
+(`matrix.py`). That is exact, it takes filters of any kind, and it spares a cold process the import
+of chromadb. Measured on 2 cores, 384 dimensions:
 
     ==========================================  ========
     import chromadb, open a collection           1.1 s
     its first query, a later one                 24 ms, 2 to 5 ms
-    read 1,500 (5,000) vectors, once a process   10 ms (30 ms)
-    compare with 1,500 (5,000) of them           5 ms (8 ms)
     Chroma, 20,000 vectors, 6,000 (19,000) let   12 ms (32 ms)
     through by key
     ==========================================  ========
@@ -34,10 +32,13 @@ from sqlalchemy import Connection
 from index import catalogue
 from index.catalogue import State
 from index.manifest import Layout, Model
+from index.matrix import Matrix
 from index.records import Vector
 from index.vectors import VectorStore
 
-EXACT_LIMIT = 5_000
+EXACT_LIMIT = 200_000
+_FEW = 5_000
+"""Vectors that are read from the catalogue for one question."""
 SENTENCE_SHARE = 0.3
 """What a passage's best sentence counts beside the whole passage."""
 
@@ -50,15 +51,6 @@ class Neighbour:
     similarity: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """The vectors of one generation, read into memory: a row for each number."""
-
-    generation: int
-    numbers: npt.NDArray[np.int64]
-    rows: Vector
-
-
 class Dense:
     """Finds the passages nearest to a vector. Safe to share between threads."""
 
@@ -67,14 +59,15 @@ class Dense:
         self._model = model
         self._exact_limit = exact_limit
         self._lock = threading.Lock()
-        self._table: _Table | None = None
+        self._matrix: Matrix | None = None
+        self._build = -1
         self._store: VectorStore | None = None
         self._store_generation = -1
 
     def close(self) -> None:
         """Let the vectors folder go."""
         with self._lock:
-            self._table = None
+            self._matrix = None
             if self._store is not None:
                 self._store.close()
                 self._store = None
@@ -85,23 +78,19 @@ class Dense:
         state: State,
         query: Vector,
         count: int,
-        allowed: Sequence[int] | None,
+        allowed: npt.NDArray[np.int64] | None,
     ) -> tuple[Neighbour, ...]:
         """Give the passages nearest to a vector, nearest first, ties by number.
 
         `allowed` are the numbers that a filter lets through, in order; None lets all through.
         """
-        total = catalogue.passage_count(connection)
-        if total <= self._exact_limit:
-            table = self._current(connection, state)
-            numbers, rows = table.numbers, table.rows
-            if allowed is not None:
-                kept = np.isin(numbers, np.asarray(allowed, dtype=np.int64))
-                numbers, rows = numbers[kept], rows[kept]
-            return _exact(numbers, rows, query, count)
-        if allowed is not None and len(allowed) <= self._exact_limit:
-            found, rows = catalogue.passage_vectors(connection, allowed)
-            return _exact(np.asarray(found, dtype=np.int64), rows, query, count)
+        if self._is_compared_whole(connection, state):
+            matrix = self._current(connection, state)
+            return _nearest(*matrix.similarities(query, allowed), count)
+        if allowed is not None and len(allowed) <= min(_FEW, self._exact_limit):
+            found, rows = catalogue.passage_vectors(connection, allowed.tolist())
+            similarities = rows @ query if found else np.zeros(0, dtype=np.float32)
+            return _nearest(np.asarray(found, dtype=np.int64), similarities, count)
         return self._from_index(connection, state, query, count, allowed)
 
     def ordered(
@@ -128,18 +117,24 @@ class Dense:
     ) -> Mapping[int, float]:
         """Give the cosine of these passages to a vector; one whose vector is lost is left out."""
         found, rows = catalogue.passage_vectors(connection, numbers)
-        pairs = _exact(np.asarray(found, dtype=np.int64), rows, query, len(found))
-        return {each.number: each.similarity for each in pairs}
+        return dict(zip(found, map(float, rows @ query), strict=True)) if found else {}
 
-    def _current(self, connection: Connection, state: State) -> _Table:
-        """Give the table of the generation that the connection sees, read once."""
+    def _is_compared_whole(self, connection: Connection, state: State) -> bool:
+        """Tell whether every passage is compared; what has been read already is not counted."""
+        matrix = self._matrix
+        is_read = matrix is not None and matrix.generation == state.generation
+        return is_read or catalogue.passage_count(connection) <= self._exact_limit
+
+    def _current(self, connection: Connection, state: State) -> Matrix:
+        """Give the matrix of the generation that the connection sees, read once."""
         with self._lock:
-            table = self._table
-            if table is None or table.generation != state.generation:
-                numbers, rows = catalogue.passage_vectors(connection)
-                table = _Table(state.generation, np.asarray(numbers, dtype=np.int64), rows)
-                self._table = table
-            return table
+            if self._matrix is None or self._matrix.generation != state.generation:
+                # A rebuild makes vectors anew under the keys that they had.
+                before = self._matrix if self._build == state.build else None
+                folder = self._layout.vectors_of(state.build)
+                self._matrix = Matrix.read(connection, state.generation, folder, before)
+                self._build = state.build
+            return self._matrix
 
     def _from_index(
         self,
@@ -147,7 +142,7 @@ class Dense:
         state: State,
         query: Vector,
         count: int,
-        allowed: Sequence[int] | None,
+        allowed: npt.NDArray[np.int64] | None,
     ) -> tuple[Neighbour, ...]:
         with self._lock:
             store = self._reopened(state)
@@ -157,7 +152,7 @@ class Dense:
                 near = store.nearest(query, 2 * count)
                 known = catalogue.passages_of_keys(connection, [each.key for each in near])
             else:
-                known = catalogue.passage_keys(connection, allowed)
+                known = catalogue.passage_keys(connection, allowed.tolist())
                 near = store.nearest(query, 2 * count, sorted(known.keys() & store.keys()))
         found = [
             Neighbour(number, each.similarity)
@@ -178,11 +173,13 @@ class Dense:
         return self._store
 
 
-def _exact(
-    numbers: npt.NDArray[np.int64], rows: Vector, query: Vector, count: int
+def _nearest(
+    numbers: npt.NDArray[np.int64], similarities: Vector, count: int
 ) -> tuple[Neighbour, ...]:
-    if not len(numbers):
-        return ()
-    similarities = rows @ query
+    """Give the highest, highest first, ties by number."""
+    if 0 < count < len(numbers):
+        least = np.partition(similarities, len(numbers) - count)[len(numbers) - count]
+        kept = np.flatnonzero(similarities >= least)
+        numbers, similarities = numbers[kept], similarities[kept]
     best = np.lexsort((numbers, -similarities))[:count]
     return tuple(Neighbour(int(numbers[at]), float(similarities[at])) for at in best)

@@ -7,9 +7,11 @@ and stemmed (Porter).
 
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Connection, text
 
 _WEIGHTS = {"text": 1.0, "heading": 0.6, "title": 0.4}
@@ -18,7 +20,6 @@ _MATCH = text(
     "SELECT rowid, -bm25(passages_text, :text, :heading, :title) AS score "
     "FROM passages_text WHERE passages_text MATCH :match"
 )
-_COUNT = text("SELECT count(*) FROM passages_text WHERE passages_text MATCH :match")
 _EXPANSION_WEIGHT = 0.3
 """What a match of an added word counts beside one of the asker's own."""
 _MOST_TERMS = 128
@@ -34,6 +35,21 @@ _STOP_WORDS = frozenset(
     their them then there these they this those to too up us was we were what when where which
     while who whom whose why will with would you your""".split()  # noqa: SIM905 - a list of 150 literals reads worse
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The passages that have a word or phrase: numbers, rising, and what each scores for it."""
+
+    numbers: npt.NDArray[np.int32]
+    scores: npt.NDArray[np.float32]
+
+    def __len__(self) -> int:
+        """Count the passages."""
+        return len(self.numbers)
+
+
+Find = Callable[[Connection, str], Matches]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,30 +112,67 @@ def rank(
     connection: Connection,
     question: str,
     count: int,
-    allowed: Set[int] | None = None,
+    allowed: Sequence[int] | npt.NDArray[np.int64] | None = None,
     expansion: Sequence[str] = (),
+    find: Find | None = None,
 ) -> tuple[int, ...]:
     """Give the numbers of the passages that match best, best first; ties by number.
 
     A passage matches if it has any content word of the question or of the expansion. An entry of
     the expansion of several words matches as a phrase. bm25 is a sum over words, so the weighted
-    sum of two queries is one query whose words have weights.
+    sum of two queries is one query whose words have weights; and so `find` may remember words.
     """
-    scores: dict[int, float] = {}
+    find = find or matches
     asked = _words(question)
-    for terms, weight in ((asked, 1.0), (_added(expansion, asked), _EXPANSION_WEIGHT)):
-        for number, score in _matches(connection, terms, allowed).items():
-            scores[number] = scores.get(number, 0.0) + weight * score
-    return tuple(sorted(scores, key=lambda number: (-scores[number], number))[:count])
+    added = _added(expansion, asked)
+    found = [(find(connection, term), 1.0) for term in asked[:_MOST_TERMS]]
+    found += [(find(connection, term), _EXPANSION_WEIGHT) for term in added[:_MOST_TERMS]]
+    scores = np.zeros(_span(each for each, _ in found))
+    for each, weight in found:
+        scores[each.numbers] += weight * each.scores
+    if allowed is not None:
+        scores[_others(allowed, len(scores))] = 0.0
+    # Every match scores more than nothing: FTS5 gives no word a share of less than a millionth.
+    return _best(scores, count)
 
 
-def frequencies(connection: Connection, terms: Sequence[Sequence[str]]) -> tuple[int, ...]:
+def frequencies(
+    connection: Connection, terms: Sequence[Sequence[str]], find: Find | None = None
+) -> tuple[int, ...]:
     """Count, for each term, the passages that hold any of its wordings."""
+    find = find or matches
     counts = []
     for wordings in terms:
-        phrases = tuple(" ".join(_WORD.findall(each.lower())) for each in wordings)
-        counts.append(_count(connection, tuple(each for each in phrases if each)))
+        phrases = (" ".join(_WORD.findall(each.lower())) for each in wordings)
+        found = [find(connection, each) for each in phrases if each]
+        held = np.zeros(_span(found), dtype=bool)
+        for each in found:
+            held[each.numbers] = True
+        counts.append(int(held.sum()))
     return tuple(counts)
+
+
+def _span(found: Iterable[Matches]) -> int:
+    """Give the length of an array that has a place for each passage's number."""
+    return max((int(each.numbers[-1]) + 1 for each in found if len(each.numbers)), default=0)
+
+
+def _others(allowed: Sequence[int] | npt.NDArray[np.int64], span: int) -> npt.NDArray[np.bool_]:
+    """Mark the numbers that are not allowed."""
+    others = np.ones(span, dtype=bool)
+    numbers = np.asarray(allowed, dtype=np.int64)
+    others[numbers[numbers < span]] = False
+    return others
+
+
+def _best(scores: npt.NDArray[np.float64], count: int) -> tuple[int, ...]:
+    """Give the places of the highest scores above nothing, highest first, ties by place."""
+    held = np.flatnonzero(scores)
+    if count < len(held):
+        least = np.partition(scores[held], len(held) - count)[len(held) - count]
+        held = held[scores[held] >= least]
+    order = np.lexsort((held, -scores[held]))[:count]
+    return tuple(held[order].tolist())
 
 
 def like(connection: Connection, stems: Sequence[str]) -> tuple[str | None, ...]:
@@ -187,30 +240,12 @@ def _added(expansion: Sequence[str], asked: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in phrases if each and each not in asked))
 
 
-def _matches(
-    connection: Connection, terms: Sequence[str], allowed: Set[int] | None
-) -> Mapping[int, float]:
-    """Score every passage that has any of the terms; more is better."""
-    if not terms:
-        return {}
-    rows = connection.execute(_MATCH, {**_WEIGHTS, "match": _any_of(terms)})
-    scores = {row.rowid: row.score for row in rows}
-    if allowed is None:
-        return scores
-    return {number: score for number, score in scores.items() if number in allowed}
+def matches(connection: Connection, term: str) -> Matches:
+    """Score every passage that has a word or phrase; more is better.
 
-
-def _count(connection: Connection, terms: Sequence[str]) -> int:
-    """Count the passages that have any of the terms."""
-    if not terms:
-        return 0
-    return int(connection.execute(_COUNT, {"match": _any_of(terms)}).scalar_one())
-
-
-def _any_of(terms: Sequence[str]) -> str:
-    """Write what FTS5 looks for.
-
-    Terms stand in quotation marks and hold letters and digits only, so that nothing in a question
-    is read as search syntax.
+    The term stands in quotation marks and holds letters and digits only, so that nothing in a
+    question is read as search syntax.
     """
-    return " OR ".join(f'"{term}"' for term in terms[:_MOST_TERMS])
+    rows = connection.execute(_MATCH, {**_WEIGHTS, "match": f'"{term}"'}).all()
+    table = np.array(rows, dtype=np.float64).reshape(-1, 2)
+    return Matches(table[:, 0].astype(np.int32), table[:, 1].astype(np.float32))

@@ -87,8 +87,8 @@ def test_expansion_of_several_words_is_a_phrase(connection: Connection) -> None:
 
 def test_filter_comes_before_ranking(connection: Connection) -> None:
     add(connection, *(["Mentoring, mentoring, mentoring."] * 20), "Once mentoring was tried.")
-    assert lexical.rank(connection, "mentoring", 1, allowed={21}) == (21,)
-    assert lexical.rank(connection, "mentoring", 1, allowed=set()) == ()
+    assert lexical.rank(connection, "mentoring", 1, allowed=[21]) == (21,)
+    assert lexical.rank(connection, "mentoring", 1, allowed=[]) == ()
 
 
 def test_removed_passage_is_not_found(connection: Connection) -> None:

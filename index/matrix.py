@@ -1,0 +1,169 @@
+"""The vectors of all passages as one matrix, so that every one of them can be compared.
+
+The writer leaves it in a file of the vectors folder; readers map that file into memory and share
+it. The file is a cache of the catalogue, by the keys of the vectors: what it lacks is read from the
+catalogue, what it holds too much is passed over, and without it everything is read. So it need not
+be of the reader's generation, and losing it loses nothing.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Connection
+
+from index import catalogue
+from index.records import Vector
+
+_NAME = "nearest.bin"
+_HEAD = np.dtype([("mark", "S8"), ("rows", "<i8"), ("dimension", "<i8")])
+_MARK = b"gpnear1"
+_KEY = np.dtype("S32")
+_WORTH_A_FILE = 2_000
+"""Passages; fewer are read from the catalogue in 15 ms."""
+_STALE = 0.1
+"""The file is written anew when the passages have become so much more or fewer."""
+_MOST_BLOCKS = 8
+"""One for each generation that a reader has followed; then it looks for a newer file."""
+_GATHERED = 0.2
+"""A smaller share of the rows is compared by itself, a larger one with all the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Vectors by their keys, which are in order."""
+
+    keys: npt.NDArray[np.bytes_]
+    rows: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The vectors of one generation's passages."""
+
+    generation: int
+    numbers: npt.NDArray[np.int64]
+    """Of the passages, in order."""
+    _places: npt.NDArray[np.int64]
+    """For each, the row of its vector, counted through the blocks."""
+    _blocks: tuple[_Block, ...]
+
+    @classmethod
+    def read(
+        cls, connection: Connection, generation: int, folder: Path, before: "Matrix | None" = None
+    ) -> Self:
+        """Read what a generation holds, as far as can be from the one before and from the file.
+
+        A passage whose vector is lost is left out.
+        """
+        numbers, keys = _passages(connection)
+        followed = () if before is None else before._blocks
+        blocks = list(followed if 0 < len(followed) < _MOST_BLOCKS else _from_file(folder))
+        places = _places_of(keys, blocks)
+        missing = np.unique(keys[places < 0])
+        blocks += _from_catalogue(connection, missing)
+        places = _places_of(keys, blocks)
+        kept = places >= 0
+        return cls(generation, numbers[kept], places[kept], tuple(blocks))
+
+    def similarities(
+        self, query: Vector, allowed: npt.NDArray[np.int64] | None = None
+    ) -> tuple[npt.NDArray[np.int64], Vector]:
+        """Give the numbers of the passages (of the allowed ones), and their cosines to a vector."""
+        numbers, places = self.numbers, self._places
+        if allowed is not None:
+            kept = np.flatnonzero(np.isin(numbers, allowed, assume_unique=True))
+            numbers, places = numbers[kept], places[kept]
+        if len(places) > _GATHERED * len(self.numbers):
+            everything = [block.rows @ query for block in self._blocks]
+            return numbers, np.concatenate(everything)[places]
+        similarities = np.zeros(len(places), dtype=np.float32)
+        first = 0
+        for block in self._blocks:
+            held = (places >= first) & (places < first + len(block.keys))
+            similarities[held] = block.rows[places[held] - first] @ query
+            first += len(block.keys)
+        return numbers, similarities
+
+
+def _passages(
+    connection: Connection,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bytes_]]:
+    """Read the numbers of all passages, in order, and the keys of their vectors."""
+    rows = catalogue.numbers_and_keys(connection)
+    numbers = np.fromiter((number for number, _ in rows), dtype=np.int64, count=len(rows))
+    return numbers, np.array([key for _, key in rows], dtype=_KEY)
+
+
+def _places_of(keys: npt.NDArray[np.bytes_], blocks: Sequence[_Block]) -> npt.NDArray[np.int64]:
+    """Find the row of each key, counted through the blocks; -1 where no block has it."""
+    places = np.full(len(keys), -1, dtype=np.int64)
+    first = 0
+    for block in blocks:
+        if len(block.keys):
+            at = np.minimum(np.searchsorted(block.keys, keys), len(block.keys) - 1)
+            held = (block.keys[at] == keys) & (places < 0)
+            places[held] = first + at[held]
+        first += len(block.keys)
+    return places
+
+
+def _from_catalogue(connection: Connection, keys: npt.NDArray[np.bytes_]) -> Iterator[_Block]:
+    """Give a block of the vectors with these keys; none if none is stored."""
+    values = catalogue.vectors_of_keys(connection, [key.decode() for key in keys])
+    found = sorted(values)
+    if found:
+        rows = catalogue.unpack([values[key] for key in found])
+        yield _Block(np.array(found, dtype=_KEY), rows)
+
+
+# ------------------------------------------------------------------ the file
+
+
+def _from_file(folder: Path) -> Iterator[_Block]:
+    """Give the block that the file holds; none if there is no file, or one that is not whole."""
+    path = folder / _NAME
+    with suppress(OSError, ValueError):
+        (head,) = np.fromfile(path, dtype=_HEAD, count=1)
+        rows, dimension = int(head["rows"]), int(head["dimension"])
+        start = _HEAD.itemsize + rows * _KEY.itemsize
+        if head["mark"] == _MARK and path.stat().st_size == start + 4 * rows * dimension:
+            keys = np.fromfile(path, dtype=_KEY, count=rows, offset=_HEAD.itemsize)
+            shape = (rows, dimension)
+            yield _Block(keys, np.memmap(path, dtype="<f4", mode="r", offset=start, shape=shape))
+
+
+def renew(connection: Connection, folder: Path, dimension: int) -> None:
+    """Write the file anew if there are many passages and it is far from them.
+
+    A disk without room is no failure: readers do without the file.
+    """
+    count = catalogue.passage_count(connection)
+    held = sum(len(block.keys) for block in _from_file(folder))
+    if count < _WORTH_A_FILE or abs(count - held) <= _STALE * count:
+        return
+    partial = folder / f"{_NAME}.part"
+    try:
+        _write(connection, partial, dimension)
+        partial.replace(folder / _NAME)
+    except OSError:
+        partial.unlink(missing_ok=True)
+
+
+def _write(connection: Connection, path: Path, dimension: int) -> None:
+    """Write head, keys and rows; of these, few are in memory at once."""
+    keys: list[str] = []
+    with path.open("wb") as file:
+        count = catalogue.passage_vector_count(connection)
+        np.array([(_MARK, count, dimension)], dtype=_HEAD).tofile(file)
+        file.seek(count * _KEY.itemsize, os.SEEK_CUR)
+        for part in catalogue.values_of_passages(connection):
+            keys += [key for key, _ in part]
+            catalogue.unpack([value for _, value in part]).astype("<f4").tofile(file)
+        file.seek(_HEAD.itemsize)
+        np.array(keys, dtype=_KEY).tofile(file)
