@@ -181,7 +181,7 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
     closer = near_best(good, 0.8) if is_list and results else good
     intended = [item for item in closer if item.sentence.evidence in _INTENDED]
     statements = _state(desk, (*results, *done))
-    plans = _state(desk, spread(intended, each=3, most=10 if is_list else 5))
+    plans = _state(desk, spread(intended, each=2, most=10 if is_list else 5))
     if not (statements or plans):
         return _passages(desk, found)
     if not (results or asks_for_change(question.standalone)):
@@ -227,7 +227,7 @@ def _done(
     best = max(good, key=lambda item: item.relevance)
     own = [item for item in told if item.passage.document_id in documents]
     each = 2 if len({item.organisation for item in results}) <= FEW_ORGANISATIONS else 1
-    first = [best] if best in told else []
+    first = [best] if best in told and best.sentence.evidence is not Evidence.CONTEXT else []
     return spread(distinct((*first, *behind, *own)), each=each, most=most)
 
 

@@ -34,7 +34,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
     QuestionKind.INTERVENTION: (
         r"^(?!.*\b(?:plan(?:s|ned|ning)?|going to|will|intend\w*|(?:did|has) it"
         r"|that (?:work|help)\w*|and what (?:happened|changed|came))\b)"
-        r"what (?:did|do|does|has|have|is|are) [^,?]{1,60}?\b(?:do|done|doing|put in place|introduced?|set up)\b",
+        r"what (?:did|do|does|has|have|is|are) [^,?]{1,60}?"
+        r"\b(?:do|done|doing|put in place|introduced?|set up)\b",
     ),
     QuestionKind.FACT: (
         _RANKING,

@@ -26,13 +26,14 @@ NAMED = 0.08
 # Evidence on another indicator answers another question, however alike the words.
 ON_ANOTHER = 0.15
 # What a sentence that says that something was brought in counts more among interventions.
-BEGINS = 0.15
+BEGINS = 0.2
 _BEGINNING = re.compile(
     r"\b(?:began|begun|started|introduced|launched|piloted|set up|established|implemented|adopted"
     r"|rolled out|created|developed|brought in|revived|appointed|trained|redesigned|revised)\b",
     re.IGNORECASE,
 )
 _OWN_NAME = re.compile(r"^(?:name of )?(?:your )?(?:organisation|trust)(?: name)?:", re.IGNORECASE)
+_MASKED = re.compile(r"\[[\w-]+ removed\]")
 _TO_THE_WRITER = re.compile(r"\b(?:your|you|please)\b", re.IGNORECASE)
 # What a sentence about something done counts more where that was asked.
 DONE = 0.06
@@ -260,7 +261,8 @@ def initiating(items: Sequence[Candidate]) -> tuple[Candidate, ...]:
 
 def _says_something(sentence: StoredSentence) -> bool:
     """Tell a sentence from a label, a question of a form, or words to whoever fills it in."""
-    if len(sentence.text.split()) < MIN_WORDS or sentence.text.rstrip().endswith("?"):
+    said = _MASKED.sub("", sentence.text)
+    if len(said.split()) < MIN_WORDS or said.rstrip().endswith("?"):
         return False
     if _OWN_NAME.search(sentence.text):
         return False
