@@ -22,6 +22,7 @@ from api import (
     export,
     feedback,
     health,
+    oidc,
     openai,
     page,
     tables,
@@ -32,7 +33,9 @@ from api.jobs import Jobs
 from api.keys import Keys
 from api.mcp import make_server
 from api.metrics import Metrics
-from api.security import TRIES, Guard, Rates, Sessions
+from api.security import TRIES, Guard, Rates
+from api.sessions import Sessions
+from api.tracing import open_tracing
 from assistant.conversations import Conversations
 from assistant.errors import AssistantError
 from assistant.settings import Settings, load_settings
@@ -67,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             open_.callback(house.corpus.close)
             open_.callback(house.conversations.close)
             open_.callback(house.jobs.close)
+            open_.callback(house.tracing.close)
             await open_.enter_async_context(tools.session_manager.run())
             threading.Thread(target=_warm, args=(house,), daemon=True).start()
             yield
@@ -89,12 +93,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount("/static", _Static(directory=STATIC), name="static")
     app.router.routes.extend(mcp.routes)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    if settings.access == "oidc":
+        oidc.install(app, settings, settings.data)
     app.add_middleware(
         Guard,
         settings=settings,
         keys=house.keys,
         sessions=house.sessions,
         metrics=house.metrics,
+        tracing=house.tracing,
         tries=house.tries,
     )
     return app
@@ -124,6 +131,7 @@ def open_house(settings: Settings) -> House:
         keys=Keys(settings.data),
         sessions=Sessions(settings.data),
         metrics=Metrics(),
+        tracing=open_tracing(settings.traces),
         tries=Rates(TRIES),
     )
 

@@ -1,6 +1,7 @@
 """Answers questions over HTTP: whole, or event by event as the pipeline makes them."""
 
 import asyncio
+import contextvars
 import json
 import logging
 import threading
@@ -100,6 +101,7 @@ def events(house: House, who: Who, body: AskIn) -> Iterator[Event]:
     for event in house.corpus.events(body.question, filters, history):
         if isinstance(event, Answered):
             house.metrics.answer(event.answer)
+            house.tracing.answer(event.answer, is_question_told=house.settings.log_questions)
             house.conversations.add(who.id, event.answer, version, body.conversation_id)
         yield event
 
@@ -113,7 +115,8 @@ def _history(house: House, who: Who, conversation_id: str | None) -> tuple[Answe
 
 async def in_worker(work: Callable[[], T]) -> T:
     """Run what takes long in one of the few threads that answer, so that none starves another."""
-    return await asyncio.get_running_loop().run_in_executor(_workers, work)
+    here = contextvars.copy_context()  # holds the request's span
+    return await asyncio.get_running_loop().run_in_executor(_workers, here.run, work)
 
 
 # ------------------------------------------------------------------ the stream
@@ -169,7 +172,7 @@ async def streamed(
     try:
         # At once: proxies and browsers then know that the stream has begun.
         yield ": begun\n\n"
-        loop.run_in_executor(_workers, work)
+        loop.run_in_executor(_workers, contextvars.copy_context().run, work)
         while True:
             try:
                 item = await asyncio.wait_for(queue.get(), HEARTBEAT)

@@ -11,7 +11,9 @@ from api.jobs import Jobs
 from api.keys import Keys, Role
 from api.metrics import Metrics
 from api.schemas import MANY, FiltersIn, Name
-from api.security import Rates, Sessions, Who
+from api.security import Rates, Who
+from api.sessions import Sessions
+from api.tracing import Tracing
 from assistant.conversations import Conversations
 from assistant.settings import Settings
 from index.records import Filters
@@ -28,6 +30,7 @@ class House:
     keys: Keys
     sessions: Sessions
     metrics: Metrics
+    tracing: Tracing
     tries: Rates
 
 

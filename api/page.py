@@ -26,7 +26,8 @@ from api.jobs import ENDINGS
 from api.keys import Role
 from api.reading import excerpt, whole
 from api.schemas import LONGEST_NAME, AskIn, FiltersIn, Name, Names
-from api.security import COOKIE, NOBODY, SESSION_SECONDS, Who
+from api.security import NOBODY, Who, inside, signed_in
+from api.sessions import COOKIE, Session
 from assistant.conversations import Kept
 from assistant.errors import AssistantError
 from assistant.records import Answer, Basis
@@ -53,6 +54,7 @@ _SHOWN = {
     ),
 }
 Part = Annotated[str, Query(max_length=1)]
+Where = Annotated[str, Query(max_length=2000)]
 
 
 # ------------------------------------------------------------------ asking
@@ -444,39 +446,42 @@ def rate(
 
 
 @router.get("/sign-in")
-def sign_in_page(request: Request, house: InHouse) -> Response:
-    """Show the form that takes a key."""
-    return _page(request, "sign-in.html", is_needed=house.settings.access == "keys")
+def sign_in_page(request: Request, house: InHouse, to: Where = "/", out: Part = "") -> Response:
+    """Show the way in: the form that takes a key, or the link to the provider."""
+    return _sign_in(request, house, to, is_out=bool(out))
+
+
+def _sign_in(
+    request: Request, house: House, to: str, *, is_out: bool = False, **values: Any
+) -> Response:
+    access = house.settings.access
+    return _page(request, "sign-in.html", access=access, to=inside(to), is_out=is_out, **values)
 
 
 @router.post("/sign-in")
 def sign_in(
-    request: Request, house: InHouse, key: Annotated[str, Form(max_length=200)] = ""
+    request: Request,
+    house: InHouse,
+    key: Annotated[str, Form(max_length=200)] = "",
+    to: Annotated[str, Form(max_length=2000)] = "/",
 ) -> Response:
     """Let a browser in by a key; it gets a cookie that lasts for a working day."""
-    guard_found = house.keys.find(key.strip()) if house.settings.access == "keys" else None
-    if guard_found is None:
+    found_key = house.keys.find(key.strip()) if house.settings.access == "keys" else None
+    if found_key is None:
         address = request.client.host if request.client else ""
         wait = house.tries.wait(address)
         error = "too many wrong keys; wait a minute" if wait else "no such key; check it, or ask"
         status = 429 if wait else 403
-        return _page(request, "sign-in.html", status=status, is_needed=True, error=error)
-    response = RedirectResponse("/", 303)
-    response.set_cookie(
-        COOKIE,
-        house.sessions.give(guard_found.id),
-        max_age=SESSION_SECONDS,
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
-    return response
+        return _sign_in(request, house, to, status=status, error=error)
+    session = Session(key=found_key.id)
+    return signed_in(request, house.settings, house.sessions, session, inside(to))
 
 
 @router.post("/sign-out")
-def sign_out() -> Response:
+def sign_out(request: Request, house: InHouse) -> Response:
     """Forget the browser."""
-    response = RedirectResponse("/sign-in", 303)
+    house.sessions.end(request.cookies.get(COOKIE, ""))
+    response = RedirectResponse("/sign-in?out=1", 303)
     response.delete_cookie(COOKIE)
     return response
 

@@ -3,34 +3,35 @@
 import ipaddress
 import logging
 import re
-import secrets
 import time
 import uuid
 from collections import OrderedDict
+from collections.abc import Set
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import HTTPException
 from fastapi.responses import RedirectResponse
-from itsdangerous import BadSignature, TimestampSigner
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import Refused, is_for_a_reader, respond
 from api.keys import Keys, Role
 from api.metrics import Metrics
+from api.sessions import COOKIE, LASTS, Session, Sessions
+from api.tracing import Tracing, end_request
 from assistant.settings import Settings
 
-COOKIE = "goodpractice_session"
-SESSION_SECONDS = 12 * 3600
 LARGEST_BODY = 1_000_000
 """Bytes of a request that uploads nothing."""
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _PUBLIC = ("/static/", "/sign-in", "/api/health", "/api/ready", "/favicon.ico")
+_INSIDE = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+"""A path and query of this server: "//evil" and "/\\evil" lead away from it."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 TRIES = 10
 """Wrong keys a minute from one address, before it has to wait."""
@@ -72,24 +73,6 @@ LOCAL = Who("local", "this machine", Role.CURATOR)
 NOBODY = Who("", "", Role.READER)
 
 
-class Sessions:
-    """Signs the cookie by which a browser is known after it showed a key."""
-
-    def __init__(self, folder: Path) -> None:
-        self._signer = TimestampSigner(_secret(folder / "session.secret"), salt="goodpractice")
-
-    def give(self, key_id: str) -> str:
-        """Make the cookie's value."""
-        return self._signer.sign(key_id).decode()
-
-    def read(self, value: str) -> str | None:
-        """Give the key's id from a cookie that is ours and not too old."""
-        try:
-            return self._signer.unsign(value, max_age=SESSION_SECONDS).decode()
-        except BadSignature:
-            return None
-
-
 class Rates:
     """Counts requests of each asker in a bucket that fills again with time."""
 
@@ -118,6 +101,7 @@ class Guard:
         keys: Keys,
         sessions: Sessions,
         metrics: Metrics,
+        tracing: Tracing,
         tries: Rates,
     ) -> None:
         self._app = app
@@ -125,6 +109,7 @@ class Guard:
         self._keys = keys
         self._sessions = sessions
         self._metrics = metrics
+        self._tracing = tracing
         self._rates = Rates(settings.rate)
         self._tries = tries
         self._largest_upload = (settings.max_file_mb + 1) * 1_000_000
@@ -148,10 +133,11 @@ class Guard:
                 _add_headers(MutableHeaders(scope=message), request_id)
             await send(message)
 
-        try:
-            await self._let_in(scope, headers, receive, send_guarded)
-        finally:
-            self._note(scope, status, time.perf_counter() - began)
+        with self._tracing.request(scope["method"], headers) as span:
+            try:
+                await self._let_in(scope, headers, receive, send_guarded)
+            finally:
+                end_request(span, *self._note(scope, status, time.perf_counter() - began))
 
     async def _let_in(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
         try:
@@ -168,7 +154,9 @@ class Guard:
     ) -> None:
         request = Request(scope, receive)
         if refusal.status == 401 and request.method in _SAFE and is_for_a_reader(request):
-            redirect = RedirectResponse("/sign-in", 303)
+            target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            to = "" if target == "/" else f"?to={quote(target, safe='/')}"
+            redirect = RedirectResponse(f"/sign-in{to}", 303)
             await redirect(scope, receive, send)
             return
         title = HTTPStatus(refusal.status).phrase
@@ -193,7 +181,8 @@ class Guard:
         if site in {"same-origin", "none"}:
             return
         origin = headers.get("origin")
-        if site is None and (origin is None or urlsplit(origin).netloc == host):
+        ours = {host, urlsplit(self._settings.url).netloc} - {""}
+        if site is None and (origin is None or urlsplit(origin).netloc in ours):
             return
         raise Refused(403, "the request comes from another site; send it from this server's page")
 
@@ -234,9 +223,15 @@ class Guard:
         kind, _, secret = headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer" and secret:
             return self.known(secret.strip(), address)
-        value = Request(scope).cookies.get(COOKIE)
-        key_id = self._sessions.read(value) if value else None
-        key = self._keys.by_id(key_id) if key_id else None
+        token = Request(scope).cookies.get(COOKIE)
+        session = self._sessions.find(token) if token else None
+        return self._remembered(session) if session else NOBODY
+
+    def _remembered(self, session: Session) -> Who:
+        """Give who signed in, as long as that way in is still the one in use."""
+        if self._settings.access == "oidc" and session.id:
+            return Who(session.id, session.name, Role(session.role), has_session=True)
+        key = self._keys.by_id(session.key) if self._settings.access == "keys" else None
         return Who(key.id, key.name, key.role, has_session=True) if key else NOBODY
 
     def known(self, secret: str, address: str) -> Who:
@@ -260,12 +255,13 @@ class Guard:
         user = headers.get(self._settings.proxy_header, "").strip()
         if not user or len(user) > 200:
             return NOBODY
-        is_curator = user in _listed(self._settings.curators)
-        return Who(f"user:{user}", user, Role.CURATOR if is_curator else Role.READER)
+        role = role_of(self._settings, {user})
+        return Who(f"user:{user}", user, role) if role else NOBODY
 
     # -------------------------------------------------------------- what became of it
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+    def _note(self, scope: Scope, status: int, seconds: float) -> tuple[str, str, int]:
+        """Count and log a request; give what may be said of it: method, route, status."""
         route = getattr(scope.get("route"), "path", None) or "other"
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         self._metrics.request(method, route, status, seconds)
@@ -280,6 +276,7 @@ class Guard:
                 "who": scope["state"]["who"].id,
             },
         )
+        return method, route, status
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -332,12 +329,31 @@ def _listed(text: str) -> frozenset[str]:
     return frozenset(part.strip() for part in text.split(",") if part.strip())
 
 
-def _secret(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
-    return path.read_text(encoding="ascii")
+def role_of(settings: Settings, values: Set[str]) -> Role | None:
+    """Give the role of somebody with these values (a user's name, or groups), if there is one."""
+    if values & _listed(settings.curators):
+        return Role.CURATOR
+    readers = _listed(settings.readers)
+    return Role.READER if not readers or values & readers else None
+
+
+def inside(address: str) -> str:
+    """Give an address of this page to go on to; anything else becomes the page's beginning."""
+    return address if _INSIDE.fullmatch(address) else "/"
+
+
+def signed_in(
+    request: Request, settings: Settings, sessions: Sessions, session: Session, to: str
+) -> Response:
+    """Begin a session under a new name, end the one there was, and lead on."""
+    sessions.end(request.cookies.get(COOKIE, ""))
+    response = RedirectResponse(to, 303)
+    response.set_cookie(
+        COOKIE,
+        sessions.begin(session),
+        max_age=LASTS,
+        httponly=True,
+        samesite="lax",
+        secure=settings.url.startswith("https:"),
+    )
+    return response

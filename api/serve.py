@@ -5,6 +5,7 @@ import socket
 import tempfile
 from pathlib import Path
 
+from api import oidc
 from api.security import is_loopback
 from assistant.conversations import Conversations
 from assistant.errors import AssistantError
@@ -20,13 +21,16 @@ def check_address(host: str, settings: Settings) -> None:
 
     Raises:
         NotSafe: with what to set.
+        NotSetUp: people are to sign in through a provider, and something for that is not set.
     """
     if settings.access == "open" and not is_loopback(host):
         msg = (
             f"{host} can be reached from other machines: set {PREFIX}ACCESS to keys (and make one "
-            "with `goodpractice keys create NAME`) or to proxy, or keep to 127.0.0.1"
+            "with `goodpractice keys create NAME`), to oidc or to proxy, or keep to 127.0.0.1"
         )
         raise NotSafe(msg)
+    if settings.access == "oidc":
+        oidc.check(settings)
 
 
 class AddressTaken(AssistantError):

@@ -15,8 +15,10 @@ from index.errors import DataError
 from ingest.errors import IngestError
 
 if TYPE_CHECKING:
+    from assistant.conversations import Conversations
     from assistant.export import Format, Row
     from assistant.intake import Progress, Report
+    from assistant.pipeline import Assistant
     from assistant.settings import Settings
     from assistant.terminal import Page
     from index.records import Filters
@@ -65,19 +67,35 @@ GOODPRACTICE_JUDGE: judge in evaluate: cross-encoder:NAME or openai:MODEL; else 
 
 GOODPRACTICE_KEEP_CONTACTS: 1 keeps e-mail addresses and telephone numbers in the text.
 
-GOODPRACTICE_ACCESS: who may use the server: open (this machine only), keys or proxy.
+GOODPRACTICE_ACCESS: who may use the server: open (this machine only), keys, oidc or proxy.
+
+GOODPRACTICE_URL: address at which browsers reach the server; needed with oidc.
+
+GOODPRACTICE_OIDC_ISSUER: address of the OpenID Connect provider, with access oidc.
+
+GOODPRACTICE_OIDC_CLIENT: client id that the provider gave this server, with access oidc.
+
+GOODPRACTICE_OIDC_SECRET: client secret, with access oidc.
+
+GOODPRACTICE_OIDC_SCOPE: what the provider is asked for, with access oidc.
+
+GOODPRACTICE_OIDC_CLAIM: what the provider says that roles depend on: roles, groups, email.
+
+GOODPRACTICE_READERS: users (proxy) or values of the claim (oidc) that may ask; everyone if not set.
 
 GOODPRACTICE_PROXY_HEADER: header in which a reverse proxy names the user, with access proxy.
 
 GOODPRACTICE_PROXY_ADDRESSES: addresses that such a proxy comes from, separated by commas.
 
-GOODPRACTICE_CURATORS: users that may add and remove documents, with access proxy, by commas.
+GOODPRACTICE_CURATORS: users or values that may also add and remove documents, by commas.
 
 GOODPRACTICE_RATE: requests a minute of one key, user or address, unless access is open.
 
-GOODPRACTICE_KEEP_DAYS: days that the server keeps a conversation after its last use.
+GOODPRACTICE_KEEP_DAYS: days that a conversation is kept after its last use.
 
-GOODPRACTICE_LOG_QUESTIONS: 1 lets the server write questions into its log.
+GOODPRACTICE_LOG_QUESTIONS: 1 lets the server write questions into its log and traces.
+
+GOODPRACTICE_TRACES: address of an OpenTelemetry collector for traces, as http://HOST:4318.
 
 Exit status: 0 done, 1 something you can mend, 2 wrong usage.
 """
@@ -365,6 +383,67 @@ def ask(
         from assistant.terminal import answer_text
 
         typer.echo(answer_text(answer, _page()), nl=False)
+
+
+@app.command()
+def chat(
+    ctx: typer.Context,
+    *,
+    organisation: Organisations = None,
+    indicator: Indicators = None,
+    theme: Themes = None,
+    year: Years = None,
+    kind: Kinds = None,
+    evidence: EvidenceTypes = None,
+    llm: LanguageModel = None,
+    is_resumed: Annotated[
+        bool, typer.Option("--resume", help="Go on with the latest conversation.")
+    ] = False,
+) -> None:
+    """Ask and ask on: a conversation, kept on this machine."""
+    from assistant.wiring import open_assistant, open_conversations
+
+    settings = _settings(ctx)
+    given = (organisation, indicator, theme, year, kind, evidence)
+    with open_assistant(settings, llm) as assistant, open_conversations(settings) as kept:
+        _converse(assistant, kept, given, is_resumed=is_resumed)
+
+
+def _converse(
+    assistant: "Assistant",
+    kept: "Conversations",
+    given: Sequence[list[str] | None],
+    *,
+    is_resumed: bool,
+) -> None:
+    """Chat on standard streams: with prompts where both are a terminal."""
+    from api.export import conversation_docx, conversation_json, conversation_markdown
+    from assistant.chat import FILTERS, Chat, Desk, piped_lines, typed_lines
+
+    is_live = sys.stdin.isatty() and sys.stdout.isatty()
+    desk = Desk(
+        assistant=assistant,
+        kept=kept,
+        resolve=lambda typed: _filters(assistant.index, *(list(typed.get(n, ())) for n in FILTERS)),
+        exports={
+            ".md": lambda item, answers: conversation_markdown(item, answers).encode(),
+            ".docx": conversation_docx,
+            ".json": conversation_json,
+        },
+        page=_page,
+        out=sys.stdout,
+        complain=_complain,
+        is_live=is_live,
+        has_status_line=is_live and os.environ.get("TERM", "dumb") != "dumb",
+    )
+    talk = Chat(desk, dict(zip(FILTERS, (values or () for values in given), strict=True)))
+    if is_resumed:
+        talk.take("/resume")
+    if is_live:
+        _tell("Ask away; /help lists commands, Ctrl-D ends.")
+    else:
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    talk.run(typed_lines() if is_live else piped_lines(sys.stdin))
 
 
 @app.command()
@@ -838,7 +917,8 @@ def _page() -> "Page":
 
     from assistant.terminal import Page
 
-    has_colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    has_colour = sys.stdout.isatty() and not is_plain
     return Page(width=shutil.get_terminal_size((80, 24)).columns, has_colour=has_colour)
 
 

@@ -34,6 +34,13 @@ class Settings(BaseSettings):
         default_factory=lambda: user_cache_path("goodpractice", appauthor=False) / "models",
         description="Folder that holds exported embedding models; the user cache folder if not set",
     )
+    reranker: str = Field(
+        default="",
+        description="Cross-encoder that puts what was found in order: a folder or hub name",
+    )
+    reranker_ms: int = Field(
+        default=300, ge=1, description="Longest that it reads for one search, in milliseconds"
+    )
     max_file_mb: int = Field(
         default=100, ge=1, description="Largest file that is ingested, in megabytes"
     )
@@ -84,9 +91,33 @@ class Settings(BaseSettings):
     keep_contacts: bool = Field(
         default=False, description="1 keeps e-mail addresses and telephone numbers in the text"
     )
-    access: Literal["open", "keys", "proxy"] = Field(
+    access: Literal["open", "keys", "oidc", "proxy"] = Field(
         default="open",
-        description="Who may use the server: open (this machine only), keys or proxy",
+        description="Who may use the server: open (this machine only), keys, oidc or proxy",
+    )
+    url: str = Field(
+        default="", description="Address at which browsers reach the server; needed with oidc"
+    )
+    oidc_issuer: str = Field(
+        default="", description="Address of the OpenID Connect provider, with access oidc"
+    )
+    oidc_client: str = Field(
+        default="", description="Client id that the provider gave this server, with access oidc"
+    )
+    oidc_secret: SecretStr = Field(
+        default=SecretStr(""), description="Client secret, with access oidc"
+    )
+    oidc_scope: str = Field(
+        default="openid profile", description="What the provider is asked for, with access oidc"
+    )
+    oidc_claim: str = Field(
+        default="roles",
+        min_length=1,
+        description="What the provider says that roles depend on: roles, groups, email",
+    )
+    readers: str = Field(
+        default="",
+        description="Users (proxy) or values of the claim (oidc) that may ask; everyone if not set",
     )
     proxy_header: str = Field(
         default="X-Forwarded-User",
@@ -99,7 +130,7 @@ class Settings(BaseSettings):
     )
     curators: str = Field(
         default="",
-        description="Users that may add and remove documents, with access proxy, by commas",
+        description="Users or values that may also add and remove documents, by commas",
     )
     rate: int = Field(
         default=120,
@@ -107,10 +138,13 @@ class Settings(BaseSettings):
         description="Requests a minute of one key, user or address, unless access is open",
     )
     keep_days: int = Field(
-        default=90, ge=1, description="Days that the server keeps a conversation after its last use"
+        default=90, ge=1, description="Days that a conversation is kept after its last use"
     )
     log_questions: bool = Field(
-        default=False, description="1 lets the server write questions into its log"
+        default=False, description="1 lets the server write questions into its log and traces"
+    )
+    traces: str = Field(
+        default="", description="Address of an OpenTelemetry collector for traces, as http://HOST:4318"
     )
 
     @field_validator("data", "models")
