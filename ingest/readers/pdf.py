@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +31,8 @@ _MARGIN = 0.12
 _SAME_PLACE = 12.0
 _LARGER = 1.12
 _LONGEST_HEADING = 20
-_MOST_RECOGNISED = 12
+_SECONDS_FOR_SCANS = 30.0
+"""Well below the limit of one file (`Limits.seconds`): what is read of it by then is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +93,21 @@ def read(data: bytes) -> Reading:
 
 
 def _pages(document: Any) -> Iterator[_Page]:
-    """Read the pages one by one; only so many are recognised, for recognition is slow."""
-    recognised = 0
+    """Read the pages one by one; scans are recognised for as long as there is time for it."""
+    enough = time.monotonic() + _SECONDS_FOR_SCANS
     for index in range(len(document)):
         page = document[index]
         sheet = read_sheet(page, index + 1)
         is_blank = not sheet.words
-        if is_blank and sheet.has_picture and recognised < _MOST_RECOGNISED and ocr.is_installed():
-            recognised += 1
-            sheet = replace(sheet, words=ocr.recognise(page))
+        has_time = time.monotonic() < enough
+        if is_blank and sheet.has_picture and has_time and ocr.is_installed():
+            found = ocr.recognise(page)
+            width, height = sheet.width, sheet.height
+            if found.quarters % 2:
+                width, height = height, width
+            sheet = replace(sheet, words=found.words, width=width, height=height)
         page.close()
-        found = _page(sheet)
-        yield replace(found, is_recognised=is_blank and bool(sheet.words))
+        yield replace(_page(sheet), is_recognised=is_blank and bool(sheet.words))
 
 
 def _warnings(pages: Sequence[_Page]) -> tuple[str, ...]:

@@ -245,17 +245,19 @@ def test_a_row_cut_by_a_page_break_is_told_from_a_new_one(
 
 
 @pytest.mark.tools
-def test_a_scanned_page_is_recognised() -> None:
+@pytest.mark.parametrize("degrees", [0, 90])
+def test_a_scanned_page_is_recognised_however_it_lies(degrees: int) -> None:
     import pypdfium2
 
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=A4)
     canvas.setFont("Helvetica", 16)
-    canvas.drawString(80, 700, "Every case was reviewed with the manager.")
+    for line in range(8):
+        canvas.drawString(80, 700 - 30 * line, "Every case was reviewed with the manager.")
     canvas.save()
     picture = pypdfium2.PdfDocument(stream.getvalue())[0].render(scale=3).to_pil()
     scan = io.BytesIO()
-    picture.save(scan, format="PDF", resolution=216)
+    picture.rotate(degrees, expand=True).save(scan, format="PDF", resolution=216)
     reading = read(scan.getvalue())
     assert "Every case was reviewed with the manager." in getattr(reading.blocks[0], "text", "")
     assert "recognised" in reading.warnings[0]
