@@ -190,17 +190,25 @@ class Sentence:
 
     @cached_property
     def denials(self) -> tuple[frozenset[str], ...]:
-        """For each negation, the content stems that follow it."""
+        """For each negation, the roots of the content words that follow it."""
         found = []
         for place, word in enumerate(self.words):
             if word in self._lexicon.negations or word.endswith("n't"):
                 following = [
-                    token.stem
-                    for token in self.tokens[place + 1 :]
-                    if token.text.casefold() not in self._lexicon.stop
+                    self._root(word)
+                    for word in self.words[place + 1 :]
+                    if word not in self._lexicon.stop
                 ]
                 found.append(frozenset(following[:DENIED_WORDS]))
         return tuple(found)
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """The stems of all words, irregular verbs by their infinitive."""
+        return frozenset(map(self._root, self.words))
+
+    def _root(self, word: str) -> str:
+        return stem(self._lexicon.past.get(word, word).removesuffix("'s"))
 
     @cached_property
     def is_planned(self) -> bool:
@@ -306,7 +314,7 @@ def _denies(this: Sentence, other: Sentence) -> bool:
         return False
     is_same_wording = is_taken_over(this, other)
     return any(
-        len(denied & other.content) >= len(denied) - (len(denied) > 2)
+        len(denied & other.roots) >= len(denied) - (len(denied) > 2)
         and (len(denied) >= 2 or is_same_wording)
         for denied in this.denials
     )

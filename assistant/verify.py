@@ -16,18 +16,18 @@ from ingest.records import Evidence, Span
 # More statements than this are a model that does not stop; the rest is not read.
 MOST_STATEMENTS = 20
 LONGEST_STATEMENT = 400
-# Sentences next to each other that one statement may rest on; the cells of a row count as such.
-WIDEST = 3
+FEWEST_WORDS = 3
+# From so many words on, an English sentence has an article, a preposition or the like.
+LONG = 8
 # Of the windows of a passage, those that share most words with the statement are judged.
 MOST_JUDGED = 4
 # What a draft says instead of statements where the passages answer nothing.
 NOTHING = "NOTHING"
 
-_MARK = r"[\[【]\s*(?:passages?\s*)?\d+(?:\s*(?:,|;|&|and|-|–)\s*\d+)*\s*[\]】]"
-_MARKS = re.compile(_MARK, re.IGNORECASE)
+_MARK = r"[\[【]\s*(?:[Pp]assages?\s*)?\d+(?:\s*(?:,|;|&|and|-|–)\s*\d+)*\s*[\]】]"
+_MARKS = re.compile(_MARK)
 _STOP = re.compile(
-    rf"(?:[.!?][”\"’']?(?:\s*{_MARK})*|{_MARK}(?:\s*{_MARK})*[.!?]?)(?=\s+[A-Z0-9“\"'(*-]|\s*$)",
-    re.IGNORECASE,
+    rf"(?:[.!?][”\"’']?(?:\s*{_MARK})*|{_MARK}(?:\s*{_MARK})*[.!?]?)(?=\s+[A-Z0-9“\"'(*-]|\s*$)"
 )
 _BULLET = re.compile(r"^\s*(?:(?:[-*•–>]|\d{1,2}[.)]|#{1,6})\s+)+")
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
@@ -40,7 +40,8 @@ _MARKUP = re.compile(r"[<>{}`|\\\[\]]|&#?\w+;")
 _TO_A_MACHINE = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,60}"
     r"\b(?:instructions?|prompts?|rules?|above|previous|prior|earlier|sources?|passages?)\b"
-    r"|\b(?:system|developer) ?(?:prompt|message|note|:)|\blanguage model"
+    r"|\b(?:system|developer) ?(?:prompt|message|note)"
+    r"|\b(?:system|developer|assistant|user) ?:|\blanguage model"
     r"|\bas an (?:AI|assistant)\b|\b(?:my|these|your|the) (?:instructions|prompt)\b",
     re.IGNORECASE,
 )
@@ -54,7 +55,7 @@ _LEANING = re.compile(
     re.IGNORECASE,
 )
 _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
-# What a window of several sentences is evidence of: the first of these that one of them is.
+# What a window of several cells is evidence of: the first of these that one of them is.
 _STRONGEST = (
     *(Evidence.PLAN, Evidence.TARGET, Evidence.OUTCOME, Evidence.INTERVENTION, Evidence.BASELINE),
     *(Evidence.LEARNING, Evidence.CONTEXT),
@@ -65,9 +66,12 @@ _TOLD_AS_PLAN = re.compile(
     r"expects?|expected|seeks?|to be)\b",
     re.IGNORECASE,
 )
+# What makes of the rest something possible, hoped, said or demanded.
 _RESERVED = re.compile(
-    r"\b(?:(?-i:may)|might|could|if|unless|perhaps|possibly|probably|suggests?|suggested|appears?|"
-    r"appeared|seems?|seemed|hopes?|believes?|believed|feels?|felt)\b",
+    r"\b(?:may|might|could|must|should|ought|if|unless|whether|perhaps|possibly|probably|"
+    r"suggest(?:s|ed)?|appear(?:s|ed)?|seem(?:s|ed)?|hopes?|believe[sd]?|feels?|felt|say|said|"
+    r"tells?|told|claim(?:s|ed)?|alleged(?:ly)?|argue[sd]?|answer|write|pretend|imagine|suppose|"
+    r"assume[sd]?|myth)\b",
     re.IGNORECASE,
 )
 _CAUSE = re.compile(
@@ -78,8 +82,9 @@ _CAUSE = re.compile(
 _SEQUENCE = re.compile(r"\b(?:after|since|following|once)\b", re.IGNORECASE)
 # Stems of words that add nothing to a source; those of planning add nothing to a plan.
 _NEUTRAL = frozenset(
-    {"say", "said", "report", "state", "note", "describ", "show", "give", "gave", "accord"}
-    | {"trust", "organis", "nh", "foundat"}
+    {"say", "said", "report", "state", "note", "describ", "show", "give", "gave", "accord", "see"}
+    | {"saw", "achiev", "record", "experienc", "includ", "involv", "across", "within", "among"}
+    | {"between", "dure", "trust", "organis", "nh", "foundat"}
 )
 _OF_PLANNING = frozenset(
     {"plan", "aim", "intend", "target", "due", "propos", "commit", "hope", "expect", "seek", "set"}
@@ -97,6 +102,8 @@ class Support:
     quote: str
     evidence: Evidence
     organisation: str | None
+    is_named: bool
+    """The statement itself names the organisation."""
     score: float
 
 
@@ -126,7 +133,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Sentences next to each other in a passage, with whom they are about."""
+    """A sentence of a passage, or cells next to each other, with whom it is about."""
 
     passage: StoredPassage
     span: Span
@@ -167,13 +174,14 @@ def _parts(line: str) -> Iterator[str]:
 class Verifier:
     """Takes out of a draft what the passages do not bear out.
 
-    A statement stays if one passage that it cites bears it out alone, in sentences next to each
-    other: what it says may not be pieced together from two sources.
+    A statement stays if one sentence of a passage that it cites bears it out alone, or cells next
+    to each other in one row of a table: what is pieced together may join what does not belong.
     """
 
     def __init__(self, judge: Judge, authority: Authority, lexicon: Lexicon | None = None) -> None:
         self._judge = judge
         self._lexicon = lexicon or Lexicon.load()
+        self._authority = authority
         self._about = Abouts(authority)
 
     def verify(
@@ -182,19 +190,21 @@ class Verifier:
         passages: Sequence[StoredPassage],
         rows: Sequence[StoredAction] = (),
     ) -> Verified:
-        """Verify a draft on passages numbered from 1; `rows` are those of their documents."""
+        """Verify a draft on passages numbered from 1; `rows` are those of their documents.
+
+        What is said twice counts once.
+        """
         kept: list[Kept] = []
         removed: list[Removed] = []
         said: set[tuple[str, ...]] = set()
         for written in read_draft(draft):
             words = tuple(token.stem for token in read_tokens(written.text))
             if words in said:
-                removed.append(Removed(written.text, "it repeats another statement"))
                 continue
             said.add(words)
             found = self._supports(written, passages, rows)
             if isinstance(found, str):
-                removed.append(Removed(written.text[:LONGEST_STATEMENT], found))
+                removed.append(Removed(_harmless(written.text), found))
             else:
                 kept.append(Kept(written.text, found))
         return Verified(tuple(kept), tuple(removed))
@@ -230,7 +240,13 @@ class Verifier:
             reason, score = self._judged(claim, window)
             if not reason:
                 return Support(
-                    passage, window.span, window.text, window.evidence, window.organisation, score
+                    passage=passage,
+                    span=window.span,
+                    quote=window.text,
+                    evidence=window.evidence,
+                    organisation=window.organisation,
+                    is_named=window.organisation in self._named(text, passage),
+                    score=score,
                 )
             reasons.append((shared[window.span], reason))
         return max(reasons, key=lambda pair: pair[0])[1] if reasons else "its source says nothing"
@@ -239,12 +255,15 @@ class Verifier:
         """Give what is wrong with the claim ("" if nothing), and how well it is borne out."""
         read = self._read(window)
         wrong = (
-            "its source speaks to a machine there" if _TO_A_MACHINE.search(window.text) else "",
+            _spoken_to_a_machine(window.text),
+            "" if self._is_english(window.text) else "its source is not English there",
             _plan_as_result(claim, read, window.evidence),
+            _joined(claim.text, window.text),
+            _denial(claim, read),
             _new_word(claim, read, window.evidence),
             _false_quote(claim.text, read.text),
             _left_out(claim.text, window.text),
-            _joined(claim.text, window.text),
+            self._misattribution(claim.text, window),
         )
         reason = next(filter(None, wrong), "")
         if reason:
@@ -252,31 +271,55 @@ class Verifier:
         verdict = self._judge.check(claim.text, [read.text])
         return "" if verdict.is_supported else verdict.reason, verdict.score
 
+    def _is_english(self, text: str) -> bool:
+        """Tell whether a text has one of the small words that no long English sentence lacks."""
+        words = text.casefold().split()
+        return len(words) < LONG or bool(self._lexicon.stop & {*words})
+
+    def _misattribution(self, claim: str, window: _Window) -> str:
+        """Hold a statement to whom its source speaks of first, by name or else by label.
+
+        Who is named second may stand in any role, so a statement must begin with the first.
+        """
+        label = window.organisation
+        spoken = self._named(window.text, window.passage) or [label or ""]
+        said = self._named(claim, window.passage)
+        if not said and {*spoken} <= {label or ""}:
+            return ""
+        rest = iter(spoken)
+        if said and said[0] == spoken[0] and all(name in rest for name in said):
+            return ""
+        return f"its source says this of {spoken[0] or 'an unnamed organisation'}"
+
+    def _named(self, text: str, passage: StoredPassage) -> list[str]:
+        found = self._authority.find(text, among=passage.organisations)
+        return list(dict.fromkeys(mention.organisation.name for mention in found))
+
     def _read(self, window: _Window) -> Sentence:
         """Put whom it is about before what a window says."""
         who = window.organisation or window.passage.publisher
         return Sentence(f"{who}: {window.text}" if who else window.text, self._lexicon)
 
     def _windows(self, passage: StoredPassage, rows: Sequence[StoredAction]) -> Iterator[_Window]:
-        """Give each run of neighbouring sentences; cells of a table only from one row."""
-        sentences = passage.sentences
+        """Give each sentence, and each run of neighbouring cells of one row."""
         spans = [row.span for row in rows if row.document_id == passage.document_id]
-        for first in range(len(sentences)):
-            for last in range(first, len(sentences)):
-                run = sentences[first : last + 1]
-                span = Span(run[0].span.start, run[-1].span.end)
-                is_of_table = any(item.role is not None for item in run)
-                is_row = any(row.start <= span.start and span.end <= row.end for row in spans)
-                if len(run) > 1 and not (is_row if is_of_table else len(run) <= WIDEST):
+        for first, begin in enumerate(passage.sentences):
+            for last, end in enumerate(passage.sentences[first:], start=first):
+                span = Span(begin.span.start, end.span.end)
+                if first != last and not any(
+                    row.start <= span.start and span.end <= row.end for row in spans
+                ):
                     break
-                about = {self._about(passage, item) for item in run}
-                if len(about) > 1:
-                    break
-                begin = span.start - passage.span.start
-                text = passage.text[begin : span.end - passage.span.start]
+                run = passage.sentences[first : last + 1]
                 kinds = {item.evidence for item in run}
-                evidence = next(kind for kind in _STRONGEST if kind in kinds)
-                yield _Window(passage, span, text, evidence, about.pop())
+                offset = passage.span.start
+                yield _Window(
+                    passage,
+                    span,
+                    passage.text[span.start - offset : span.end - offset],
+                    next(kind for kind in _STRONGEST if kind in kinds),
+                    self._about(passage, begin),
+                )
 
 
 # ------------------------------------------------------------------ what no statement may be
@@ -293,12 +336,23 @@ def _unfit(written: Written) -> str:
         "it speaks to somebody instead of reporting": _TO_A_MACHINE.search(text)
         or _TO_THE_READER.search(text),
         "it cites no passage": not written.numbers,
-        "it is no statement": text.endswith(("?", ":")),
+        "it is no statement": text.endswith(("?", ":")) or len(text.split()) < FEWEST_WORDS,
         "it leans on another sentence and does not say alone what it is about": _LEANING.match(
             text
         ),
     }
     return next((reason for reason, is_so in unfit.items() if is_so), "")
+
+
+def _harmless(text: str) -> str:
+    """Give a text that was taken out so that nothing in it works any more, wherever it is shown."""
+    words = ["(link)" if _LINK.search(word) else word for word in text.split()]
+    seen = "".join(
+        character
+        for character in unicodedata.normalize("NFKC", " ".join(words))
+        if unicodedata.category(character)[0] not in "CM" and not _MARKUP.match(character)
+    )
+    return seen[:LONGEST_STATEMENT]
 
 
 def _has_strange_characters(text: str) -> bool:
@@ -312,6 +366,11 @@ def _has_strange_characters(text: str) -> bool:
 
 
 # ------------------------------------------------------------------ what the words must bear out
+
+
+def _spoken_to_a_machine(quote: str) -> str:
+    seen = "".join(item for item in quote if unicodedata.category(item)[0] not in "CM")
+    return "its source speaks to a machine there" if _TO_A_MACHINE.search(seen) else ""
 
 
 def _new_word(claim: Sentence, read: Sentence, evidence: Evidence) -> str:
@@ -329,9 +388,15 @@ def _new_word(claim: Sentence, read: Sentence, evidence: Evidence) -> str:
         known |= _PEOPLE
     allowed = _NEUTRAL | (_OF_PLANNING if evidence in _INTENDED else frozenset())
     for token in claim.tokens:
-        is_new = token.stem in claim.content - known and not token.text[0].isdigit()
-        if is_new and token.stem not in allowed:
+        is_of_figure = any(figure.start <= token.start < figure.end for figure in claim.figures)
+        if token.stem in claim.content - known - allowed and not is_of_figure:
             return f"its source does not say “{token.text}”"
+    return ""
+
+
+def _denial(claim: Sentence, read: Sentence) -> str:
+    if len(claim.denials) > len(read.denials):
+        return "it denies something, and its source does not"
     return ""
 
 
@@ -351,7 +416,8 @@ def _plan_as_result(claim: Sentence, read: Sentence, evidence: Evidence) -> str:
 
 
 def _left_out(claim: str, quote: str) -> str:
-    if _RESERVED.search(quote) and not _RESERVED.search(claim):
+    left_out = {*_RESERVED.findall(quote.casefold())} - {*_RESERVED.findall(claim.casefold())}
+    if left_out and not _TOLD_AS_PLAN.search(claim):
         return "its source says this with a reservation, which the statement leaves out"
     return ""
 

@@ -117,11 +117,10 @@ def _woven(answer: Answer, kept: Sequence[Kept], citations: Citations) -> tuple[
 def _statement(kept: Kept, citations: Citations) -> Statement:
     first = kept.supports[0]
     numbers = tuple(dict.fromkeys(_cite(support, citations) for support in kept.supports))
-    speaker = _speaker(first)
-    says_whom = speaker.casefold() in kept.text.casefold()
+    whose = "" if first.is_named else f"{_speaker(first)}: "
     marks = "".join(f"[{number}]" for number in numbers)
     return Statement(
-        text=f"{kept.text if says_whom else f'{speaker}: {kept.text}'} {marks}",
+        text=f"{whose}{kept.text} {marks}",
         evidence=first.evidence,
         organisation=first.organisation,
         citations=numbers,
