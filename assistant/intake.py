@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.archives import Package
-from ingest.discover import INSIDE, Source, discover
+from ingest.discover import INSIDE, Source, discover, unmatched
 from ingest.errors import UnreadableFile
 from ingest.isolate import Readers
 from ingest.limits import DEFAULTS as DEFAULT_LIMITS
@@ -128,6 +128,7 @@ def take_in(
         run = _Run(builder, pool, options, len(sources), on_progress)
         run.take([_Item(source) for source in sources])
     tally = run.tally
+    tally.warnings.extend(unmatched(sources))
     if prune:
         for key in _gone(builder.sources(), paths, {source.key for source in sources}):
             builder.forget_source(key)

@@ -6,10 +6,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.errors import IngestError
-from ingest.overrides import Override, combine, is_override, load_folder, load_sidecar
+from ingest.overrides import (
+    SIDECAR_SUFFIX,
+    Override,
+    combine,
+    is_override,
+    load_folder,
+    load_sidecar,
+)
 
 INSIDE = "!"
 """Stands between a file and what is inside it."""
+_SHOWN = 5
 
 
 class NoDocuments(IngestError):
@@ -114,3 +122,21 @@ def _source(path: Path, folders: dict[Path, Mapping[str, Override]]) -> Source:
     start = f"{path.name}{INSIDE}"
     members = {name[len(start) :]: said for name, said in entries.items() if name.startswith(start)}
     return Source(path, entry if sidecar is None else combine(entry, sidecar), members=members)
+
+
+def unmatched(sources: Iterable[Source]) -> tuple[str, ...]:
+    """Say which entries of a corpus.yaml and which sidecars speak of a file that is not there."""
+    said: list[str] = []
+    for folder in dict.fromkeys(source.path.parent for source in sources):
+        names = {path.name for path in folder.iterdir()}
+        known = names | {Path(name).stem for name in names if not is_override(name)}
+        wrong = [name for name in load_folder(folder) if name.partition(INSIDE)[0] not in names]
+        wrong.extend(
+            name
+            for name in sorted(names)
+            if name.endswith(SIDECAR_SUFFIX) and name.removesuffix(SIDECAR_SUFFIX) not in known
+        )
+        if wrong:
+            shown = ", ".join(wrong[:_SHOWN]) + (", …" if len(wrong) > _SHOWN else "")
+            said.append(f"{folder}: no such files, though something is said of them: {shown}")
+    return tuple(said)
