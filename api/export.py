@@ -181,13 +181,48 @@ def _row_of(action: Any) -> tuple[str, ...]:
 
 def answer_docx(kept: Kept) -> bytes:
     """Write an answer as a Word document: headings, statements, references, quotes in an annex."""
+    return _docx(kept.answer.question, [kept])
+
+
+def conversation_docx(conversation: Conversation, kept: Sequence[Kept]) -> bytes:
+    """Write a whole conversation as a Word document, each answer as `answer_docx` does."""
+    return _docx(conversation.title, kept)
+
+
+def conversation_json(conversation: Conversation, kept: Sequence[Kept]) -> bytes:
+    """Write a whole conversation as JSON, each answer as `ask --json` does."""
+    from assistant.export import as_json
+    from assistant.wire import answer_json
+
+    return as_json(
+        {
+            "id": conversation.id,
+            "title": conversation.title,
+            "created": conversation.created.isoformat(),
+            "updated": conversation.updated.isoformat(),
+            "answers": [answer_json(item.answer) for item in kept],
+        }
+    ).encode()
+
+
+def _docx(title: str, kept: Sequence[Kept]) -> bytes:
     import docx
 
-    answer = kept.answer
     page = docx.Document()
-    page.core_properties.title = _safe(answer.question)[:250]
+    page.core_properties.title = _safe(title)[:250]
     page.core_properties.author = ""
     page.core_properties.comments = ""
+    for number, item in enumerate(kept):
+        if number:
+            page.add_page_break()
+        _add_answer(page, item)
+    out = io.BytesIO()
+    page.save(out)
+    return out.getvalue()
+
+
+def _add_answer(page: "Document", kept: Kept) -> None:
+    answer = kept.answer
     page.add_heading(_safe(answer.question), level=1)
     if answer.standalone_question not in {"", answer.question}:
         page.add_paragraph(_safe(f"Understood as: {answer.standalone_question}"))
@@ -206,9 +241,6 @@ def answer_docx(kept: Kept) -> bytes:
     if answer.citations:
         _add_references(page, answer.citations)
     page.add_paragraph(_safe(made_from(kept)))
-    out = io.BytesIO()
-    page.save(out)
-    return out.getvalue()
 
 
 def _add_actions(page: "Document", answer: Answer) -> None:

@@ -40,6 +40,9 @@ from index.errors import NewerVersion
 from index.migrations import Step, take_steps
 
 FILE = "conversations.sqlite"
+HERE = "local"
+"""The owner of what is asked on this machine: at its terminal, or on its page without keys."""
+
 LONGEST_TITLE = 120
 KEPT_ALONE = timedelta(days=1)
 """How long an answer that belongs to no conversation can still be taken away."""

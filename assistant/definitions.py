@@ -10,6 +10,10 @@ from assistant.reference import SPEAKER, Entry
 from assistant.select import Candidate
 from ingest.records import Evidence
 
+_RESULTS_AND_PLANS = frozenset(
+    {Evidence.OUTCOME, Evidence.BASELINE, Evidence.PLAN, Evidence.TARGET}
+)
+
 
 def state(entries: Sequence[Entry], citations: Citations) -> tuple[Statement, ...]:
     """State entries of the reference, each quoted whole and marked as the reference's."""
@@ -18,23 +22,21 @@ def state(entries: Sequence[Entry], citations: Citations) -> tuple[Statement, ..
 
 def defining(entries: Sequence[Entry], items: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Keep the sentences of documents that say what one of these entries means."""
-    names = [name for entry in entries for name in (*entry.also, *_numbered(entry))]
-    said = "|".join(re.escape(name).replace("\\ ", r"[\s-]+") for name in names)
+    terms = [re.escape(name) for entry in entries for name in entry.also]
+    numbers = [str(number) for entry in entries for number in entry.passage.indicators]
+    numbered = [rf"(?:indicator|metric|WRES) (?:{'|'.join(numbers)})"] if numbers else []
+    said = "|".join([*terms, *numbered]).replace("\\ ", r"[\s-]+")
     defined = re.compile(
         rf"\b(?:{said})\b['’”\"]?(?: \([^)]*\))?(?:,? (?:means?|is|are|refers? to|stands? for"
         rf"|measures?|compares?|was defined)\b|, (?:the|an?)\b|: )"
         rf"|\b(?:defin\w+|concept of|idea of|meaning of|known as|called)\W+(?:\w+\W+){{0,2}}?"
-        rf"(?:{said})\b|\((?:{said})\)",
+        rf"(?:{said})\b",
         re.IGNORECASE,
     )
-    return tuple(item for item in items if defined.search(item.sentence.text))
-
-
-def _numbered(entry: Entry) -> tuple[str, ...]:
     return tuple(
-        f"{word} {number}"
-        for number in entry.passage.indicators
-        for word in ("indicator", "metric", "WRES")
+        item
+        for item in items
+        if item.sentence.evidence not in _RESULTS_AND_PLANS and defined.search(item.sentence.text)
     )
 
 

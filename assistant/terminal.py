@@ -20,6 +20,7 @@ from ingest.records import Evidence, Kind
 
 if TYPE_CHECKING:
     from assistant.intake import Report
+    from assistant.understand import Understanding
     from assistant.understood import Part, Understood
     from index.health import Health
     from index.health import Status as DataStatus
@@ -89,10 +90,13 @@ def one_line(text: str) -> str:
 # ------------------------------------------------------------------ an answer
 
 
-def answer_text(answer: Answer, page: Page) -> str:
-    """Give the readable form of an answer: summary, statements by evidence, caveats, sources."""
-    parts = [page.bold(page.wrap(answer.question))]
-    if answer.standalone_question not in {"", answer.question}:
+def answer_text(answer: Answer, page: Page, *, is_headed: bool = True) -> str:
+    """Give the readable form of an answer: summary, statements by evidence, caveats, sources.
+
+    It is headed by the question, unless that was just typed above it.
+    """
+    parts = [page.bold(page.wrap(answer.question))] if is_headed else []
+    if is_headed and answer.standalone_question not in {"", answer.question}:
         parts.append(page.dim(page.wrap(f"Understood as: {answer.standalone_question}")))
     parts.append(page.wrap(answer.summary))
     parts.extend(_groups(answer, page))
@@ -226,6 +230,32 @@ def source_text(citation: Citation) -> str:
     if citation.page is not None:
         parts.append(f"page {citation.page}")
     return ", ".join(parts)
+
+
+def understanding_text(found: "Understanding", page: Page) -> str:
+    """Give what was understood of a question."""
+    narrowed = found.filters
+    facts = {
+        "question": found.question,
+        "standing alone": found.standalone,
+        "kind": found.kind.value.replace("_", " "),
+        "organisations": "; ".join(found.organisations),
+        "not indexed": "; ".join(found.missing),
+        "indicators": ", ".join(map(str, found.indicators)),
+        "periods": ", ".join(found.periods),
+        "about a gap": "yes, between groups of staff" if found.is_about_gap else "",
+        "searched for": ", ".join(term.typed for term in found.terms),
+        "narrowed to": "; ".join(
+            [
+                *narrowed.organisations,
+                *(f"indicator {number}" for number in narrowed.indicators),
+                *narrowed.periods,
+                *(_KIND_WORDS[kind] for kind in narrowed.kinds),
+                *(evidence.value for evidence in narrowed.evidence),
+            ]
+        ),
+    }
+    return "\n".join(_facts(facts, page))
 
 
 # ------------------------------------------------------------------ rows

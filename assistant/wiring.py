@@ -11,6 +11,7 @@ EXTRACTIVE = "extractive"
 """The name by which a user chooses quotes alone, though a language model is set."""
 
 if TYPE_CHECKING:
+    from assistant.conversations import Conversations
     from assistant.generate import ChatModel
     from assistant.intake import Progress, Report
     from assistant.pipeline import Assistant
@@ -111,6 +112,15 @@ def _writer(model: "ChatModel", index: "Index", authority: "Authority") -> "Writ
     from assistant.writer import Writer
 
     return Writer(model, Verifier(SupportChecker(index), authority))
+
+
+@contextmanager
+def open_conversations(settings: Settings) -> Iterator["Conversations"]:
+    """Open what was asked on this machine; what is too old goes."""
+    from assistant.conversations import FILE, Conversations
+
+    with Conversations(settings.data / FILE, settings.keep_days) as kept:
+        yield kept
 
 
 @contextmanager
