@@ -3,7 +3,7 @@
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, Final
 
 from assistant.errors import NoLanguageModel
@@ -53,7 +53,7 @@ class ChatModel:
         given = _options(provider, base_url, api_key, seconds, tokens)
         return cls(name, _made(name, model, provider, given), seconds)
 
-    def stream(self, prompt: Prompt) -> Iterator[str]:
+    def stream(self, prompt: Prompt) -> Generator[str, None, None]:
         """Give the draft piece by piece.
 
         Raises:
@@ -71,7 +71,7 @@ class ChatModel:
                 if item is _END:
                     return
                 if isinstance(item, Exception):
-                    raise ModelFailed(f"did not answer ({_first_line(item)})") from item
+                    raise ModelFailed(f"did not answer: {_first_line(item)}") from item
                 yield str(item)
         except queue.Empty:
             msg = f"did not finish within {self._seconds:g} seconds"
@@ -91,7 +91,7 @@ class ChatModel:
                     pieces.put(chunk.text)
                     if has_left.is_set():
                         return
-        except Exception as error:  # noqa: BLE001  # providers share no base error; it is raised above
+        except Exception as error:  # noqa: BLE001  # providers share no base; `stream` raises it
             pieces.put(error)
         else:
             pieces.put(_END)
