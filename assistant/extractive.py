@@ -1,5 +1,6 @@
 """Drafts answers without a language model: quotes, composed under plain connecting words."""
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from assistant.question_words import (
     asks_for_ranking,
     asks_for_worse,
     asks_who,
+    ranks,
 )
 from assistant.records import Basis, QuestionKind, Statement, Status
 from assistant.select import (
@@ -38,10 +40,6 @@ _WHO = re.compile(
     r"|responsible|accountable|committee|coordinator|champions?)\b|^(?:name|contact)[^:]{0,40}:",
     re.IGNORECASE,
 )
-_SUPERLATIVE = re.compile(
-    r"\b(?:best|worst|highest|lowest|biggest|largest|smallest|most|fewest|least|top|bottom)\b",
-    re.IGNORECASE,
-)
 _WHEN = re.compile(r"\b(?:20\d\d|months?|quarter|deadline|due|weeks?)\b", re.IGNORECASE)
 _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
 # Openings that lean on the sentence before; a quote starts with that one, or it says nothing alone.
@@ -54,6 +52,9 @@ _LEANING = re.compile(
 FEW_ROWS = 5
 # Where more than these report a result, each is given one sentence on what it did.
 FEW_ORGANISATIONS = 2
+# Where nobody reports a result, only what comes this close to the best, and no more of it.
+CLOSE = 0.75
+FEW_NEAREST = 4
 # How many sentences of one organisation and in all, by kind of question; else 5 and 7.
 _LIMITS = {
     QuestionKind.FACT: (4, 4),
@@ -212,32 +213,36 @@ def _done(
     behind: Sequence[Candidate],
     most: int,
 ) -> tuple[Candidate, ...]:
-    """Choose what was done: where there are results, by those who report them.
-
-    Background is left out unless it is what fits the question best.
-    """
+    """Choose what was done: where there are results, by those who report them; else little."""
+    if not results:
+        told = [item for item in _without_background(good) if not _is_result_or_intent(item)]
+        return spread(near_best(told, CLOSE), each=2, most=FEW_NEAREST)
     told = [
         item
-        for item in _without_background(good)
-        if item.sentence.evidence not in _INTENDED | {Evidence.OUTCOME}
+        for item in good
+        if not _is_result_or_intent(item) and item.sentence.evidence is not Evidence.CONTEXT
     ]
-    if not results:
-        return spread(told, each=2, most=most)
     documents = {item.passage.document_id for item in results}
     best = max(good, key=lambda item: item.relevance)
     own = [item for item in told if item.passage.document_id in documents]
     each = 2 if len({item.organisation for item in results}) <= FEW_ORGANISATIONS else 1
-    first = [best] if best in told and best.sentence.evidence is not Evidence.CONTEXT else []
+    first = [best] if best in told else []
     return spread(distinct((*first, *behind, *own)), each=each, most=most)
+
+
+def _is_result_or_intent(item: Candidate) -> bool:
+    return item.sentence.evidence in _INTENDED | {Evidence.OUTCOME}
 
 
 def _without_background(items: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Leave out background, unless it is what fits the question best."""
-    best = max((item.relevance for item in items), default=0.0)
+    best = max(items, key=lambda item: item.relevance, default=None)
+    is_asked = best is not None and best.sentence.evidence is Evidence.CONTEXT
+    least = NEAR_BEST * best.relevance if best is not None and is_asked else math.inf
     return tuple(
         item
         for item in items
-        if item.sentence.evidence is not Evidence.CONTEXT or item.relevance == best
+        if item.sentence.evidence is not Evidence.CONTEXT or item.relevance >= least
     )
 
 
@@ -270,7 +275,7 @@ def _defines(statement: Statement) -> bool:
 def _ranking(desk: Desk, found: Sequence[Candidate]) -> Draft:
     """Give what says who is first or last; else each one's figures, and that nobody ranks them."""
     near = near_best(found)
-    saying = [item for item in near if _SUPERLATIVE.search(item.sentence.text)]
+    saying = [item for item in near if ranks(desk.question.question, item.sentence.text)]
     if saying:
         return _passages(desk, saying)
     statements = _state(desk, spread(distinct(near), each=1, most=10))

@@ -61,7 +61,9 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\breduc(?:e|es|ed|ing|tions?)\b|\bcut\b|\bnarrow(?:ed|s)?\b|\bclosed?\b",
         r"\bimprov(?:e|es|ed|ing|ements?)\b|\b(?:got|getting|gotten) (?:better|worse)\b",
         r"\bresults?\b|\boutcomes?\b|\bsuccess(?:ful|es)?\b|\bbenefits?\b",
-        r"\bevidence (?:that|for|of)\b|\bdid (?:it|that|this)\b",
+        r"\bevidence (?:that|for|of)\b|\bdid (?:it|that|this)\?",
+        r"\b(?:did|has|have|does) (?:it|that|this|they|any of (?:it|them))"
+        r"(?: all| actually| really)? (?:work|help|chang|ma[dk]e|pay|paid|bring|brought|lead|led|do any)\w*",
         r"^(?:do|does|did|has|have)\b.*\b(?:change|help|pay off|matter)(?:s|ed)?\b",
         r"\bled to\b|\bcame of\b|\b(?:take|get) (?:the )?credit\b",
         r"\b(?:a|any|much) difference\b|\bshow(?:n|ed)?\b.*\b(?:saving|fall|drop|change)",
@@ -120,6 +122,15 @@ _WORSE = re.compile(
     re.IGNORECASE,
 )
 _RANKS = re.compile(_RANKING, re.IGNORECASE)
+_ENDS = (
+    frozenset({"highest", "biggest", "largest", "most", "top"}),
+    frozenset({"lowest", "smallest", "fewest", "least"}),
+    frozenset({"best", "top"}),
+    frozenset({"worst", "bottom"}),
+)
+_SUPERLATIVE = re.compile(
+    rf"\b(?:{'|'.join(sorted(set.union(*map(set, _ENDS))))})\b", re.IGNORECASE
+)
 _LESSONS = re.compile(
     r"\b(?:tips?|lessons?|learn(?:ed|t|ings)?|advi[sc]e|recommend(?:s|ed|ations?)?|barriers?"
     r"|challenges?|pitfalls?|obstacles?|hindsight|differently|hard(?:est)?|difficult(?:y|ies)?"
@@ -172,6 +183,13 @@ def asks_for_worse(question: str) -> bool:
 def asks_for_ranking(question: str) -> bool:
     """Tell whether a question asks who is first or last among all."""
     return bool(_RANKS.search(question))
+
+
+def ranks(question: str, text: str) -> bool:
+    """Tell whether a text itself says who is first or last, at the end that is asked about."""
+    said = {word.casefold() for word in _SUPERLATIVE.findall(text)}
+    asked = {word.casefold() for word in _SUPERLATIVE.findall(question)}
+    return any(said & end and asked & end for end in _ENDS)
 
 
 def asks_for_lessons(question: str) -> bool:
