@@ -84,7 +84,7 @@ class Builder:
             self._engine = sqlite.open_to_write(self._layout.catalogue)
             self._open_catalogue()
             self._lock.note()
-            if was_interrupted and not self._is_any_model_allowed:
+            if not self._is_any_model_allowed and (was_interrupted or self._has_lost_vectors()):
                 self.sweep()
         except BaseException:
             self._release()
@@ -316,6 +316,12 @@ class Builder:
             self._vectors().upsert(list(values), catalogue.unpack(list(values.values())))
         self._drop(set(have) - wanted)
         remove_builds_but(self._layout, state.build)
+
+    def _has_lost_vectors(self) -> bool:
+        """Tell whether the vectors folder that the catalogue speaks of is not there."""
+        with self._transaction() as connection:
+            state = catalogue.state(connection)
+        return state.generation > 0 and not self._layout.vectors_of(state.build).exists()
 
     def _vectors(self) -> VectorStore:
         """Open the dense index at first need: a run that changes nothing does not wait for it."""

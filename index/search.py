@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, inspect
 from index import catalogue, health, lexical, sqlite
 from index.catalogue import State
 from index.dense import EXACT_LIMIT, Dense
-from index.errors import Damaged, NoData, NoModel
+from index.errors import Damaged, DataError, NoData, NoModel
 from index.fuse import fuse
 from index.health import Status
 from index.manifest import SCHEMA_VERSION, Encoder, Layout, check_model, check_schema
@@ -86,14 +86,14 @@ class Index:
         """
         layout = Layout(folder)
         if not layout.catalogue.is_file():
-            raise _no_data(folder)
+            raise _no_catalogue(layout)
         engine = sqlite.open_to_read(layout.catalogue)
         dense = None if encoder is None else Dense(layout, encoder.model, exact_limit)
         index = cls(_Opened(layout, engine, encoder, dense))
         try:
             with index._reading() as connection:
                 if not inspect(connection).get_table_names():
-                    raise _no_data(folder)
+                    raise _no_catalogue(layout)
                 version = catalogue.schema_version(connection)
                 check_schema(version, folder)
             if version < SCHEMA_VERSION:
@@ -376,6 +376,16 @@ def _leading(scores: Mapping[int, float], k: int) -> list[int]:
 
 def _place(score: float, passage: StoredPassage) -> tuple[float, str, int]:
     return -score, passage.document, passage.span.start
+
+
+def _no_catalogue(layout: Layout) -> DataError:
+    """Say that nothing is there yet, or that what was there is lost."""
+    if layout.builds():
+        return Damaged(
+            f"The catalogue {layout.catalogue} is lost and its vectors are there: restore a "
+            "backup, or ingest your documents again"
+        )
+    return _no_data(layout.folder)
 
 
 def _no_data(folder: Path) -> NoData:

@@ -12,8 +12,6 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
-import numpy as np
-
 from index.errors import Damaged, NotWritable, WrongModel
 from index.manifest import Model
 from index.records import Vector
@@ -166,15 +164,13 @@ class VectorStore:
     def problems(self) -> list[str]:
         """Look for vectors that are listed but lost; an empty list is a healthy folder.
 
-        Chroma lists and counts keys from one file and searches in others: after the loss of those
-        it still counts every key and finds none.
+        Chroma lists and counts keys from one file and keeps vectors in others. Those are read here
+        and not searched: it crashes the process that searches a file of rubbish.
         """
-        dimension = int(self._collection.metadata["dimension"])
-        probe = np.full(dimension, dimension**-0.5, dtype=np.float32)
         try:
             keys = sorted(self.keys())
             sample = keys[:: max(1, len(keys) // _SAMPLE)]
-            found = self.nearest(probe, len(sample), sample) if sample else ()
+            found = self._call("get", ids=sample, include=["embeddings"])["ids"] if sample else ()
         except Damaged as error:
             return [str(error)]
         lost = len(sample) - len(found)

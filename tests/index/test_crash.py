@@ -1,10 +1,6 @@
 """Tests of what is left of a data folder when its writer is killed or cannot write."""
 
-import multiprocessing
-import random
 import resource
-import time
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
@@ -13,18 +9,11 @@ from index.build import Builder
 from index.errors import NotWritable
 from index.search import Index
 from tests.fakes import HashingEncoder, a_document
+from tests.index.killing import Killing, processes
 
-KILLS = 20
+KILLS = 10
 DOCUMENTS = 6
 PASSAGES = 8
-
-
-@pytest.fixture(scope="module")
-def processes() -> ForkServerContext:
-    """Give a way to start processes that have the slow imports behind them."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["chromadb", __name__])
-    return context
 
 
 def ingest(folder: Path, version: int) -> None:
@@ -57,48 +46,23 @@ def versions(index: Index) -> list[set[str]]:
 
 
 @pytest.mark.slow
-def test_writer_killed_at_any_moment_leaves_a_folder_that_answers(
-    tmp_path: Path, processes: ForkServerContext
-) -> None:
-    _run(processes, tmp_path, -1)  # starts the server of the processes too
-    begun = time.monotonic()
-    _run(processes, tmp_path, 0)
-    whole = time.monotonic() - begun
-    moments = random.Random(20)
-    killed = version = 0
-    while killed < KILLS:
-        version += 1
-        writer = processes.Process(target=ingest, args=(tmp_path, version))
-        writer.start()
-        writer.join(moments.uniform(0, whole))
-        killed += writer.is_alive()
-        writer.kill()
-        writer.join()
-        index = Index.open(tmp_path, HashingEncoder())
-        assert all(len(each) == 1 for each in versions(index))
-        assert len(index.documents()) == DOCUMENTS
-        status = index.status()
-        assert status.is_healthy, status
-        _run(processes, tmp_path, version)
-        assert versions(index) == [{f"round{version}."}] * DOCUMENTS
-        assert index.status().vectors.strays == 0
-        index.close()
+def test_writers_killed_at_any_moment_lose_and_double_nothing(tmp_path: Path) -> None:
+    killed = Killing(tmp_path).run(KILLS, seed=20)
+    assert set(killed) == {"ingest_first", "ingest_second", "remove", "put_back", "rebuild"}
 
 
-def _run(processes: ForkServerContext, folder: Path, version: int) -> None:
-    writer = processes.Process(target=ingest, args=(folder, version))
+def _run(folder: Path, version: int) -> None:
+    writer = processes().Process(target=ingest, args=(folder, version))
     writer.start()
     writer.join()
     assert writer.exitcode == 0
 
 
 @pytest.mark.parametrize("share", [0.5, 1.0, 1.1])
-def test_full_disk_is_one_line_and_loses_nothing(
-    tmp_path: Path, processes: ForkServerContext, share: float
-) -> None:
+def test_full_disk_is_one_line_and_loses_nothing(tmp_path: Path, share: float) -> None:
     ingest(tmp_path, 1)
     largest = max(path.stat().st_size for path in tmp_path.rglob("*"))
-    limited = processes.Process(target=ingest_until_full, args=(tmp_path, int(share * largest)))
+    limited = processes().Process(target=ingest_until_full, args=(tmp_path, int(share * largest)))
     limited.start()
     limited.join()
     assert limited.exitcode == 0
@@ -109,13 +73,11 @@ def test_full_disk_is_one_line_and_loses_nothing(
     assert versions(index) == [{"round2."}] * DOCUMENTS
 
 
-def test_another_process_shows_in_the_next_search(
-    tmp_path: Path, processes: ForkServerContext
-) -> None:
+def test_another_process_shows_in_the_next_search(tmp_path: Path) -> None:
     ingest(tmp_path, 1)
     for limit in (5_000, 0):  # exact search, and Chroma's index
         index = Index.open(tmp_path, HashingEncoder(), exact_limit=limit)
         before = versions(index)
-        _run(processes, tmp_path, 3 if limit else 4)
+        _run(tmp_path, 3 if limit else 4)
         assert versions(index) != before
         index.close()
