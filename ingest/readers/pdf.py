@@ -271,7 +271,7 @@ def _habits(pages: Sequence[_Page]) -> Habits:
                 whole = parts[0 if is_whole else 1 : None if ends_whole else -1]
                 words.update(word for part in whole for word in _WORD.findall(part))
                 is_whole = line.is_spaced
-    return Habits(sum(ends) * 3 > len(ends), frozenset(words))
+    return Habits(sum(ends) * 3 > len(ends), frozenset(word for word in words if len(word) > 1))
 
 
 def _in_order(pages: Sequence[_Page]) -> Iterator[_Line | Lattice]:

@@ -19,6 +19,11 @@ _SPACE = 0.3
 _TAIL = re.compile(
     r"\w{1,3}|\w{0,4}(?:ments?|[ts]ions?|ings?|ness|it(?:y|ies)|ally|ably|able|ated|ating|ively)"
 )
+_CUT = re.compile(r"\w+[cst]i\|ons?$|[A-Z]\w+(?:ct|at|it|ss|ns|nt)\|ors?$")
+"""What is cut before "on" or "or": promoti-on, Direct-or."""
+_LONGEST_WORD = 18
+_LETTER_WORDS = frozenset("aio")
+_CLOSING = frozenset(",.;:!?)")
 _PUNCTUATION = ".,;:!?()[]\"'“”‘’"
 _HEADING_WORDS = frozenset(
     """
@@ -118,7 +123,7 @@ def glue(before: str, line: str, *, is_spaced: bool, is_broken: bool = False) ->
     if is_spaced:
         return f"{before} {line}"
     is_split = _HYPHENATED.search(before) is not None and line[:1].islower()
-    is_tight = _TIGHT_END.search(before) is not None
+    is_tight = _TIGHT_END.search(before) is not None or line[:1] in _CLOSING
     return f"{before}{line}" if is_split or is_tight or is_broken else f"{before} {line}"
 
 
@@ -126,7 +131,6 @@ def cell_text(lines: Sequence[TextLine], box: Box, habits: Habits) -> str:
     """Give the text of a cell: wrapped lines joined, a line for each bullet or paragraph."""
     parts: list[str] = []
     hang = _hanging(lines)
-    right = box.right - max(min((line.box.left for line in lines), default=0.0) - box.left, 0.0)
     text_left, number = 0.0, 0
     for index, line in enumerate(lines):
         marker = MARKER.match(line.text)
@@ -156,11 +160,7 @@ def cell_text(lines: Sequence[TextLine], box: Box, habits: Habits) -> str:
             continue
         above = lines[index - 1]
         spaced = habits.is_space_kept and above.is_spaced
-        is_broken = (
-            habits.is_space_kept
-            and not spaced
-            and _is_broken(above, line, parts[-1].split()[-1], right, habits)
-        )
+        is_broken = is_cut(lines[:index], line, parts[-1].split()[-1], box, habits)
         parts[-1] = glue(parts[-1], line.text, is_spaced=spaced, is_broken=is_broken)
     kept = [part for part in parts if part != BULLET.strip()]
     # A tick that stands alone says something; before other text it is a bullet.
@@ -201,28 +201,43 @@ def _is_apart(lines: Sequence[TextLine], index: int) -> bool:
     )
 
 
-def _is_broken(above: TextLine, line: TextLine, piece: str, right: float, habits: Habits) -> bool:
-    """Tell whether the word at the end of a line was too long for it and goes on below.
+def is_cut(lines: Sequence[TextLine], line: TextLine, piece: str, box: Box, habits: Habits) -> bool:
+    """Tell whether the word at the end of the lines of a cell goes on in the line below them.
 
-    Such a word has a line of its own and fills it up to `right`; `piece` is what stands of it so
-    far. Where there was room for a space that is not printed, the word goes on; else the words of
-    the file and of plans' headings decide.
+    Such a word was too long for its line: it has one of its own and fills it up to the edge of the
+    cell's text; `piece` is what stands of it so far.
     """
+    above = lines[-1]
+    room = box.right - max(min(each.box.left for each in lines) - box.left, 0.0) - above.box.right
     bare = _NUMBERED.sub("", MARKER.sub("", above.text)).lower()
-    room = right - above.box.right
-    if " " in bare or not _is_alike(above.text[-1:], line.text[:1]):
-        return False
-    if room > max(line.size * 1.2, 6.0):
-        return False
-    word = line.text.split()[0].lower().strip(_PUNCTUATION)
+    return (
+        habits.is_space_kept
+        and not above.is_spaced
+        and " " not in bare
+        and _is_alike(above.text[-1:], line.text[:1])
+        and room <= max(line.size * 1.2, 6.0)
+        and _is_one_word(piece, line.text.split()[0], bare, room > _SPACE * line.size, habits)
+    )
+
+
+def _is_one_word(piece: str, rest: str, bare: str, has_room: bool, habits: Habits) -> bool:
+    """Tell whether the piece of a word on a line (all that is on it: `bare`) goes on with the rest.
+
+    Where there was room for a space that is not printed, the word goes on; else the words of the
+    file and of plans' headings decide.
+    """
+    word = rest.lower().strip(_PUNCTUATION)
     whole = piece.lower() + word
     if whole in habits.words or any(known.startswith(whole) for known in _HEADING_WORDS):
         return True
-    if room > _SPACE * line.size:
+    if (len(word) == 1 and word not in _LETTER_WORDS) or _CUT.match(f"{piece}|{word}"):
         return True
-    if word in _SHORT_WORDS or word in habits.words or word in _HEADING_WORDS:
+    is_tail = _TAIL.fullmatch(word) is not None
+    if len(whole) > _LONGEST_WORD or (piece[-1] == "s" and not is_tail):
         return False
-    return bare not in habits.words or _TAIL.fullmatch(word) is not None
+    if has_room or word in _SHORT_WORDS or word in habits.words or word in _HEADING_WORDS:
+        return has_room
+    return bare not in habits.words or is_tail
 
 
 def _is_alike(one: str, two: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.fragments import BULLET
 from ingest.headers import count_header_rows, join_header, named_labels
-from ingest.readers.pdf_cells import PLAIN, Habits, glue
+from ingest.readers.pdf_cells import PLAIN, Habits, glue, is_cut
 from ingest.readers.pdf_lattice import Area, Lattice
 from ingest.records import Cell, Row, Table
 
@@ -85,7 +85,7 @@ def continue_grid(grid: Grid, lattice: Lattice) -> None:
         for column, area in enumerate(first):
             text = cells[start][column].text
             if text and area is not None and area.left == column:
-                _extend(grid, grid.origins[column], column, text)
+                _extend(grid, grid.origins[column], column, text, area)
         grid.rows[-1] = (above, page)
         origins = grid.origins
         _append(grid, lattice, cells, start + 1, origins)
@@ -188,12 +188,12 @@ def _continue_spans(grid: Grid, lattice: Lattice, cells: list[list[Cell]], start
         if not text and spans_below and grid.rows:
             cells[start][column] = Cell("", is_merged=True)
         elif text and spans_above and spans_below and above.room < _ROOM and text[:1].islower():
-            _extend(grid, grid.origins[column], column, text)
+            _extend(grid, grid.origins[column], column, text, area)
             cells[start][column] = Cell("", is_merged=True)
 
 
-def _extend(grid: Grid, row: int, column: int, text: str) -> None:
-    """Add text from the next page to a cell."""
+def _extend(grid: Grid, row: int, column: int, text: str, below: Area) -> None:
+    """Add text from the next page to a cell; `below` is where it stands there."""
     cells, page = grid.rows[row]
     before = cells[column].text
     area = grid.last[column]
@@ -203,7 +203,13 @@ def _extend(grid: Grid, row: int, column: int, text: str) -> None:
     elif text.startswith(BULLET):
         joined = f"{before}\n{text}"
     else:
-        joined = glue(before, text, is_spaced=is_spaced)
+        piece = before.split()[-1]
+        is_broken = (
+            area is not None
+            and bool(area.lines and below.lines)
+            and is_cut(area.lines, below.lines[0], piece, area.box, grid.habits)
+        )
+        joined = glue(before, text, is_spaced=is_spaced, is_broken=is_broken)
     cells[column] = replace(cells[column], text=joined)
     grid.rows[row] = (cells, page)
 

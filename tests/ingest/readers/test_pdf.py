@@ -14,7 +14,7 @@ from reportlab.platypus import Paragraph as Text
 from ingest import records
 from ingest.errors import UnreadableFile
 from ingest.readers.pdf import read
-from ingest.readers.pdf_cells import PLAIN, TextLine, cell_text
+from ingest.readers.pdf_cells import PLAIN, Habits, TextLine, cell_text
 from ingest.readers.pdf_page import Box
 from ingest.records import Heading, ListItem, Paragraph
 
@@ -312,3 +312,25 @@ def test_a_quotation_set_large_is_no_heading() -> None:
     quotation = "“I am heard before I am judged.” A nurse"
     reading = _read(Text(SENTENCE * 3, STYLES["BodyText"]), Text(quotation, STYLES["Heading2"]))
     assert reading.blocks[1] == Paragraph(quotation, 1)
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (("Within 6", "month", "s"), "Within 6 months"),
+        (("Direct", "or of People"), "Director of People"),
+        (("Belief in fair", "progressi", "on"), "Belief in fair progression"),
+        (("1. Relaun", "ch the campaign"), "1. Relaunch the campaign"),
+        (("All 140", "descriptions", "rewritten"), "All 140 descriptions rewritten"),
+        (("Managers", "trained"), "Managers trained"),
+        (("Director", "of People"), "Director of People"),
+        (("Staff survey", ": from 31%"), "Staff survey: from 31%"),
+    ],
+)
+def test_a_word_too_long_for_its_line_is_told_from_two(lines: tuple[str, ...], text: str) -> None:
+    printed = [
+        TextLine(line, Box(0, 12 * at, 99, 12 * at + 10), 11, is_bold=False, is_spaced=False)
+        for at, line in enumerate(lines)
+    ]
+    habits = Habits(is_space_kept=True, words=frozenset({"director", "month"}))
+    assert cell_text(printed, Box(0, 0, 100, 50), habits) == text
