@@ -442,67 +442,6 @@ def _converse(
     if is_live:
         _tell("Ask away; /help lists commands, Ctrl-D ends.")
     else:
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    talk.run(typed_lines() if is_live else piped_lines(sys.stdin))
-
-
-@app.command()
-def chat(
-    ctx: typer.Context,
-    *,
-    organisation: Organisations = None,
-    indicator: Indicators = None,
-    theme: Themes = None,
-    year: Years = None,
-    kind: Kinds = None,
-    evidence: EvidenceTypes = None,
-    llm: LanguageModel = None,
-    is_resumed: Annotated[
-        bool, typer.Option("--resume", help="Go on with the latest conversation.")
-    ] = False,
-) -> None:
-    """Ask and ask on: a conversation, kept on this machine."""
-    from assistant.wiring import open_assistant, open_conversations
-
-    settings = _settings(ctx)
-    given = (organisation, indicator, theme, year, kind, evidence)
-    with open_assistant(settings, llm) as assistant, open_conversations(settings) as kept:
-        _converse(assistant, kept, given, is_resumed=is_resumed)
-
-
-def _converse(
-    assistant: "Assistant",
-    kept: "Conversations",
-    given: Sequence[list[str] | None],
-    *,
-    is_resumed: bool,
-) -> None:
-    """Chat on standard streams: with prompts where both are a terminal."""
-    from api.export import conversation_docx, conversation_json, conversation_markdown
-    from assistant.chat import FILTERS, Chat, Desk, piped_lines, typed_lines
-
-    is_live = sys.stdin.isatty() and sys.stdout.isatty()
-    desk = Desk(
-        assistant=assistant,
-        kept=kept,
-        resolve=lambda typed: _filters(assistant.index, *(list(typed.get(n, ())) for n in FILTERS)),
-        exports={
-            ".md": lambda item, answers: conversation_markdown(item, answers).encode(),
-            ".docx": conversation_docx,
-            ".json": conversation_json,
-        },
-        page=_page,
-        out=sys.stdout,
-        complain=_complain,
-        is_live=is_live,
-        has_status_line=is_live and os.environ.get("TERM", "dumb") != "dumb",
-    )
-    talk = Chat(desk, dict(zip(FILTERS, (values or () for values in given), strict=True)))
-    if is_resumed:
-        talk.take("/resume")
-    if is_live:
-        _tell("Ask away; /help lists commands, Ctrl-D ends.")
-    else:
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     talk.run(typed_lines() if is_live else piped_lines(sys.stdin))
 
