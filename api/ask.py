@@ -17,10 +17,11 @@ from api.errors import DOCUMENTED, Refused, describe, problem
 from api.schemas import AnswerOut, AskIn
 from api.security import Who
 from assistant.errors import AssistantError
-from assistant.events import Answered, Event, Retrieved, Stated
+from assistant.events import Answered, Drafted, Event, Retrieved, Stated
 from assistant.personal import mask
 from assistant.records import Answer
 from assistant.wire import answer_json, filters_json, hits_json, statement_json
+from assistant.wiring import EXTRACTIVE
 from index.errors import DataError
 from ingest.errors import IngestError
 
@@ -89,7 +90,8 @@ def answer(house: House, who: Who, body: AskIn) -> Answer:
 
 def events(house: House, who: Who, body: AskIn) -> Iterator[Event]:
     """Answer step by step; the answer is kept before it is given."""
-    if body.llm not in {None, "", "extractive"}:
+    # A name is only compared, never looked up: nobody makes the server call another address.
+    if body.llm not in {None, "", EXTRACTIVE} and body.llm != house.corpus.assistant.llm:
         raise Refused(422, f"no language model {body.llm!r} is set up here: leave `llm` out")
     if house.settings.log_questions:
         asked = mask(body.question, house.corpus.assistant.authority)
@@ -98,7 +100,8 @@ def events(house: House, who: Who, body: AskIn) -> Iterator[Event]:
     filters = narrowing.resolve(house)
     history = _history(house, who, body.conversation_id)
     version = house.corpus.version()
-    for event in house.corpus.events(body.question, filters, history):
+    is_extractive = body.llm == EXTRACTIVE
+    for event in house.corpus.events(body.question, filters, history, is_extractive=is_extractive):
         if isinstance(event, Answered):
             house.metrics.answer(event.answer)
             house.tracing.answer(event.answer, is_question_told=house.settings.log_questions)
@@ -125,6 +128,8 @@ async def in_worker(work: Callable[[], T]) -> T:
 def _sent(event: Event) -> str:
     if isinstance(event, Retrieved):
         return server_sent("retrieved", hits_json(event.hits))
+    if isinstance(event, Drafted):
+        return server_sent("token", {"text": event.text})
     if isinstance(event, Stated):
         return server_sent("statement", statement_json(event.statement))
     if isinstance(event, Answered):

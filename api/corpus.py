@@ -11,7 +11,7 @@ from dataclasses import replace
 from assistant import wiring
 from assistant.events import Answered, Event
 from assistant.pipeline import Assistant
-from assistant.records import Answer
+from assistant.records import Answer, CaveatCode
 from assistant.settings import Settings
 from assistant.understand import resolve_filters
 from index.errors import NoData
@@ -21,7 +21,7 @@ from index.search import Index
 REMEMBERED = 128
 """Answers that are kept ready, for as long as the corpus does not change."""
 
-_Asked = tuple[int, str, Filters]
+_Asked = tuple[int, str, Filters, bool]
 
 
 class Corpus:
@@ -91,7 +91,12 @@ class Corpus:
         return said
 
     def events(
-        self, question: str, filters: Filters, history: Sequence[Answer] = ()
+        self,
+        question: str,
+        filters: Filters,
+        history: Sequence[Answer] = (),
+        *,
+        is_extractive: bool = False,
     ) -> Iterator[Event]:
         """Answer step by step; the same question of the same corpus is gone through once.
 
@@ -102,13 +107,15 @@ class Corpus:
             DataError: the data folder cannot serve.
         """
         if history:
-            yield from self.assistant.events(question, filters, history)
+            yield from self.assistant.events(
+                question, filters, history, is_extractive=is_extractive
+            )
             return
-        key = (self.index.generation(), question, filters)
+        key = (self.index.generation(), question, filters, is_extractive)
         known = self._answered.get(key)
         if known is None:
             made: list[Event] = []
-            for event in self.assistant.events(question, filters):
+            for event in self.assistant.events(question, filters, is_extractive=is_extractive):
                 made.append(event)
                 if isinstance(event, Answered):  # now: nobody may ask for what comes after it
                     self._remember(key, tuple(made))
@@ -119,6 +126,8 @@ class Corpus:
             yield _anew(event, began) if isinstance(event, Answered) else event
 
     def _remember(self, key: _Asked, made: tuple[Event, ...]) -> None:
+        if any(isinstance(event, Answered) and _lacks_model(event.answer) for event in made):
+            return  # it may be there again for the next who asks
         with self._lock:
             self._answered[key] = made
             while len(self._answered) > REMEMBERED:
@@ -142,6 +151,10 @@ class Corpus:
             kinds=given.get("kind", ()),
             evidence=given.get("evidence", ()),
         )
+
+
+def _lacks_model(answer: Answer) -> bool:
+    return any(caveat.code is CaveatCode.MODEL_NOT_USED for caveat in answer.caveats)
 
 
 def _anew(answered: Answered, began: float) -> Answered:

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from api.deps import Asker, InHouse
 from api.errors import DOCUMENTED
-from api.labels import CAVEATS, GROUPS, KINDS, STATUSES, UNNAMED, Group
+from api.labels import CAVEATS, GROUPS, KINDS, STATUSES, UNNAMED, Group, heading
 from assistant.conversations import Conversation, Kept
 from assistant.records import Answer, Citation, Statement
 from index.records import StoredAction
@@ -120,7 +120,9 @@ def reference(citation: Citation) -> str:
 def made_from(kept: Kept) -> str:
     """Say when an answer was given and from what."""
     date = f"{kept.created.day} {kept.created:%B %Y}"
-    return f"Answered by goodpractice on {date} from {kept.corpus or 'its documents'}."
+    model = kept.answer.generator
+    by = "Answered" if model == "extractive" else f"Written by {model} and checked"
+    return f"{by} by goodpractice on {date} from {kept.corpus or 'its documents'}."
 
 
 # ------------------------------------------------------------------ Markdown
@@ -135,7 +137,7 @@ def answer_markdown(kept: Kept, level: int = 1) -> str:
         parts.append(f"*Understood as: {_plain(answer.standalone_question)}*")
     parts.append(_plain(answer.summary))
     for group, statements in beside_rows(answer):
-        parts.append(f"{head}# {group.heading}")
+        parts.append(f"{head}# {heading(group, answer.kind)}")
         parts.append("\n".join(f"* {_plain(item.text)}" for item in statements))
     if answer.actions:
         parts.append(f"{head}# Actions")
@@ -228,7 +230,7 @@ def _add_answer(page: "Document", kept: Kept) -> None:
         page.add_paragraph(_safe(f"Understood as: {answer.standalone_question}"))
     page.add_paragraph(_safe(f"{STATUSES[answer.status]}. {answer.summary}"))
     for group, statements in beside_rows(answer):
-        page.add_heading(f"{group.symbol} {group.heading}", level=2)
+        page.add_heading(f"{group.symbol} {heading(group, answer.kind)}", level=2)
         for item in statements:
             page.add_paragraph(_safe(item.text), style="List Bullet")
     if answer.actions:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.records import CaveatCode, Status
+from assistant.records import CaveatCode, QuestionKind, Status
 from ingest.records import Evidence, Kind
 
 
@@ -98,6 +98,17 @@ COLUMNS: Mapping[str, str] = {
 }
 
 UNNAMED = "Organisation not named"
+
+
+def heading(group: Group, kind: QuestionKind) -> str:
+    """Give a group's heading; what is no evidence at all is not called background."""
+    return _NO_EVIDENCE.get(kind, group.heading) if group.name == "context" else group.heading
+
+
+_NO_EVIDENCE: Mapping[QuestionKind, str] = {
+    QuestionKind.DEFINITION: "What it means",
+    QuestionKind.CORPUS: "What is in the library",
+}
 
 
 def group_of(evidence: Evidence) -> Group:

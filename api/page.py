@@ -32,7 +32,7 @@ from assistant.conversations import Kept
 from assistant.errors import AssistantError
 from assistant.records import Answer, Basis
 from assistant.wire import Json, action_json, outcome_json
-from index.errors import DataError, NoData
+from index.errors import DataError, NoData, NotFound
 from ingest import indicators as wres
 from ingest.errors import IngestError
 from ingest.records import Evidence, Kind
@@ -171,7 +171,12 @@ def source(
         raise Refused(404, f"this answer has no source {number}; it has {len(citations)}")
     citation = citations[at]
     index = house.corpus.index
-    text = index.document_text(citation.document_id)
+    try:
+        item = index.document(citation.document_id)
+        text = index.document_text(citation.document_id)
+        sections = index.sections(citation.document_id)
+    except NotFound:  # removed since; the answer still has the quote
+        item, text, sections = None, "", ()
     is_same = text[citation.start : citation.end] == citation.quote
     return _page(
         request,
@@ -180,7 +185,8 @@ def source(
         citation=citation,
         before=citations[at - 1] if at else None,
         after=citations[at + 1] if at + 1 < len(citations) else None,
-        pieces=excerpt(text, index.sections(citation.document_id), citation.start, citation.end),
+        document=item,
+        pieces=excerpt(text, sections, citation.start, citation.end) if is_same else (),
         is_same=is_same,
         total=len(citations),
     )
@@ -611,7 +617,11 @@ def copied(kept: Kept) -> str:
     answer = kept.answer
     parts = [answer.question, answer.summary]
     for group, statements in grouped(answer):
-        parts.append("\n".join([group.heading, *(f"- {item.text}" for item in statements)]))
+        parts.append(
+            "\n".join(
+                [labels.heading(group, answer.kind), *(f"- {item.text}" for item in statements)]
+            )
+        )
     if answer.caveats:
         lines = [f"- {item.text}" for item in answer.caveats]
         parts.append("\n".join(["What this does not show", *lines]))

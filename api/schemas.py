@@ -83,7 +83,9 @@ class AskIn(Strict):
     question: Text
     filters: FiltersIn = Field(default_factory=FiltersIn)
     conversation_id: Name | None = None
-    llm: Name | None = Field(default=None, description="`extractive`, or leave it out.")
+    llm: Name | None = Field(
+        default=None, description="`extractive` for quotes alone, or leave it out."
+    )
 
 
 class BasisOut(Strict):

@@ -147,7 +147,10 @@ class Guard:
         except Refused as refusal:
             await self._turn_down(refusal, scope, receive, send)
             return
-        await self._app(scope, _limited(receive, limit), send)
+        # A HEAD is answered as a GET, whose body the server then leaves out.
+        inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        await self._app(inner, _limited(receive, limit), send)
+        scope["route"] = inner.get("route")
 
     async def _turn_down(
         self, refusal: Refused, scope: Scope, receive: Receive, send: Send

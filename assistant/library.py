@@ -16,7 +16,7 @@ class Library(Index):
     def pinned(self) -> Iterator["Library"]:
         """Give a view of one generation, whatever is committed meanwhile, for one thread."""
         with super().pinned() as view:
-            yield Library(view._opened, view._connection)
+            yield Library(view._opened, view._connection, view._pinned)
 
     def document(self, document_id: str) -> StoredDocument:
         """Read the line of one document, as the index does."""

@@ -1,13 +1,15 @@
 """The page as the server renders it: complete without scripts, hostile text escaped."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.page import marked, number_of, who_says
-from assistant.records import Answer, QuestionKind, Status
-from tests.api.conftest import QUESTION
+from assistant.records import Answer, QuestionKind, Removed, Statement, Status
+from ingest.records import Evidence
+from tests.api.conftest import QUESTION, Serve
 
 HTML = {"accept": "text/html"}
 ANSWER = Answer("a1", "why?", "why?", QuestionKind.FACT, Status.ANSWERED, "")
@@ -122,3 +124,64 @@ def test_who_says_something_is_told_from_what_is_said(text: str, name: str) -> N
 )
 def test_a_figure_is_read_as_printed(text: str, number: float | None) -> None:
     assert number_of(text) == number
+
+
+def test_what_a_model_wrote_and_nothing_bears_out_is_shown_as_taken_out(client: TestClient) -> None:
+    written = replace(
+        ANSWER,
+        id="a2",
+        generator="ollama:small",
+        removed=(Removed("<b>It fell by 90 %.</b>", "the figure is in none of the sources"),),
+    )
+    client.app.state.house.conversations.add("local", written)  # type: ignore[attr-defined]
+    page = client.get("/answers/a2", headers=HTML).text
+
+    assert "1 sentence was taken out" in page
+    assert "<del>&lt;b&gt;It fell by 90 %.&lt;/b&gt;</del>" in page
+    assert "Written by ollama:small and checked by goodpractice" in page
+    assert "90" not in client.get("/api/answers/a2.md").text
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading"),
+    [
+        (QuestionKind.CORPUS, "What is in the library"),
+        (QuestionKind.DEFINITION, "What it means"),
+        (QuestionKind.FACT, "Background"),
+    ],
+)
+def test_a_statement_without_a_source_is_shown_under_a_heading_that_fits(
+    client: TestClient, kind: QuestionKind, heading: str
+) -> None:
+    said = Statement("There are 4 documents.", Evidence.CONTEXT, None, (), "extract", 1.0, None)
+    known = replace(ANSWER, id=f"a-{kind}", kind=kind, statements=(said,))
+    client.app.state.house.conversations.add("local", known)  # type: ignore[attr-defined]
+
+    for path in (f"/answers/a-{kind}", f"/api/answers/a-{kind}.md"):
+        text = client.get(path, headers=HTML).text
+        assert heading in text
+        assert "There are 4 documents." in text
+    assert client.get(f"/api/answers/a-{kind}.docx").status_code == 200
+
+
+def test_a_source_whose_document_is_gone_still_shows_its_quote(serve: Serve) -> None:
+    client = serve()
+    answer = client.post("/api/ask", json={"question": QUESTION}).json()
+    cited = answer["citations"][0]
+    client.delete(f"/api/documents/{cited['document_id']}")
+    page = client.get(f"/answers/{answer['id']}/sources/{cited['number']}", headers=HTML)
+
+    assert page.status_code == 200
+    assert "has been removed since" in page.text
+    assert "/file" not in page.text
+
+
+@pytest.mark.parametrize("path", ["/", "/api/documents", "/api/health", "/static/page.css"])
+def test_the_head_of_everything_can_be_asked_for(client: TestClient, path: str) -> None:
+    head, whole = client.head(path), client.get(path)
+
+    assert head.status_code == whole.status_code == 200
+    assert head.content == b""
+    assert head.headers["content-type"] == whole.headers["content-type"]
+    assert client.head("/nothing").status_code == 404
+    assert client.head("/api/ask").status_code == 405

@@ -125,6 +125,66 @@ def test_filters_narrow_and_can_be_changed(page: Page) -> None:
     expect(page.locator("#question")).to_have_value(QUESTION)
 
 
+def test_a_filter_takes_several_values(page: Page) -> None:
+    names = ["Mersey Care NHS Foundation Trust", "Yorkshire Ambulance Service NHS Trust"]
+    page.click("text=Narrow by organisation")
+    page.fill("#ask-organisation", names[0])
+    page.click("text=Add another organisation")
+    page.keyboard.type(names[1])
+    page.check("input[name=indicator][value='3']")
+    page.check("input[name=indicator][value='6']")
+    ask(page)
+
+    filters = last_answer(page)["filters"]
+    assert filters["organisation"] == names
+    assert filters["indicator"] == [3, 6]
+    page.click(".gp-narrowed >> text=Change and ask again")
+    shown = page.locator("input[name=organisation]").evaluate_all("e => e.map(x => x.value)")
+    assert [name for name in shown if name] == names
+    expect(page.locator("input[name=indicator]:checked")).to_have_count(2)
+
+
+def test_back_closes_a_source_and_then_leaves_the_conversation(page: Page, address: str) -> None:
+    ask(page)
+    conversation = page.url
+    page.locator(".gp-cite").first.click()
+    expect(page.locator("#source-panel mark")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#source-panel .gp-source__count")).to_contain_text("Source 2")
+
+    page.go_back()
+    expect(page.locator("#source-panel")).to_be_hidden()
+    expect(page).to_have_url(conversation)
+    page.go_back()
+    expect(page).to_have_url(f"{address}/")
+    expect(page.locator(".gp-answer")).to_have_count(0)
+    expect(page.locator("#question")).to_be_visible()
+    page.go_forward()
+    expect(page.locator(".gp-answer h2")).to_have_text(QUESTION)
+
+
+def test_a_draft_is_never_shown_and_the_live_region_speaks_once(page: Page) -> None:
+    events = 'event: token\ndata: {"text": "a draft of numbats"}\n\n'
+    page.route(
+        "**/api/ask/stream",
+        lambda route: route.fulfill(content_type="text/event-stream", body=events),
+    )
+    said = page.evaluate_handle(
+        "() => { const said = []; new MutationObserver(() => said.push("
+        "document.getElementById('live').textContent)).observe("
+        "document.getElementById('live'), {childList: true}); return said; }"
+    )
+    page.fill("#question", QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator("#answers [role=alert]")).to_contain_text("broke off")
+
+    assert "numbats" not in page.content()
+    assert said.json_value() == ["Searching"]
+    page.unroute("**/api/ask/stream")
+    ask(page)
+    assert len(said.json_value()) == 3
+
+
 def test_a_follow_up_says_how_it_was_understood(page: Page) -> None:
     ask(page, "What happened at Mersey Care?")
     ask(page, "What did they plan?")
@@ -339,6 +399,8 @@ def test_no_page_has_a_fault_that_axe_finds_or_scrolls_sideways(
         page.goto(address + place)
         look(place.strip("/") or "home")
     page.goto(address)
+    page.click("text=Narrow by organisation")
+    look("filters")
     ask(page)
     look("answer")
     page.locator(".gp-cite").first.click()

@@ -1,4 +1,5 @@
 // Asks without leaving the page: shows statements as they come, then the whole answer.
+import { changeTo, goTo } from "./address.js";
 import { fetchPart, request } from "./connection.js";
 import { events } from "./events.js";
 import { dress } from "./take-away.js";
@@ -83,6 +84,7 @@ async function stream(form, question, waiting) {
   let answer = null;
   for await (const { name, data } of events(response)) {
     if (name === "retrieved") step.textContent = found(data.hits);
+    else if (name === "token") step.textContent = "Writing, and checking every sentence…";
     else if (name === "statement") add(waiting, data);
     else if (name === "answer") answer = data;
     else if (name === "error") throw new Error(data.detail);
@@ -109,7 +111,7 @@ function add(waiting, statement) {
   const template = [...document.querySelectorAll("template[data-group]")].find((each) =>
     each.dataset.evidence.split(" ").includes(statement.evidence),
   );
-  if (!template) return;
+  if (!template) return; // the whole answer shows it
   const groups = waiting.querySelector("[data-groups]");
   let group = groups.querySelector(`.gp-group--${template.dataset.group}`);
   if (!group) {
@@ -127,7 +129,8 @@ function settle(form, whole, answer) {
   form.querySelector("label[for=question]").textContent = "Ask a follow-up question";
   form.querySelector(".gp-new").hidden = false;
   const id = form.elements.conversation_id.value;
-  history.replaceState({}, "", `/conversations/${id}`);
+  const address = `/conversations/${id}`;
+  (location.pathname === address ? changeTo : goTo)(address);
   const count = answer.statements.length;
   say(count ? `Answer with ${count} statements and ${answer.citations.length} sources` : answer.summary);
   whole.querySelector("h2").focus({ preventScroll: true });

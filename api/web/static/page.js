@@ -3,6 +3,7 @@ import { setUpAsking } from "./ask.js";
 import { setUpSources } from "./source.js";
 import { setUpTakingAway } from "./take-away.js";
 import { setUpLibrary } from "./library.js";
+import { setUpFilters } from "./filters.js";
 import { watchConnection } from "./connection.js";
 
 watchConnection();
@@ -10,3 +11,4 @@ setUpAsking();
 setUpSources();
 setUpTakingAway();
 setUpLibrary();
+setUpFilters();

@@ -1,19 +1,17 @@
 // Opens a source beside the answer; the address bar leads back to it.
+import { changeTo, goTo, watchAddress } from "./address.js";
 import { fetchPart } from "./connection.js";
 
 export function setUpSources() {
   const panel = document.getElementById("source-panel");
   let opener = null;
-  let home = null;
+  let isClosing = false;
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-source]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    if (!panel.open) {
-      opener = link;
-      home = location.href;
-    }
+    if (!panel.open) opener = link;
     open(link.getAttribute("href"));
   });
 
@@ -21,8 +19,11 @@ export function setUpSources() {
     try {
       const part = await fetchPart(`${address}?part=1`);
       panel.replaceChildren(closer(), part);
-      if (!panel.open) panel.showModal();
-      history.replaceState({}, "", address);
+      if (panel.open) changeTo(address);
+      else {
+        goTo(address, { isPanel: true });
+        panel.showModal();
+      }
       panel.querySelector("h2").focus({ preventScroll: true });
       panel.querySelector("mark")?.scrollIntoView({ block: "center" });
     } catch (error) {
@@ -43,8 +44,15 @@ export function setUpSources() {
     if (event.target === panel) panel.close();
   });
   panel.addEventListener("close", () => {
-    history.replaceState({}, "", home);
+    isClosing = Boolean(history.state?.isPanel);
+    if (isClosing) history.back();
     opener?.focus();
+  });
+  watchAddress(() => {
+    const isShown = panel.open || isClosing; // what lies beneath is what the address now says
+    isClosing = false;
+    panel.close();
+    return isShown;
   });
   panel.addEventListener("keydown", (event) => {
     const turn = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];

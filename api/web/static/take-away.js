@@ -3,6 +3,9 @@ import { request } from "./connection.js";
 
 export function setUpTakingAway() {
   for (const answer of document.querySelectorAll(".gp-answer")) dress(answer);
+  window.addEventListener("beforeprint", () => {
+    for (const sources of document.querySelectorAll(".gp-sources")) sources.open = true;
+  });
 }
 
 export function dress(answer) {
