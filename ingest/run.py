@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import re
 import zipfile
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ingest import (
@@ -49,11 +51,18 @@ from ingest.records import (
     Span,
 )
 from ingest.segment import Chunk, outline
+from ingest.wordings import REPORTED
 
-READER_VERSION = "4"
+READER_VERSION = "5"
 """Raised whenever reading gives something else for the same file, so that it is read again."""
 
 _MEGABYTE = 1_000_000
+_OF_MANY = re.compile(
+    r"^\W*(?:nationally|across (?:the|all) (?:NHS|country|trusts))\b|\bin England\b"
+    r"|\b(?:\d+|all|most|many|other|some) (?:of (?:the )?)?(?:\d+ )?(?:NHS )?(?:trusts"
+    r"|organisations)\b",
+    re.IGNORECASE,
+)
 _SIDECAR = "the sidecar or corpus.yaml"
 
 
@@ -194,7 +203,7 @@ def read_document(
         sections=shape.sections,
         passages=passages,
         actions=_finish_actions(actions, document_id, about),
-        outcomes=_outcomes(passages, canonical.text, document_id, about),
+        outcomes=_outcomes(passages, canonical.text, document_id, about, authority),
         warnings=reading.warnings,
     )
 
@@ -402,11 +411,12 @@ def _finish_actions(
 
 
 def _outcomes(
-    passages: Sequence[Passage], text: str, document_id: str, about: _About
+    passages: Sequence[Passage], text: str, document_id: str, about: _About, authority: Authority
 ) -> tuple[Outcome, ...]:
     out: list[Outcome] = []
     for passage in passages:
         before = ""
+        header = figures.header_of(passage.context)
         for sentence in passage.sentences:
             said = text[sentence.span.start : sentence.span.end]
             if sentence.evidence is Evidence.OUTCOME:
@@ -416,13 +426,27 @@ def _outcomes(
                     indicators=passage.indicators,
                     period=about.period,
                     previous=before,
+                    header=header,
+                    whose=partial(_whose, passage=passage, about=about, authority=authority),
                 )
-                organisation = passage.organisations[0] if passage.organisations else None
                 out.extend(
-                    replace(
-                        item, id=f"{document_id}-o{len(out) + n:04d}", organisation=organisation
-                    )
+                    replace(item, id=f"{document_id}-o{len(out) + n:04d}")
                     for n, item in enumerate(found)
                 )
             before = said
     return tuple(out)
+
+
+def _whose(clause: str, *, passage: Passage, about: _About, authority: Authority) -> str | None:
+    """Tell whose result a clause reports: that of whom it names as subject, else the passage's.
+
+    A result of the whole country, and one of several organisations that are not told apart, is
+    nobody's.
+    """
+    anyone = replace(about.attribution, owner=None, is_reporter=True)
+    named, _ = attribution.about(authority, REPORTED.sub("", clause), anyone)
+    if len(named) == 1:
+        return named[0]
+    if named or _OF_MANY.search(clause) or len(passage.organisations) != 1:
+        return None
+    return passage.organisations[0]

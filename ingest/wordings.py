@@ -125,7 +125,7 @@ _MONTHS = (
 _WISHED = (
     r"\b(?:will(?! be published)|would|shall|should|could|may(?! 20)|might|must|aim(?:s|ed|ing)?"
     r"|hop(?:es?|ed|ing)|intend(?:s|ed)?|intentions?|expect(?:s|ed)?|plan(?:s|ned)? to|seek(?:s"
-    r"|ing)?|to be|in order to|so that|wish(?:es)?|ambitions?|goals?|aspir\w+|ought|asked to"
+    r"|ing)?|to be|in order to|so that|wish(?:es)?|cannot|ambitions?|goals?|aspir\w+|ought|asked to"
     r"|(?:was|were|is|are) to|meant to|designed to|needs? to|if"
     r"|no (?:obvious |clear )?(?:trend|change|improvement|progress))\b"
 )
@@ -313,7 +313,7 @@ RESULTS = (
     ),
 )
 RESULT_HEADING = re.compile(
-    r"^(?!.*\b(?:intended|expected|planned)\b).*\b(?:results?|outcomes?|impacts?"
+    r"^(?!.*\b(?:intended|expected|planned|high impact)\b).*\b(?:results?|outcomes?|impacts?"
     r"|what (?:has )?changed|difference|achievements?|benefits|progress against)\b",
     re.IGNORECASE,
 )

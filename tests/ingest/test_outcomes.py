@@ -1,11 +1,15 @@
 """Outcomes read out of sentences: figures as printed, group, period, direction."""
 
 import time
+from pathlib import Path
 
 import pytest
 
+from ingest.discover import Source
+from ingest.organisations import Authority
 from ingest.outcomes import find
 from ingest.records import Outcome, Span
+from ingest.run import read_document
 
 
 def one(text: str, *, indicators: tuple[int, ...] = (), previous: str = "") -> Outcome:
@@ -157,3 +161,77 @@ def test_a_dump_of_figures_is_read_at_once() -> None:
 def test_no_change_no_outcome() -> None:
     assert find("The team met on Tuesdays.", 0) == ()
     assert find("", 0) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("Two mentors have been promoted since.", "promotions of mentors"),
+        ("The response rate reached 64% this spring.", "response rate"),
+        ("In both surveys, harassment by patients fell.", "harassment by patients"),
+        ("After the review, the likelihood of entry fell from 2.1 to 1.4.", "likelihood of entry"),
+        ("Between May 2019 and June 2021 new cases fell from 40 to 20.", "new cases"),
+        ("The trust improved on five of nine metrics.", "five of nine metrics"),
+        ("The survey shows less bullying by managers.", "bullying by managers"),
+        (
+            "BME nurses made up 14% of ward managers, up from 9%.",
+            "BME nurses as a share of ward managers",
+        ),
+        ("The scheme saved an estimated £90,000.", "savings"),
+    ],
+)
+def test_the_measure_is_what_changed(text: str, measure: str) -> None:
+    assert one(text).measure == measure
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("Cases had lasted 20 weeks; a case lasted 19 weeks and now lasts eight.", "19", "eight"),
+        ("In 2020 there were 31 appeals; in 2019 there were 44.", "44", "31"),
+        ("BME staff make up 21% of the board, higher than last year.", "", "21%"),
+        ("Three mentors sat at 29 sites, against 16 sites in 2016.", "16", "29"),
+    ],
+)
+def test_now_and_then_are_told_apart(text: str, before: str, after: str) -> None:
+    outcome = one(text)
+    assert (outcome.before, outcome.after) == (before, after)
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "direction"),
+    [
+        ("Belief fell from 63% to 61% among white staff.", "white", "worse"),
+        ("It fell from 2.3 times that of white colleagues to 1.4.", "BME", "better"),
+        ("The workforce doubled in size.", "all staff", "unclear"),
+        ("Staff survey results rose.", "all staff", "better"),
+        ("Concerns about racism rose from 3 to 22.", "", "unclear"),
+        ("Participation in the scheme rose by 20%.", "", "better"),
+    ],
+)
+def test_group_and_direction_follow_the_measure(text: str, group: str, direction: str) -> None:
+    outcome = one(text, indicators=(6,))
+    assert (outcome.group, outcome.direction) == (group, direction)
+
+
+def test_a_row_of_figures_is_read_by_its_header() -> None:
+    header = "Measure | 2018 | 2020 | National"
+    row = "BME staff who believe opportunities are equal | 61% | 70% | 69%"
+    (outcome,) = find(row, 0, header=header, indicators=(3,))
+    assert (outcome.before, outcome.after, outcome.group) == ("61%", "70%", "BME")
+    assert (outcome.period, outcome.direction) == ("2018 to 2020", "better")
+
+
+def test_a_result_belongs_to_whom_its_clause_names() -> None:
+    text = (
+        "# Race equality at Pennine Care NHS Foundation Trust\n\n"
+        "Formal cases at our trust fell from 61 to 40.\n\n"
+        "Nationally, the likelihood of entry fell from 1.56 in 2016 to 1.22 in 2019.\n\n"
+        "Oxleas NHS Foundation Trust reduced its investigations by 30%.\n"
+    )
+    document = read_document(Source(Path("report.md")), text.encode(), Authority.load())
+    assert [outcome.organisation for outcome in document.outcomes] == [
+        "Pennine Care NHS Foundation Trust",
+        None,
+        "Oxleas NHS Foundation Trust",
+    ]

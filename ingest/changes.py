@@ -1,0 +1,273 @@
+"""Finds the changes that a sentence reports, with their figures as printed."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_WORDS = (
+    *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve"),
+)
+_WORD_NUMBER = rf"(?:{'|'.join(_WORDS)}|twice|half|twenty(?:-\w+)?|thirty(?:-\w+)?)"
+_DIGITS = (
+    r"(?<![\w/.–-])(?:£ ?)?\d+(?:,\d{3})*(?:\.\d+)?"
+    r"(?![\d/]|[.,]\d|st\b|nd\b|rd\b|th\b|-month|-year)"
+)
+_UNIT = (
+    r"(?:\s?%|[ -]per ?cent(?:age points?)?\b| ?(?:million|billion)\b|(?:m|bn|k)\b"
+    r"|[ -](?:percentage )?points?\b| times\b)?"
+)
+NUMBER = rf"(?:{_DIGITS}{_UNIT}|\b{_WORD_NUMBER}\b{_UNIT})"
+YEAR = r"(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?"
+_IN_YEAR = (
+    rf"(?: (?:in|at|for)(?: \w+)? {YEAR}| \({YEAR}\)| last year| the (?:previous year"
+    r"|year before))"
+)
+CHANGE = (
+    r"(?:rise|fall|drop|growth|reduction|decrease|increase|decline|improvement|saving|narrowing"
+    r"|gain)s?"
+)
+_MOVED = (
+    r"(?:rose|risen|rise|fell|fallen|fall|dropped|grew|grown|narrowed|widened|improved|deteriorated"
+    r"|worsened|increased|decreased|declined|reduced|reduction|increase|climbed|slipped|cut|lowered"
+    r"|raised|went (?:up|down)|down|up|better|worse)"
+)
+_FROM_TO = re.compile(
+    rf"(?:\bfrom (?:(?:about|around|nearly|over) )?"
+    rf"|\()(?P<before>{NUMBER})(?P<mid>[^;()\d]{{0,40}}?"
+    rf"{_IN_YEAR}?) to (?:(?:about|around|nearly|over"
+    rf"|just) )?(?P<after>{NUMBER})(?!\s*(?:out of))",
+    re.IGNORECASE,
+)
+_AGAINST_EARLIER = re.compile(
+    rf"\b(?:up|down|improved|risen|fallen|increased|reduced) (?:slightly |further )?from "
+    rf"(?:(?:about|around) )?(?P<before>{NUMBER})"
+    rf"|\b(?:compared (?:with|to)|against) (?P<earlier>{NUMBER})"
+    rf"(?=[^;]{{0,45}}?(?:in {YEAR}|last year|previous|year before|year ago|a year earlier))",
+    re.IGNORECASE,
+)
+_SERIES = re.compile(
+    rf"(?P<first>{NUMBER})(?:[^;\d]{{0,40}}? in | \()(?P<from>{YEAR})\)?"
+    rf"(?P<rest>(?:,? (?:and |then |to )?[^;\d]{{0,20}}{NUMBER}(?:[^;\d]{{0,20}}? in "
+    rf"| \(){YEAR}\)?)+)",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r":[^;:]*?(?P<first>\d\.\d+), (?:\d\.\d+, )*(?:and )?(?P<last>\d\.\d+)")
+_MORE_THAN_EARLIER = re.compile(
+    rf"(?P<change>{NUMBER}) (?:more|fewer|higher|lower) than "
+    rf"(?:in {YEAR}|(?:a|the) (?:previous )?year)",
+    re.IGNORECASE,
+)
+_ABOVE_LAST = re.compile(
+    rf"(?P<after>{NUMBER})[^;]{{0,100}}?\b(?:higher|lower|more|fewer|better|worse) than"
+    r" (?:in )?(?:the (?:previous year|year before)|last year|a year (?:ago|earlier))",
+    re.IGNORECASE,
+)
+_THEN_NOW = re.compile(
+    rf"\b(?:was|were|had been|used to be|lasted|took|stood at) (?:\w+ )?(?P<before>{NUMBER})"
+    rf"[^;\d]{{0,60}}?\bnow\b[^;\d]{{0,20}}?(?P<after>{NUMBER})",
+    re.IGNORECASE,
+)
+_TWO_YEARS = re.compile(
+    rf"\bin (?P<year>{YEAR})\b[^;\d]{{0,30}}?(?P<first>{NUMBER})[^;]{{0,90}}; "
+    rf"in (?P<other>{YEAR})\b[^;\d]{{0,30}}?(?P<last>{NUMBER})",
+    re.IGNORECASE,
+)
+REACHED = re.compile(
+    rf"\b(?P<name>(?:[\w-]+ ){{0,2}}(?:rate|score)s?) (?:of |reached )(?P<after>{NUMBER})", re.I
+)
+_BY = re.compile(
+    rf"\b(?P<verb>{_MOVED}|{CHANGE})\b[^;]{{0,80}}?\bby (?:about |around |over |nearly |an? "
+    rf"(?:estimated |average of )?)?(?P<change>{NUMBER})",
+    re.IGNORECASE,
+)
+_SIZED_NOUN = re.compile(
+    rf"(?P<change>{NUMBER}) (?:\w+ )?(?P<verb>{CHANGE})\b(?!-)"
+    rf"|\b(?P<verb2>{CHANGE}) (?:in [^;,.]{{3,60}}? |\w+ )?of "
+    rf"(?:about |around |over |nearly |an estimated )?(?P<change2>{NUMBER})",
+    re.IGNORECASE,
+)
+_SAVED = re.compile(
+    rf"\bsav(?:ed|ing) (?:an? )?(?:estimated |about |around |over |nearly )?(?P<change>{NUMBER})",
+    re.I,
+)
+_TIMES = re.compile(
+    r"\b(?P<change>(?:more than |nearly |almost )?(?:halved|doubled|trebled|tripled|quadrupled))\b",
+    re.IGNORECASE,
+)
+YEAR_BEFORE = re.compile(
+    rf"^(?:the|a) (?:year before|previous year|year earlier)\b[^.]{{0,60}}?(?P<before>{NUMBER})",
+    re.IGNORECASE,
+)
+_LIKELIHOOD = re.compile(rf"(?P<after>{NUMBER}) (?:as|more|less) likely", re.IGNORECASE)
+_PLAIN = re.compile(
+    rf"\b(?:{_MOVED}|{CHANGE}|promot(?:ed|ion)|deteriorated|progress|(?:shows?|showed|saw|found)"
+    r" (?:\w+ )?(?:less|fewer|lower|higher|better|more))\b(?!-)",
+    re.IGNORECASE,
+)
+PROMOTED = re.compile(
+    rf"(?P<change>(?:more than |over |nearly )?(?:{NUMBER}|(?:an?|one) (?:third|quarter|half)))"
+    r"(?: of)? ?(?P<what>[^;,.]{0,60}?) (?:have|has|had|were|was) (?:\w+ ){0,3}(?:promot(?:ed|ion)"
+    r"|appointed to|seconded|moved up)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Figures of one change, as printed, with the part of the sentence that gives them."""
+
+    start: int
+    end: int
+    before: str = ""
+    after: str = ""
+    change: str = ""
+
+    @property
+    def has_figures(self) -> bool:
+        """Tell whether any figure of the change is printed."""
+        return bool(self.before or self.after or self.change)
+
+
+def find_changes(text: str, previous: str) -> list[Change]:
+    """Find the changes of a sentence, the more exact readings first, none overlapping."""
+    year_before = YEAR_BEFORE.search(text)
+    if year_before:
+        now = _LIKELIHOOD.search(previous) or re.search(rf"(?P<after>{NUMBER})", previous)
+        after = now["after"].strip() if now else ""
+        return [Change(*year_before.span(), year_before["before"].strip(), after)]
+    found: list[Change] = []
+    for reading in (_series, _pairs, _then_now, _sizes, _promotions):
+        for change in reading(text):
+            if all(change.end <= other.start or other.end <= change.start for other in found):
+                found.append(change)
+    if not found:
+        plain = _PLAIN.search(text)
+        found = [Change(*plain.span())] if plain else []
+    return sorted(found, key=lambda change: change.start)
+
+
+def _series(text: str) -> Iterator[Change]:
+    """Read "68% in 2015, 80% in 2019" and "1.57 (2016), 1.60 (2017), 1.45 (2018)"."""
+    for match in _SERIES.finditer(text):
+        years = [match["from"], *re.findall(YEAR, match["rest"])]
+        numbers = [number for number in _printed(match["rest"]) if not re.fullmatch(YEAR, number)]
+        if numbers and not re.search(r"\b(?:up|down|from)\b", match["rest"]):
+            first, last = match["first"].strip(), numbers[-1]
+            if years[0] > years[-1]:
+                first, last = last, first
+            yield Change(match.start(), match.end(), first, last)
+    for match in _LISTED.finditer(text):
+        yield Change(match.start("first"), match.end(), match["first"], match["last"])
+
+
+def _pairs(text: str) -> Iterator[Change]:
+    """Read "from X to Y", "(X to Y)", "Y, down from X" and "Y compared with X last year"."""
+    for match in _FROM_TO.finditer(text):
+        before, after = match["before"].strip(), match["after"].strip()
+        if not _is_year(before) and not _is_year(after):
+            yield Change(match.start(), match.end(), before, after)
+    for match in _AGAINST_EARLIER.finditer(text):
+        before = (match["before"] or match["earlier"]).strip()
+        now = _figure_of_now(text, match.start(), before)
+        if now:
+            yield Change(now.start(), match.end(), before, now.group().strip())
+    for match in _ABOVE_LAST.finditer(text):
+        yield Change(match.start(), match.end(), after=match["after"].strip())
+
+
+def _figure_of_now(text: str, until: int, before: str) -> re.Match[str] | None:
+    """Find the figure that an earlier one is set against: the last before it of the same sort."""
+    begin = text.rfind(";", 0, until) + 1
+    numbers = [
+        number
+        for number in re.finditer(NUMBER, text[:until], re.IGNORECASE)
+        if number.start() >= begin and not _is_year(number.group().strip())
+    ]
+    alike = [number for number in numbers if _sort(number.group()) == _sort(before)]
+    # A count stands at the head of what is counted; a share or a ratio next to its comparison.
+    counted = re.match(r"\s*([a-z]{3,})", text[text.find(before, until) + len(before) :])
+    same = [
+        number
+        for number in numbers
+        if counted and re.match(rf"\s*{counted[1]}\b", text[number.end() :])
+    ]
+    in_order = same or alike or numbers
+    is_count = not any(_sort(before))
+    return next(iter(in_order if is_count else in_order[::-1]), None)
+
+
+def _sort(number: str) -> tuple[bool, bool, bool]:
+    """Tell figures apart: money, shares, decimals."""
+    return "£" in number, bool(re.search("%|per ?cent", number)), "." in number
+
+
+def _sizes(text: str) -> Iterator[Change]:
+    """Read "by 54%", "a 1% rise", "savings of £1.7 million" and "more than doubled"."""
+    for match in _BY.finditer(text):
+        if not _is_year(match["change"].strip()):
+            yield Change(match.start(), match.end(), change=match["change"].strip())
+    for match in _SIZED_NOUN.finditer(text):
+        size = (match["change"] or match["change2"]).strip()
+        if not _is_year(size):
+            yield Change(match.start(), match.end(), change=size)
+    for match in _MORE_THAN_EARLIER.finditer(text):
+        yield Change(match.start(), match.end(), change=match["change"].strip())
+    for match in _SAVED.finditer(text):
+        yield Change(match.start(), match.end(), change=match["change"].strip())
+    for match in _TIMES.finditer(text):
+        yield Change(match.start(), match.end(), change=match["change"])
+
+
+def _then_now(text: str) -> Iterator[Change]:
+    """Read "had been 2.2 … and are now 1.2" and "In 2018 it was 96 …; in 2017 it was 98"."""
+    for match in _THEN_NOW.finditer(text):
+        yield Change(*match.span(), match["before"].strip(), match["after"].strip())
+    for match in _TWO_YEARS.finditer(text):
+        first, last = match["first"].strip(), match["last"].strip()
+        if match["year"] > match["other"]:
+            first, last = last, first
+        yield Change(*match.span(), first, last)
+    for match in REACHED.finditer(text):
+        yield Change(*match.span(), after=match["after"].strip())
+
+
+def _promotions(text: str) -> Iterator[Change]:
+    """Read "Two participants have been promoted": so many people, and no earlier figure."""
+    for match in PROMOTED.finditer(text):
+        yield Change(match.start(), match.end(), change=match["change"].strip())
+
+
+def _printed(text: str) -> list[str]:
+    return [match.group().strip() for match in re.finditer(NUMBER, text, re.IGNORECASE)]
+
+
+def _is_year(number: str) -> bool:
+    return re.fullmatch(r"(?:19|20)\d\d", number) is not None
+
+
+def bounds(text: str, change: Change) -> tuple[int, int]:
+    """Give the clause around a change: from the last "; " (or ", yet …") to the next."""
+    ends = list(re.finditer(r"; |, (?:and|but|yet|so|while|although|though|which) ", text))
+    start = max((end.end() for end in ends if end.end() <= change.start), default=0)
+    end = min((end.start() for end in ends if end.start() >= change.end), default=len(text))
+    return start, end
+
+
+def clause_of(text: str, change: Change) -> str:
+    """Give the words of the clause around a change."""
+    start, end = bounds(text, change)
+    return text[start:end]
+
+
+def value_of(printed: str) -> float | None:
+    """Read a printed figure as a number; None if it holds none."""
+    digits = re.search(r"\d[\d,]*(?:\.\d+)?", printed)
+    if digits:
+        return float(digits.group().replace(",", ""))
+    word = re.split(r"[ -]", printed, maxsplit=1)[0].lower()
+    if word == "twice":
+        return 2.0
+    if word == "half":
+        return 0.5
+    return float(_WORDS.index(word)) if word in _WORDS else None

@@ -1,0 +1,151 @@
+"""Judges whether a change is for the better, by what is measured."""
+
+import math
+import re
+
+from ingest.changes import Change, value_of
+from ingest.groups import BME, RATIO, WHITE
+from ingest.measures import SAVING
+
+_MEASURES = re.compile(r"\b(?:indicators?|metrics?|measures?|surveys?)\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:no|without|lacking|undisclosed|unknown|not stated)\b", re.IGNORECASE)
+_BETTER_WORDS = re.compile(r"\b(?:improv\w+|better|gains?|progress|promot\w+|savings?)\b", re.I)
+_WORSE_WORDS = re.compile(r"\b(?:worse\w*|deteriorat\w+|slipped)\b", re.IGNORECASE)
+_DOWN_WORDS = re.compile(
+    r"\b(?:fell|fall\w*|drop(?!-)\w*|reduc\w+|decreas\w+|declin\w+|down|narrow\w+|lowered|cut"
+    r"|halved"
+    r"|closed|lower|fewer|less)\b",
+    re.IGNORECASE,
+)
+_UP_WORDS = re.compile(
+    r"\b(?:rose|rise\w*|risen|grew|grow\w*|increas\w+|up|widen\w+|raised|climbed|doubled|trebled"
+    r"|tripled|higher|more)\b",
+    re.IGNORECASE,
+)
+
+# What is good when it falls; then what is good when it rises.
+_GOOD_LOW = re.compile(
+    r"\b(?:disciplin\w+|investigat\w+|hearings?|suspen\w+|harass\w+|bull(?:y|ied)\w*|abus\w+"
+    r"|discriminat\w+"
+    r"|racis\w+|gaps?|disparit\w+|turnover|sickness|absence|vacanc\w+|grievances?|complaints?"
+    r"|dismiss\w+|leavers|leav(?:e|ing)|hours|waits?|incidents|costs?|violen\w+|pressed|unwell)\b",
+    re.IGNORECASE,
+)
+_GOOD_HIGH_ALWAYS = re.compile(
+    r"\b(?:results|adjustments?|belie\w+|participat\w+|confiden\w+|satisf\w+|engage\w+|retention"
+    r"|recommend\w*"
+    r"|opportunit\w+|wellbeing|morale|trust in)\b",
+    re.IGNORECASE,
+)
+_NEUTRAL = re.compile(
+    r"\b(?:workforce|headcount|applicants|applications|appoint\w+)\b", re.IGNORECASE
+)
+"""Neither more nor less of it is good, unless it is of a group that is short of it."""
+_RAISED = re.compile(r"\b(?:concerns?|reports of|reporting of|speaking up|disclosures?)\b", re.I)
+"""More of it may show more trust as well as more harm."""
+_BELIEF = re.compile(r"\b(?:belie\w+|opportunit\w+|engage\w+|progression|scores?)\b", re.I)
+_GOOD_HIGH = re.compile(
+    r"\b(?:representation|board|band|senior|managers?|VSM|opportunit\w+|belie\w+|engage\w+"
+    r"|satisf\w+|scores?|rates?|results?|participat\w+|retention|confiden\w+|promot\w+|recommend"
+    r"|members?|odds|progression|share|proportion|number|officers|shortlist\w+|appoint\w+"
+    r"|declar\w+|savings?"
+    r"|workforce|staff)\b",
+    re.IGNORECASE,
+)
+
+
+def is_measurable(text: str) -> bool:
+    """Tell whether a change without figures is a change of something that can be measured."""
+    return bool(_GOOD_LOW.search(text) or _GOOD_HIGH.search(text) or _MEASURES.search(text))
+
+
+def is_ratio(change: Change, context: str, indicators: tuple[int, ...]) -> bool:
+    """Tell whether the figures are likelihoods compared: small numbers, no unit, parity at 1."""
+    values = [value_of(change.before), value_of(change.after)]
+    if any(value is None or value > 20 for value in values) or "%" in change.before + change.after:
+        return False
+    by_indicator = bool(indicators) and set(indicators) <= {2, 3, 4}
+    has_decimals = "." in change.before + change.after
+    return bool(RATIO.search(context)) or (by_indicator and has_decimals)
+
+
+def judge(
+    change: Change, clause: str, measure: str, context: str, indicators: tuple[int, ...]
+) -> str:
+    """Judge whether the change is for the better; "unclear" where the measure does not say."""
+    if is_ratio(change, context, indicators):
+        return _towards_parity(change)
+    if SAVING.search(clause):
+        return "better"
+    judged = _by_measure(measure, clause, indicators, _rises(change, clause))
+    is_better, is_worse = _BETTER_WORDS.search(clause), _WORSE_WORDS.search(clause)
+    said = "better" if is_better and not is_worse else ""
+    said = "worse" if is_worse and not is_better else said
+    if is_better and is_worse:
+        return "unclear"
+    return said or judged or "unclear"
+
+
+def _by_measure(
+    measure: str, clause: str, indicators: tuple[int, ...], is_rise: bool | None
+) -> str:
+    """Judge a rise or fall by what is measured; "" where that does not say."""
+    good_high = (
+        None if _is_neutral(measure, indicators) else _good_high(measure, clause, indicators)
+    )
+    if is_rise is None or good_high is None:
+        return ""
+    wanted = good_high != bool(_NEGATED.search(measure))
+    return "better" if is_rise == wanted else "worse"
+
+
+def _is_neutral(measure: str, indicators: tuple[int, ...]) -> bool:
+    """Tell whether neither more nor less of the measure is good."""
+    if _RAISED.search(measure):
+        return True
+    if WHITE.search(measure) and set(indicators) <= {1, 9} and not _BELIEF.search(measure):
+        return True
+    is_named = BME.search(measure) or _GOOD_LOW.search(measure)
+    return bool(_NEUTRAL.search(measure)) and not is_named
+
+
+def _good_high(measure: str, clause: str, indicators: tuple[int, ...]) -> bool | None:
+    """Tell whether more is good, by the measure, the indicators, the clause; None if none says."""
+    numbers = set(indicators)
+    if _GOOD_LOW.search(measure):
+        return False
+    if _GOOD_HIGH_ALWAYS.search(measure):
+        return True
+    if numbers and numbers <= {5, 6, 8}:
+        return False
+    if _GOOD_HIGH.search(measure) or (numbers and numbers <= {1, 7, 9}):
+        return True
+    if _GOOD_LOW.search(clause):
+        return False
+    return True if _GOOD_HIGH.search(clause) else None
+
+
+def _towards_parity(change: Change) -> str:
+    """Judge a ratio: nearer to 1 is better; below 1 and away from it is unclear."""
+    before, after = value_of(change.before), value_of(change.after)
+    if not before or not after:
+        return "unclear"
+    if 0.8 <= after <= 1.25 and not 0.8 <= before <= 1.25:
+        return "better"
+    if after < 1 and after < before:
+        return "unclear"
+    nearer = abs(math.log(after)) - abs(math.log(before))
+    if nearer == 0:
+        return "unclear"
+    return "better" if nearer < 0 else "worse"
+
+
+def _rises(change: Change, clause: str) -> bool | None:
+    """Tell whether a figure rises; None where neither figures nor words say."""
+    before, after = value_of(change.before), value_of(change.after)
+    if before is not None and after is not None:
+        return None if before == after else after > before
+    down, up = _DOWN_WORDS.search(clause), _UP_WORDS.search(clause)
+    if down and up:
+        return up.start() < down.start()
+    return True if up else (False if down else None)

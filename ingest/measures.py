@@ -1,0 +1,177 @@
+"""Names what a change is a change of."""
+
+import re
+
+from ingest.changes import CHANGE, NUMBER, PROMOTED, REACHED, YEAR, Change, bounds
+from ingest.wordings import OPENING_CLAUSE
+
+_MAKES_UP = re.compile(
+    r"(?P<part>.{3,}) (?:(?:make|makes|made|making) up|are|were|is|was) $",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r",? (?:slightly )?(?:up|down|compared|above|below) |,? (?:and )?(?:higher|lower|more"
+    r"|fewer) than ",
+    re.IGNORECASE,
+)
+_NOT_COUNTED = (
+    r"(?:in|at|per|and|or|for|to|by|from|more|fewer|higher|lower|as|times|up|down|than|out|on)\b"
+)
+_NAMED = re.compile(
+    r"\b(?:[A-Za-z]+ [A-Za-z]+[’']s? )?(?:relative |average )?(?:likelihood|ratio|share"
+    r"|proportion|percentage|number|rate)s? (?:of|that"
+    r"|between|for)\b [^,;:()|]{3,90}?(?= (?:fell|rose|grew|dropped|is|was|in (?:19|20)\d\d"
+    r"|has (?:since |now |also )?(?:gone|fallen|risen|grown"
+    r"|improved|increased|decreased|dropped|been))\b"
+    r"|[,;:()]|\s*$)",
+    re.IGNORECASE,
+)
+"""A measure that says its own name, wherever it stands before the figures."""
+_CHANGE_IN = re.compile(
+    rf"\b{CHANGE}\b(?!-)(?: \w+){{0,2}}? (?:in|from|of|across|on) (?!an? estimated|\d|£)"
+    r"(?P<what>[^,;.()]+?)"
+    rf"(?= of {NUMBER}| (?:by|from|over|since|between|in|to|at|for|was|were|alone|compared) "
+    r"|[,;.()]|$)",
+    re.IGNORECASE,
+)
+_CHANGED_WHAT = re.compile(
+    r"\b(?:improv\w+ (?:on|in|across)|reduced|increased|raised|improved|cut|lowered|closed"
+    r"|narrowed) (?:the )?"
+    r"(?!by\b|from\b|to\b|in\b|on\b|at\b|over\b|since\b|and\b|year\b|every\b|slightly\b"
+    r"|significantly\b)"
+    r"(?P<what>[a-zA-Z][^,;.()]{3,80}?)(?= by | from | to | in (?:19|20)\d\d|[,;.()]|$)",
+    re.IGNORECASE,
+)
+SAVING = re.compile(
+    r"\bsav(?:ed|ings?)\b(?:[^;.]{0,60}? (?:on|in|from) (?P<what>[a-z][^;.,]{3,80}))?",
+    re.IGNORECASE,
+)
+_LESS_OF = re.compile(
+    r"\b(?:shows?|showed|saw|found|reports?|reported) (?:\w+ )?(?:less|fewer|lower|higher|better"
+    r"|more) "
+    r"(?!than\b)(?P<what>[a-z][^;,.()]{3,80}?)(?= in (?:19|20)\d\d| than |[,;.()]|$)",
+    re.IGNORECASE,
+)
+_LIKELY_TO = re.compile(
+    r"\blikely (?:(?:as|than) [^,;]{3,40}? )?to (?P<what>[^,;.]{4,80}?)(?= and (?:is|are|were) "
+    r"|[,;.(]|$)",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    rf"^\W*(?:[^,;:]{{2,60}}? (?:says?|said|reports?|reported|shows?)(?: that)? (?=\w+ \w+))?"
+    r"(?:(?:yet )?in the same (?:time|period),? )?"
+    rf"(?:(?:in|on|at|by) [^,:;]{{0,45}}{YEAR}(?: [^,:;]{{0,30}})?,\s*|in {YEAR} )?"
+    r"(?:the|its|our|a|an)?\b\s*",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    rf"^\W*(?:between|from|since|in|during|by|for) (?:\w+ )?{YEAR}(?: (?:and|to"
+    rf"|until) (?:\w+ )?{YEAR})?,? "
+    r"|^\W*for (?:BME|BAME|white|black|asian|ethnic minority|disabled) \w+,? ",
+    re.IGNORECASE,
+)
+
+
+def name_measure(text: str, change: Change) -> str:
+    """Name what changed: what the change is in, what was reduced, else the subject before."""
+    start, end = bounds(text, change)
+    clause, before = text[start:end], text[start : change.start]
+    at = _named_at(text, change)
+    if at:
+        return tidy(at)
+    label = re.match(r"^[^:;.]{4,60}(?=: )", text)
+    prefix = f"{label.group()}: " if label and start > 0 else ""
+    named = _named_in(clause) or _named_before(before) or _counted(before, text[change.start : end])
+    if named:
+        return tidy(prefix + named)
+    if re.search(r":[^:]{0,30}$", before):
+        return tidy(prefix + before)
+    subject = _subject(before)
+    is_named = len(subject) >= 4 and subject.lower() not in {"they", "these", "this", "which"}
+    return tidy(prefix + subject) if is_named else tidy(clause)
+
+
+def _named_at(text: str, change: Change) -> str:
+    """Give the measure that the change itself names ("response rate of 71%", "were promoted")."""
+    reached = REACHED.match(text, change.start)
+    if reached:
+        return reached["name"]
+    promoted = PROMOTED.match(text, change.start)
+    if promoted:
+        return f"promotions of {promoted['what']}" if promoted["what"] else "promotions"
+    return ""
+
+
+def _named_in(clause: str) -> str:
+    """Give the measure that a clause names as what changed."""
+    for pattern in (_CHANGE_IN, _CHANGED_WHAT, _LESS_OF):
+        named = pattern.search(clause)
+        if named:
+            return named["what"]
+    likely = _LIKELY_TO.search(clause)
+    if likely:
+        return f"likelihood to {likely['what']}"
+    saving = SAVING.search(clause)
+    return (saving["what"] or "savings") if saving else ""
+
+
+def _named_before(text: str) -> str:
+    """Give a measure that says its own name ("the ratio of …") before the figures."""
+    named = _NAMED.search(text)
+    return named.group() if named else ""
+
+
+def _counted(before: str, figures: str) -> str:
+    """Give what stands behind the first figure: of what it is a share, what it counts."""
+    shared = re.match(
+        rf"{NUMBER} (?:of (?P<what>[^;]+)|(?P<counted>(?!{_NOT_COUNTED})[a-z][^;,]{{9,}}))",
+        figures,
+        re.IGNORECASE,
+    )
+    if not shared:
+        return ""
+    what = re.split(_COMPARED, shared["what"] or shared["counted"])[0]
+    whole = _MAKES_UP.search(before) if shared["what"] else None
+    return f"{_subject(whole['part'])} as a share of {what}" if whole else what
+
+
+def name_before(previous: str) -> str:
+    """Name what a sentence was about that the next one continues."""
+    likely = _LIKELY_TO.search(previous)
+    if likely:
+        return tidy(f"likelihood to {likely['what']}")
+    return tidy(_named_before(previous)) or _subject(previous)
+
+
+def _subject(text: str) -> str:
+    """Cut a clause down to its subject: without who says so, when, and the verb."""
+    clause = _OPENING.sub("", _WHEN.sub("", OPENING_CLAUSE.sub("", text)))
+    moved = re.search(
+        r"\b(?:fell|rose|grew|improved|moved|dropped|increased|reduced|decreased|declined|narrowed"
+        r"|(?:has|have|had) (?:\w+ )?(?:fallen|risen|grown|improved|increased|narrowed|widened))\b",
+        clause,
+        re.IGNORECASE,
+    )
+    plain = re.search(
+        rf"\b(?:was|were|is|are|has|have|had|make up|made up|went)\b|{NUMBER}",
+        clause,
+        re.IGNORECASE,
+    )
+    end = moved or plain
+    head = tidy(clause[: end.start()]) if end else ""
+    return head if len(head) >= 4 else tidy(clause)
+
+
+def tidy(text: str, limit: int = 90) -> str:
+    """Trim punctuation, articles and length."""
+    folded = " ".join(text.split()).strip(" ,;:.-–•*|")
+    folded = folded.strip("()") if folded.count("(") != folded.count(")") else folded
+    folded = re.sub(r"^(?:the|a|an|its|our|their|and|but|yet)\s+", "", folded, flags=re.IGNORECASE)
+    folded = re.sub(
+        r"\s+(?:of|in|to|by|from|at|for|and|about|than|has|have|had|is|are|was|were|make|made)$",
+        "",
+        folded,
+    )
+    if len(folded) <= limit:
+        return folded
+    return folded[:limit].rsplit(" ", 1)[0]
