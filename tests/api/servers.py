@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from assistant.settings import Settings
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[str]:
+def running(settings: Settings, app: FastAPI | None = None) -> Iterator[str]:
     """Serve in a thread of this process, and give the address."""
     port = free_port()
-    config = uvicorn.Config(create_app(settings), port=port, log_config=None, access_log=False)
+    app = app or create_app(settings)
+    config = uvicorn.Config(app, port=port, log_config=None, access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -71,10 +71,10 @@ def test_a_change_of_the_corpus_is_seen_at_once(
 
 def test_only_so_many_answers_are_remembered(corpus: Corpus) -> None:
     for number in range(REMEMBERED + 5):
-        corpus._remember((1, str(number), EVERYTHING), ())
+        corpus._remember((1, str(number), EVERYTHING, False), ())
 
     assert len(corpus._answered) == REMEMBERED
-    assert (1, "0", EVERYTHING) not in corpus._answered
+    assert (1, "0", EVERYTHING, False) not in corpus._answered
 
 
 def test_a_corpus_without_documents_says_so(tmp_path: Path, settings: Settings) -> None:
