@@ -17,6 +17,7 @@ from api.export import grouped, reference
 from api.schemas import ChatIn, ChatOut, ModelsOut
 from assistant.records import Answer, Citation
 from assistant.wire import citation_json
+from assistant.wiring import EXTRACTIVE
 from index.records import EVERYTHING
 
 MODEL = "goodpractice"
@@ -27,10 +28,17 @@ router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"], responses=DOCUMENTE
 
 
 @router.get("/models", response_model=ModelsOut, summary="List models")
-async def models(who: Asker) -> dict[str, Any]:
-    """List the one model there is."""
-    model = {"id": MODEL, "object": "model", "created": 0, "owned_by": "goodpractice"}
-    return {"object": "list", "data": [model]}
+async def models(house: InHouse, who: Asker) -> dict[str, Any]:
+    """List the ways to be answered: as the server is set up, and in quotes alone."""
+    listed = [
+        {"id": name, "object": "model", "created": 0, "owned_by": "goodpractice"}
+        for name in _offered(house)
+    ]
+    return {"object": "list", "data": listed}
+
+
+def _offered(house: House) -> tuple[str, ...]:
+    return (MODEL, EXTRACTIVE) if house.settings.llm not in {"", EXTRACTIVE} else (MODEL,)
 
 
 @router.post(
@@ -41,7 +49,7 @@ async def models(who: Asker) -> dict[str, Any]:
 )
 async def complete(body: ChatIn, request: Request, house: InHouse, who: Asker) -> Response:
     """Answer a chat's last message, with numbered references in the text and as annotations."""
-    if body.model != MODEL:
+    if body.model not in _offered(house):
         raise Refused(404, f"there is no model {body.model!r} here; the model is {MODEL!r}")
     questions = [message.words for message in body.messages if message.role == "user"]
     if not questions:
@@ -57,22 +65,24 @@ async def complete(body: ChatIn, request: Request, house: InHouse, who: Asker) -
             media_type="text/event-stream",
             headers=STREAM_HEADERS,
         )
-    answer = await in_worker(lambda: _answer(house, questions))
-    return JSONResponse(_completion(answer, base))
+    answer = await in_worker(lambda: _answer(house, questions, body.model))
+    return JSONResponse(_completion(answer, base, body.model))
 
 
-def _answer(house: House, questions: list[str]) -> Answer:
+def _answer(house: House, questions: list[str], model: str) -> Answer:
+    """Answer the last question; those before it are gone through in quotes, which is enough."""
     assistant = house.corpus.assistant
     history: list[Answer] = []
     for question in questions[-1 - FOLLOWED : -1]:
         if question.strip():
-            history.append(assistant.ask(question, EVERYTHING, history))
-    answer = assistant.ask(questions[-1], EVERYTHING, history)
+            history.append(assistant.ask(question, EVERYTHING, history, is_extractive=True))
+    is_extractive = model == EXTRACTIVE
+    answer = assistant.ask(questions[-1], EVERYTHING, history, is_extractive=is_extractive)
     house.metrics.answer(answer)
     return answer
 
 
-def _completion(answer: Answer, base: str) -> dict[str, Any]:
+def _completion(answer: Answer, base: str, model: str) -> dict[str, Any]:
     text = message_text(answer)
     message = {
         "role": "assistant",
@@ -85,7 +95,7 @@ def _completion(answer: Answer, base: str) -> dict[str, Any]:
         "id": f"chatcmpl-{answer.id}",
         "object": "chat.completion",
         "created": int(time.time()),
-        "model": MODEL,
+        "model": model,
         "choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}],
         "usage": _usage(answer.question, text),
     }
@@ -96,7 +106,7 @@ def _chunks(house: House, questions: list[str], base: str, body: ChatIn) -> Iter
         "id": f"chatcmpl-{uuid.uuid4().hex}",
         "object": "chat.completion.chunk",
         "created": int(time.time()),
-        "model": MODEL,
+        "model": body.model,
     }
 
     def chunk(delta: dict[str, Any], reason: str | None = None) -> str:
@@ -104,7 +114,7 @@ def _chunks(house: House, questions: list[str], base: str, body: ChatIn) -> Iter
         return f"data: {json.dumps(head | {'choices': [choice]}, ensure_ascii=False)}\n\n"
 
     yield chunk({"role": "assistant", "content": ""})
-    answer = _answer(house, questions)
+    answer = _answer(house, questions, body.model)
     text = message_text(answer)
     for part in re.findall(r".*?(?:\n\n|\Z)", text, re.DOTALL):
         if part:
@@ -157,7 +167,7 @@ def address(citation: Citation) -> str:
 
 
 def _usage(question: str, text: str) -> dict[str, int]:
-    """Count words for tokens: no model was run, and clients want numbers."""
+    """Count words for tokens: clients want numbers, and no model need have been run."""
     asked, answered = len(question.split()), len(text.split())
     return {
         "prompt_tokens": asked,

@@ -10,6 +10,7 @@ from api.security import is_loopback
 from assistant.conversations import Conversations
 from assistant.errors import AssistantError
 from assistant.settings import PREFIX, Settings
+from assistant.wiring import load_llm
 
 
 class NotSafe(AssistantError):
@@ -58,12 +59,14 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     Raises:
         NotSafe: others could reach the server, and it would not ask who they are.
         AddressTaken: it cannot listen there.
+        NoLanguageModel: the language model that is set cannot be used here.
         DataError: the data folder cannot be written.
     """
     import uvicorn
 
     check_address(host, settings)
     check_free(host, port)
+    load_llm(settings)
     Conversations(settings.data / "conversations.sqlite", settings.keep_days).close()
     # The workers are processes of their own, which read the settings from the environment.
     os.environ[f"{PREFIX}DATA"] = str(settings.data)

@@ -79,15 +79,20 @@ class Assistant:
         return self._writer.name if self._writer else ""
 
     def ask(
-        self, question: str, filters: Filters = EVERYTHING, history: Sequence[Answer] = ()
+        self,
+        question: str,
+        filters: Filters = EVERYTHING,
+        history: Sequence[Answer] = (),
+        *,
+        is_extractive: bool = False,
     ) -> Answer:
-        """Answer a question.
+        """Answer a question; `is_extractive` as for `events`.
 
         Raises:
             BadQuestion: empty or too long.
             DataError: the data folder cannot serve.
         """
-        for event in self.events(question, filters, history):
+        for event in self.events(question, filters, history, is_extractive=is_extractive):
             if isinstance(event, Answered):
                 return event.answer
         msg = "the pipeline ended without an answer"

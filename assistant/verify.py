@@ -17,6 +17,8 @@ from ingest.records import Evidence, Span
 MOST_STATEMENTS = 20
 LONGEST_STATEMENT = 400
 FEWEST_WORDS = 3
+# Words of content beside the names of organisations.
+LEAST_SAID = 2
 # From so many words on, an English sentence has an article, a preposition or the like.
 LONG = 8
 # Of the windows of a passage, those that share most words with the statement are judged.
@@ -156,7 +158,7 @@ def read_draft(draft: str) -> tuple[Written, ...]:
             words = " ".join(_MARKS.sub(" ", part).split())
             text = re.sub(r"\s+([.,;:])", r"\1", words).rstrip(" .")
             is_heading = not numbers and (text.endswith(":") or text == NOTHING)
-            if text and not is_heading:
+            if re.search(r"\w", text) and not is_heading:
                 found.append(Written(text, tuple(dict.fromkeys(numbers))))
             if len(found) == MOST_STATEMENTS:
                 return tuple(found)
@@ -256,6 +258,7 @@ class Verifier:
         """Give what is wrong with the claim ("" if nothing), and how well it is borne out."""
         read = self._read(window)
         wrong = (
+            "" if self._says_something(claim, window) else "it is no statement",
             _spoken_to_a_machine(window.text),
             "" if self._is_english(window.text) else "its source is not English there",
             _plan_as_result(claim, read, window.evidence),
@@ -271,6 +274,12 @@ class Verifier:
             return reason, 0.0
         verdict = self._judge.check(claim.text, [read.text])
         return "" if verdict.is_supported else verdict.reason, verdict.score
+
+    def _says_something(self, claim: Sentence, window: _Window) -> bool:
+        """Tell whether a claim is more than names."""
+        names = [window.organisation or "", *self._named(claim.text, window.passage)]
+        named = {token.stem for name in names for token in read_tokens(name)}
+        return len(claim.content - named - _NEUTRAL) >= LEAST_SAID
 
     def _is_english(self, text: str) -> bool:
         """Tell whether a text has one of the small words that no long English sentence lacks."""

@@ -169,6 +169,8 @@ def test_a_statement_may_rest_on_the_cells_of_a_row(verifier: Verifier) -> None:
         ("The trust trained forty managers in mediation [0]", "there is none"),
         ("Mersey Care's investigations fell by 54% and Pennine trained forty [1][2]", "does not"),
         ("It fell by 54% over two years [1]", "leans"),
+        ("Mersey Care NHS Foundation Trust [1]", "no statement"),
+        ("Mersey Care reported investigations [1]", "no statement"),
         ("Did the trust train forty managers in mediation? [2]", "no statement"),
         ("Le trust a formé quarante managers en médiation [2]", "does not say"),
         ("The trust “trained managers forty” in mediation [2]", "quotation marks"),
