@@ -11,7 +11,10 @@ from index.records import Filters, Hit
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why one hit stands where it does; the two shares add up to its score."""
+    """Why one hit stands where it does; the two shares add up to its score.
+
+    Where a cross-encoder has read the passage, its number decides and the score does not.
+    """
 
     rank: int
     similarity: float | None
@@ -23,6 +26,8 @@ class Reason:
     """The asker's own words that the passage, its heading or its title says, in any form."""
     added: tuple[str, ...]
     """The vocabulary's wordings that it says."""
+    reranked: float | None
+    """The cross-encoder's number; None where none has read the passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Explanation:
 def explain(
     query: str, filters: Filters, expansion: Sequence[str], hits: Sequence[Hit]
 ) -> Explanation:
-    """Explain the hits of one search; no reranker is in use, so their order is that of the sums."""
+    """Explain the hits of one search."""
     terms = Vocabulary(()).terms(query)
     added = tuple(dict.fromkeys(expansion))
     return Explanation(
@@ -67,6 +72,7 @@ def _reason(hit: Hit, terms: Sequence[Term], added: Sequence[str]) -> Reason:
             for wording in added
             if says(tuple(stem(word) for word in tokens(wording)), stemmed, present)
         ),
+        reranked=hit.reranked,
     )
 
 
@@ -95,6 +101,7 @@ def _line(reason: Reason) -> str:
     nearness = "" if reason.similarity is None else f", cosine {reason.similarity:.2f}"
     parts = [
         f"{reason.rank}. {score:.4f}",
+        *([] if reason.reranked is None else [f"reranker {reason.reranked:.2f}"]),
         f"meaning {_place(reason.dense_rank, reason.dense_share)}{nearness}",
         f"words {_place(reason.lexical_rank, reason.lexical_share)}",
     ]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index.backup import Backup, Beside
     from index.build import Builder
     from index.embedding import OnnxEncoder
+    from index.rerank import Reranker
     from index.search import Index
     from ingest.limits import Limits
     from ingest.organisations import Authority
@@ -57,13 +58,28 @@ def load_encoder(settings: Settings) -> "OnnxEncoder":
     return OnnxEncoder.load(find(settings.model, settings.models))
 
 
+def load_reranker(settings: Settings) -> "Reranker | None":
+    """Load the cross-encoder, if one is set; the first time, export it.
+
+    Raises:
+        NoModel: it is not on this machine or cannot be exported.
+    """
+    if not settings.reranker:
+        return None
+    from index.rerank import CrossEncoder, Reranker
+
+    scorer = CrossEncoder.load(settings.reranker, settings.models)
+    return Reranker(scorer, settings.reranker_ms)
+
+
 @contextmanager
 def open_index(settings: Settings, *, is_searched: bool = False) -> Iterator["Index"]:
     """Open the data folder to read; only searching waits for the model."""
     from assistant.library import Library
 
     encoder = load_encoder(settings) if is_searched else None
-    with closing(Library.open(settings.data, encoder)) as index:
+    reranker = load_reranker(settings) if is_searched else None
+    with closing(Library.open(settings.data, encoder, reranker=reranker)) as index:
         yield index
 
 

@@ -133,8 +133,7 @@ class Laboratory:
         times.append(time.perf_counter())
         filters = asked.understood if variant.has_filters else asked.given
         narrowed = None if filters.is_empty else catalogue.allowed(self._connection, filters)
-        allowed = None if narrowed is None else frozenset(narrowed)
-        near = self._near(query, allowed, variant)
+        near = self._near(query, narrowed, variant)
         times.append(time.perf_counter())
         if variant.has_sentences:
             near = self._dense.ordered(self._connection, query, near)
@@ -151,13 +150,14 @@ class Laboratory:
         return self._places(fuse(meant, worded if variant.has_words else []))
 
     def _near(
-        self, query: Vector, allowed: frozenset[int] | None, variant: Variant
+        self, query: Vector, narrowed: Sequence[int] | None, variant: Variant
     ) -> tuple[Neighbour, ...]:
+        allowed = set(self._numbers if narrowed is None else narrowed)
         nearness = self._rows_of(variant.heading) @ query
         if variant.has_neighbours:
             nearness = self._with_neighbours(nearness)
         pairs = zip(self._numbers, nearness.tolist(), strict=True)
-        found = [Neighbour(*pair) for pair in pairs if allowed is None or pair[0] in allowed]
+        found = [Neighbour(*pair) for pair in pairs if pair[0] in allowed]
         return tuple(sorted(found, key=lambda each: (-each.similarity, each.number))[:POOL])
 
     def _rows_of(self, heading: tuple[str, ...]) -> Vector:

@@ -41,7 +41,7 @@ SMOKE = (
 )
 """Questions, each with the one text that answers it."""
 _LEAST_RIGHT = 6
-_LEAST_COSINE = 0.95
+LEAST_COSINE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,13 @@ def check_ranking(encoder: Encoder) -> None:
         )
 
 
-def check_likeness(encoder: Encoder, original: Vector) -> None:
-    """Refuse an export whose vectors are not those of its model.
+def likeness(encoder: Encoder, original: Vector) -> float:
+    """Give the mean cosine of an export's vectors to those of its model.
 
     `original` are the vectors of the answers of SMOKE, passage prefix included, by the model.
 
     Raises:
-        NoModel: another dimension, or a mean cosine under 0.95.
+        NoModel: another dimension.
     """
     ours = encoder.encode([answer for _, answer in SMOKE])
     if ours.shape != original.shape:
@@ -111,9 +111,18 @@ def check_likeness(encoder: Encoder, original: Vector) -> None:
             f"{original.shape[1]}: it has layers that are not known; name another"
         )
     lengths = np.linalg.norm(original, axis=1)
-    cosine = float(((ours * original).sum(axis=1) / lengths).mean())
-    if cosine < _LEAST_COSINE:
+    return float(((ours * original).sum(axis=1) / lengths).mean())
+
+
+def check_likeness(encoder: Encoder, original: Vector) -> None:
+    """Refuse an export whose vectors are not those of its model.
+
+    Raises:
+        NoModel: another dimension, or a mean cosine under 0.95.
+    """
+    cosine = likeness(encoder, original)
+    if cosine < LEAST_COSINE:
         raise NoModel(
             f"The export of {encoder.model.name} has a cosine of {cosine:.2f} to the model, less "
-            f"than {_LEAST_COSINE}: it has layers or a pooling that are not known; name another"
+            f"than {LEAST_COSINE}: it has layers or a pooling that are not known; name another"
         )

@@ -78,7 +78,8 @@ class Hit:
     """A passage with its rank (from 1) and scores for one query.
 
     `score` is the reciprocal-rank-fusion score; `similarity` the cosine to the query (-1 to 1),
-    None where the passage came from lexical search only; ranks count from 1, None where absent.
+    None where the passage came from lexical search only; ranks count from 1, None where absent;
+    `reranked` is the cross-encoder's number, None where none has read the passage.
     """
 
     passage: StoredPassage
@@ -87,6 +88,7 @@ class Hit:
     similarity: float | None
     dense_rank: int | None
     lexical_rank: int | None
+    reranked: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ with index.pinned() as now:            # several reads of one question, from one
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, inspect
 from index import catalogue, health, lexical, sqlite
 from index.catalogue import State
 from index.dense import EXACT_LIMIT, Dense
+from index.embedded import of_passage
 from index.errors import Damaged, DataError, NoData, NoModel
 from index.fuse import fuse
 from index.health import Status
@@ -35,6 +36,7 @@ from index.records import (
     StoredPassage,
     Vector,
 )
+from index.rerank import MOST, Reranker
 from index.vectors import looks_readable
 from ingest.records import Section
 
@@ -52,6 +54,7 @@ class _Opened:
     dense: Dense | None
     lists: dict[Hashable, Any] = field(default_factory=dict)
     """Whole lists that every question asks for, by generation and filters; a few."""
+    reranker: Reranker | None = None
 
 
 class Index:
@@ -71,7 +74,12 @@ class Index:
 
     @classmethod
     def open(
-        cls, folder: Path, encoder: Encoder | None = None, *, exact_limit: int = EXACT_LIMIT
+        cls,
+        folder: Path,
+        encoder: Encoder | None = None,
+        *,
+        exact_limit: int = EXACT_LIMIT,
+        reranker: Reranker | None = None,
     ) -> Self:
         """Open a data folder; without an encoder, for everything but `search` and `encode`.
 
@@ -89,7 +97,7 @@ class Index:
             raise _no_catalogue(layout)
         engine = sqlite.open_to_read(layout.catalogue)
         dense = None if encoder is None else Dense(layout, encoder.model, exact_limit)
-        index = cls(_Opened(layout, engine, encoder, dense))
+        index = cls(_Opened(layout, engine, encoder, dense, reranker=reranker))
         try:
             with index._reading() as connection:
                 if not inspect(connection).get_table_names():
@@ -133,8 +141,9 @@ class Index:
         The nearest `pool` by vector (of passages, then of their sentences) and the best `pool` by
         words, of those that the filter lets through, are fused by reciprocal rank; ties by document
         name, then start. `expansion` are further words or phrases to look for, counting less than
-        the asker's own.
+        the asker's own. A reranker, if there is one, puts the first of them in its own order.
         """
+        reranker = self._opened.reranker
         query = self.encode_questions([text])[0]
         with self._reading() as connection:
             state = self._state(connection)
@@ -144,14 +153,16 @@ class Index:
             permitted = None if allowed is None else frozenset(allowed)
             worded = lexical.rank(connection, text, pool, permitted, expansion)
             scores = fuse([each.number for each in near], worded)
-            passages = catalogue.passages_by_number(connection, _leading(scores, k))
+            passages = catalogue.passages_by_number(
+                connection, _leading(scores, k if reranker is None else max(k, MOST))
+            )
             similar = {each.number: each.similarity for each in near}
             rest = [number for number in passages if number not in similar]
             similar |= self._dense().similarities(connection, query, rest)
         dense_ranks = {each.number: rank for rank, each in enumerate(near, start=1)}
         lexical_ranks = {number: rank for rank, number in enumerate(worded, start=1)}
         order = sorted(passages, key=lambda number: _place(scores[number], passages[number]))
-        return tuple(
+        hits = [
             Hit(
                 passage=passages[number],
                 rank=rank,
@@ -160,8 +171,9 @@ class Index:
                 dense_rank=dense_ranks.get(number),
                 lexical_rank=lexical_ranks.get(number),
             )
-            for rank, number in enumerate(order[:k], start=1)
-        )
+            for rank, number in enumerate(order, start=1)
+        ]
+        return tuple((hits if reranker is None else _reranked(reranker, text, hits))[:k])
 
     def frequencies(self, terms: Sequence[Sequence[str]]) -> tuple[int, ...]:
         """Count, for each term, the passages that hold any of its wordings."""
@@ -376,6 +388,34 @@ def _leading(scores: Mapping[int, float], k: int) -> list[int]:
 
 def _place(score: float, passage: StoredPassage) -> tuple[float, str, int]:
     return -score, passage.document, passage.span.start
+
+
+def _no_catalogue(layout: Layout) -> DataError:
+    """Say that nothing is there yet, or that what was there is lost."""
+    if layout.builds():
+        return Damaged(
+            f"The catalogue {layout.catalogue} is lost and its vectors are there: restore a "
+            "backup, or ingest your documents again"
+        )
+    return _no_data(layout.folder)
+
+
+def _reranked(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Put the hits that the reranker has read in its order; the others follow as they stand."""
+    scores = reranker.scores(question, [_read_out(hit.passage) for hit in hits[:MOST]])
+    read = [replace(hit, reranked=score) for hit, score in zip(hits, scores, strict=False)]
+    order = sorted(read, key=lambda hit: (-(hit.reranked or 0.0), hit.rank))
+    return [
+        replace(hit, rank=rank) for rank, hit in enumerate([*order, *hits[len(read) :]], start=1)
+    ]
+
+
+def _read_out(passage: StoredPassage) -> str:
+    """Give what a cross-encoder reads of a passage: its heading and its text."""
+    it = of_passage(
+        passage.title, passage.organisations, passage.section, passage.context, passage.text
+    )
+    return f"{it.heading}. {it.text}" if it.heading else it.text
 
 
 def _no_catalogue(layout: Layout) -> DataError:

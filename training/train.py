@@ -144,7 +144,7 @@ def train(out: Path, recipe: Recipe) -> None:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    from index.embedding import weights_folder
+    from index.export import weights_folder
 
     torch.set_num_threads(recipe.threads)
     base = str(weights_folder(BASE))

@@ -1,6 +1,7 @@
 """Tests of the explanation of a search."""
 
 import json
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from assistant.explain import Explanation, explain, explanation_json, explanation_text
 from index.build import Builder
 from index.records import Filters
+from index.rerank import Reranker
 from index.search import Index
 from tests.fakes import HashingEncoder, a_document
 
@@ -62,3 +64,18 @@ def test_explanation_is_plain_values(explanation: Explanation) -> None:
     given = json.loads(json.dumps(explanation_json(explanation)))
     assert given["filters"]["indicators"] == [3]
     assert [reason["rank"] for reason in given["reasons"]] == [1, 2, 3]
+
+
+def test_number_of_a_reranker_is_shown_where_it_read(tmp_path: Path) -> None:
+    class ByLength:
+        def score(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+            return [float(len(text)) for text in texts]
+
+    with Builder(tmp_path, HashingEncoder()) as builder:
+        builder.commit(a_document("1.txt", PARAGRAPHS), "/1.txt")
+    reranker = Reranker(ByLength(), 1_000, clock=lambda: 0.0)
+    with closing(Index.open(tmp_path, HashingEncoder(), reranker=reranker)) as index:
+        first, *_ = explain(QUERY, Filters(), (), index.search(QUERY, k=3)).reasons
+    assert first.reranked is not None
+    text = explanation_text(Explanation((), (), Filters(), (first,))).splitlines()[-1]
+    assert f"; reranker {first.reranked:.2f}; meaning" in text
