@@ -16,17 +16,13 @@ def stop_words() -> frozenset[str]:
     return frozenset(text.split())
 
 
-@lru_cache(maxsize=1)
-def _porter():  # type: ignore[no-untyped-def]  # snowballstemmer has no types
-    from snowballstemmer import stemmer
-
-    return stemmer("porter")
-
-
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Give the Porter stem of one lower-case word (Porter 1980), as the full-text index does."""
-    return str(_porter().stemWord(word))
+    from snowballstemmer import stemmer
+
+    # A stemmer holds the word that it is at: threads that shared one would stem each other's.
+    return str(stemmer("porter").stemWord(word))
 
 
 def tokens(text: str) -> tuple[str, ...]:

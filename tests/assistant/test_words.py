@@ -1,8 +1,11 @@
 """Words: stems, vocabulary, coverage."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from assistant.words import Term, Vocabulary, coverage, stems, tokens
+from assistant.words import Term, Vocabulary, coverage, stem, stems, stop_words, tokens
 
 VOCABULARY = Vocabulary([["BME", "BAME", "ethnic minority"], ["cut", "reduce", "fell"]])
 
@@ -60,3 +63,16 @@ def test_packaged_vocabulary_crosses_the_fields_words() -> None:
     vocabulary = Vocabulary.load()
     terms = vocabulary.terms("global majority")
     assert coverage(terms, {}, "staff from a BAME background") == 1.0
+
+
+def test_threads_do_not_stem_each_others_words() -> None:
+    words = [f"{start}{end}" for start in stop_words() for end in ("ations", "ing", "ness")]
+    alone = [stem.__wrapped__(word) for word in words]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            together = list(threads.map(lambda _: [*map(stem.__wrapped__, words)], range(4)))
+    finally:
+        sys.setswitchinterval(before)
+    assert together == [alone] * 4
