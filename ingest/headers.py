@@ -1,5 +1,6 @@
 """Tells the header rows of a table from its rows, whatever format it came in; joins its parts."""
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -83,16 +84,29 @@ def _divides(above: Sequence[Cell], row: Sequence[Cell]) -> bool:
 
 
 def join_header(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
-    """Give one label per column; a label and its part are joined with a colon."""
+    """Give one label per column; a label and its part are joined with a colon.
+
+    A label that stands above several parts counts for each of them.
+    """
+    spread = [_spread(row, below) for row, below in itertools.pairwise(rows)] + [*rows[-1:]]
     labels: list[str] = []
     for column in range(width):
         parts: list[str] = []
-        for row in rows:
+        for row in spread:
             text = " ".join(row[column].split())
             if text and text not in parts:
                 parts.append(text)
         labels.append(": ".join(part.rstrip(" :") if part != parts[-1] else part for part in parts))
     return tuple(labels)
+
+
+def _spread(row: Sequence[str], below: Sequence[str]) -> list[str]:
+    """Fill the blank cells beside a label that has parts below it, as far as these go."""
+    filled = list(row)
+    for column in range(1, len(filled)):
+        if not filled[column] and below[column] and below[column - 1]:
+            filled[column] = filled[column - 1]
+    return filled
 
 
 def make_table(

@@ -120,11 +120,22 @@ def _read_notes(document: Any) -> dict[tuple[str, str], list[str]]:
 
 
 def _read_element(element: Any, styles: _Styles) -> list[Block]:
-    """Read a paragraph or table."""
+    """Read a paragraph or table; a column of cells that only lays out others is read as these."""
     if element.tag != f"{_W}tbl":
         return _read_paragraph(element, styles)
+    if _is_layout(element):
+        inner = [item for cell in element.iterfind(f"{_W}tr/{_W}tc") for item in _flatten(cell)]
+        return [block for item in inner for block in _read_element(item, styles)]
     table = _read_table(element, styles)
     return [table] if table.rows or any(table.header) else []
+
+
+def _is_layout(table: Any) -> bool:
+    """Tell whether a table is one column that holds a table of several."""
+    if any(len(line.findall(f"{_W}tc")) > 1 for line in table.iterfind(f"{_W}tr")):
+        return False
+    nested = table.iterfind(f"{_W}tr/{_W}tc/{_W}tbl/{_W}tr")
+    return any(len(line.findall(f"{_W}tc")) > 1 for line in nested)
 
 
 def _read_styles(document: Any, numbering: Any) -> _Styles:

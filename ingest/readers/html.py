@@ -182,7 +182,9 @@ class _Walker:
     def _enter(self, tag: "Tag") -> None:
         """Read one element."""
         if tag.name == "br":
-            self._text.append("\0" if len(tag.find_next_siblings("br", limit=1)) else " ")
+            is_one_of_several = tag.find_next_sibling("br") or tag.find_previous_sibling("br")
+            is_line = is_one_of_several or tag.find_parent(["td", "th"])
+            self._text.append("\0" if is_line else " ")
         elif tag.name in _INLINE:
             self.walk(tag)
         elif tag.name in _HEADINGS:

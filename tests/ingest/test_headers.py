@@ -40,7 +40,7 @@ def test_labels_may_span_the_labels_below_them() -> None:
     )
     assert count_header_rows(cells) == 2
     table = make_table(cells)
-    assert table.header == ("Action", "Who and when: Lead", "By when", "Status")
+    assert table.header == ("Action", "Who and when: Lead", "Who and when: By when", "Status")
     assert len(table.rows) == 1
 
 
@@ -62,3 +62,14 @@ def test_tables_below_a_repeated_title_are_one() -> None:
     assert mend_tables([title, first, again, second]) == (title, whole)
     other = Heading("Another plan", 1)
     assert mend_tables([title, first, other, second]) == (title, first, other, second)
+
+
+def test_a_year_above_several_columns_counts_for_each() -> None:
+    cells = _cells(
+        ("Indicator", "2021", "", "2022", ""),
+        (None, "White", "BME", "White", "BME"),
+        ("5", "25.0%", "31.0%", "26.0%", "30.0%"),
+    )
+    assert make_table(cells).header == (
+        "Indicator", "2021: White", "2021: BME", "2022: White", "2022: BME",
+    )  # fmt: skip

@@ -168,6 +168,18 @@ def test_paragraphs_are_joined_where_the_end_between_them_is_removed() -> None:
     assert _read(_with(first, second)).blocks == (Paragraph("The panel met every week."),)
 
 
+def test_a_table_in_a_cell_that_only_lays_out_the_page_is_a_table() -> None:
+    document = docx.Document()
+    outer = document.add_table(1, 1).cell(0, 0)
+    outer.paragraphs[0].add_run("Our priorities").bold = True
+    _fill(outer.add_table(2, 3), ("Aim", "Action", "Lead"), ("Fair", "Train", "HR"))
+    row = Row((Cell("Fair"), Cell("Train"), Cell("HR")))
+    assert _read(document).blocks == (
+        Heading("Our priorities", 3),
+        Table(("Aim", "Action", "Lead"), (row,)),
+    )
+
+
 def _with(*paragraphs: str) -> Any:
     """Give a document of paragraphs that are given as XML."""
     document = docx.Document()

@@ -76,7 +76,7 @@ def test_a_header_of_two_rows_is_joined() -> None:
         )
     ).blocks
     assert isinstance(table, Table)
-    assert table.header == ("Action", "Who and when: Lead", "Date")
+    assert table.header == ("Action", "Who and when: Lead", "Who and when: Date")
 
 
 def test_a_declared_encoding_is_used() -> None:
@@ -116,3 +116,16 @@ def test_a_term_labels_what_is_said_of_it() -> None:
         Paragraph("Lead: HR"), Paragraph("OD"), Heading("What did you do?", 4),
         Paragraph("Much."), ListItem("More"),
     )  # fmt: skip
+
+
+def test_line_breaks_part_the_lines_of_a_cell_and_of_a_list_without_bullets() -> None:
+    table, paragraph, *lines = read(
+        _page(
+            "<table><tr><th>Action<th>Lead<tr><td>Review<br>Report<td>HR</table>"
+            "<p>one<br>line</p><p>first<br>second<br>third</p>"
+        )
+    ).blocks
+    assert isinstance(table, Table)
+    assert table.rows[0].cells[0].text == "Review\nReport"
+    assert paragraph == Paragraph("one line")
+    assert lines == [Paragraph(text) for text in ("first", "second", "third")]

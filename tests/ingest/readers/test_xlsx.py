@@ -90,7 +90,7 @@ def test_a_header_of_two_rows_is_joined() -> None:
     sheet.merge_cells("B1:C1")
     table = _read(book).blocks[1]
     assert isinstance(table, Table)
-    assert table.header == ("Action", "Who and when: Lead", "By when")
+    assert table.header == ("Action", "Who and when: Lead", "Who and when: By when")
     assert len(table.rows) == 1
 
 
