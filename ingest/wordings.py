@@ -11,7 +11,8 @@ _ADVERB = (
     r"(?:\w+ly |also |now |already |since |then |all |both |been |further |just |still |first )*"
 )
 _NUMBER = (
-    r"(?:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
+    r"(?:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif"
+    r"|six|seven|eigh|nine)teen|twenty|thirty"
     r"|forty|fifty|none|nil|zero|half|(?:a|one) (?:third|quarter|fifth)|two[- ]thirds"
     r"|three[- ]quarters)\b|£ ?\d[\d,.]*|\d[\d,]*(?:\.\d+)?)"
 )
@@ -39,7 +40,7 @@ _DID = (  # past forms of verbs for what an organisation does
     r"|enabled|encouraged|engaged|enrolled|established|examined|expanded|extended|facilitated"
     r"|focus+ed|formed|funded"
     r"|gathered|held|helped|hired|hosted|identified|implemented|incorporated|integrated"
-    r"|introduced|invested|invited|joined|launched|led|linked|listened|mapped|matched"
+    r"|introduced|invested|invited|joined|launched|led|liaised|linked|listened|mapped|matched"
     r"|mentored|met|monitored|moved|offered|organised|oversaw|paired|partnered|piloted|pointed"
     r"|posted|presented|produced|promoted|prioritised|provided|put in place|ran"
     r"|recruited|redesigned"
@@ -266,8 +267,7 @@ RESULTS = (
         rf"|had been)\b[^;]{{0,30}}?"
         rf"{_FIGURE}",
         rf"\bin {_YEAR}\b[^;]{{0,30}}?{_FIGURE}[^;]{{0,90}}?; in {_YEAR}\b[^;]{{0,30}}?{_FIGURE}",
-        rf"\b(?:{_FIGURE}|{_PEOPLE})[^;]{{0,70}}\bcompared (?:with"
-        rf"|to) {_FIGURE}[^;]{{0,25}}{_EARLIER}",
+        rf"\b(?:compared with|compared to|against) {_FIGURE}[^;]{{0,25}}{_EARLIER}",
         r"\b(?:its|their) (?:lowest|highest|best)\b[^.;]{0,25}\b(?:since|for|in|ever|on record)\b",
         r"\bthan (?:they|we|it|staff) (?:did|were|was|had been) (?:\w+ ){0,3}(?:ago|before"
         r"|in (?:19|20)\d\d)",
@@ -295,6 +295,8 @@ RESULTS = (
         r"\bfor the \w+ consecutive year\b|\bimproved (?:on|in|year)\b",
         r"\bmoved (?:up|into) ",
         rf"\b(?:shows?|showed|saw|found) (?:\w+ )?(?:less|fewer|lower|higher|better) {_MEASURE}\b",
+        r"\b(?:have|has|had) seen (?:\w+ )?(?:less|fewer|lower|higher|better|more|faster"
+        r"|greater)\b",
         rf"\bmore (?:\w+ )?{_PEOPLE} (?:would|said (?:that )?they would) recommend\b",
         r"\b(?:kept|keeps|continued?s? to) (?:improv|fall|ris|narrow|declin|decreas|reduc"
         r"|increas)\w*"
@@ -389,8 +391,9 @@ POSITIONS = (
         r"|higher)\b",
         r"^(?:many|most|half|few|a third|a quarter) (?:\w+ ){0,3}(?:cases|incidents|investigations"
         r"|complaints|grievances|suspensions)\b",
-        r"\b(?:higher|lower|greater|worse|poorer) (?:\w+ )?(?:odds|chances?|scores?|rates?"
-        r"|levels?|risk)\b",
+        r"\b(?:higher|lower|greater|worse|poorer|smaller) (?:\w+ )?(?:odds|chances?|scores?|rates?"
+        r"|levels?|risk|proportions?|shares?|percentages?|numbers?)\b",
+        rf"\bthere (?:are|were|was|is) (?:\w+ )?{_FIGURE} (?:\w+ )?{_MEASURE}\b",
         yields=True,
     ),
 )
@@ -432,6 +435,9 @@ ABOUT = (
         r"\b(?:trust|hospitals?|foundation trust|healthcare|it) (?:was )?(?:formed|established"
         r"|founded)"
         r" (?:in|by|from)\b|\bformed\b[^.]{0,40}\bmerg(?:er|ing)\b",
+        rf"^(?:the|this|our)(?: \w+){{0,5}}? {_TEXT} will (?:consider|cover|describe|look"
+        rf"|outline|set out"
+        r"|show|summarise)\b",
         rf"\bin this {_TEXT},? we\b|\b(?:is|are) defined as\b",
         r"\b(?<!which )(?:employs|serves|covers|provides|has) (?:about |around |over |nearly "
         r"|more than )*"
@@ -520,7 +526,7 @@ OTHERS = (
         "something to do",
         rf"^(?:\d[\d.]*[a-z]?\)? "
         rf"|[a-z]\) )?(?:actions?: )?(?:to )?(?!lead \w+ (?-i:[A-Z])){_ORDER}\b"
-        r"(?!:| (?:it|to) )",
+        r"(?!:| (?:it|to|by|of|has|have|is|are|was|were|shows?|showed|found|suggests?|data) )",
         yields=True,
     ),
     _rule(
@@ -601,6 +607,11 @@ OTHERS = (
         r"|reported"
         r"|invited|given|required|monitored|considered|ask|staff at))\b(?! up\b)",
         r"\b(?:involves?|brings? together)\b",
+        r"\b(?:we|trust|it) (?:now |also )?(?:has|have) (?:an?|our|two|three|four|five|six|its"
+        r"|several)\b"
+        r"[^.;:]{0,60}?\b(?:programmes?|schemes?|networks?|forums?|groups?|polic(?:y|ies)"
+        r"|champions?"
+        r"|ambassadors?|guardians?|charter)\b",
         r"^(?:every|each|all) \w+ (?:has|have|gets?|receives?|goes)\b",
         r"\bworkstreams cover\b|\bmeet with a\b",
         yields=True,
@@ -613,7 +624,8 @@ WEAK = (
         "what happens now",
         r"\b(?:is|are|has been|have been|has to be|have to be) (?:now |also |usually |always "
         r"|then |all )*"
-        r"(?!described|defined|regarded|called|based|located|expected|required|affected"
+        r"(?!described|defined|regarded|called|designed|intended|aimed|spent|expended|based"
+        r"|located|expected|required|affected"
         r"|concerned|cited"
         r"|believed|linked|associated|related|needed|considered|supposed)(?:\w{3,}ed|given|held"
         r"|taken|run|sent"
@@ -624,7 +636,8 @@ WEAK = (
     _rule(
         Evidence.PLAN,
         "somebody to do something",
-        rf"^(?:(?!{_AUXILIARY}|\w+ed\b|{_DID}\b|began\b|how\b|ways?\b|wants?\b|helps?\b|tr(?:y"
+        rf"^(?!(?:we|it|they|this|these|there|he|she|i|you)\b)(?:(?!{_AUXILIARY}|\w+ed\b"
+        rf"|{_DID}\b|began\b|how\b|ways?\b|wants?\b|helps?\b|tr(?:y"
         rf"|ies)\b|able\b|invites?\b|asks?\b|calls?\b)"
         rf"[\w’'&/()-]+,? ){{1,8}}to {_ORDER}\b",
         yields=True,
@@ -640,6 +653,7 @@ WEAK = (
         r"|called for))\b(?<!kept)(?<!met)(?<!required)(?<!appointed)"
         r"(?<!integrated)(?<!targeted)(?<!worked)(?<!established)(?! (?:by|that|between|this"
         r"|it)\b)",
+        yields=True,
     ),
 )
 """Tried where nothing else fits."""
@@ -684,7 +698,8 @@ HEADINGS = (
     (
         Evidence.TARGET,
         r"targets?|success measures?|ambitions?|intended outcomes?$"
-        r"|^(?:\w+ ){0,3}aims?(?: and objectives)?\W*$"
+        r"|^(?!.*\b(?:initiatives?|outcomes?|results?)\b).*\baims?\b|\bkpis?\b"
+        r"|performance indicators?|measures? of success"
         r"|what (?:do|did) (?:you|we|they) want to achieve|is meant to achieve|were you trying to",
     ),
     (
@@ -693,7 +708,8 @@ HEADINGS = (
         r"|what (?:has been|was|is being) done"
         r"|interventions?|initiatives?|(?<!equal )approach|actions? (?:already )?taken|how (?:it"
         r"|the"
-        r" [\w ]+) works?\b|how (?:we|they) did|deployment|incentives|preparation|activities"
+        r" [\w ]+) works?\b|how (?:we|they) did|\bsolutions?\b|deployment|incentives|preparation"
+        r"|activities"
         r"|who (?:was|were) (?:helped|involved)",
     ),
 )

@@ -115,7 +115,7 @@ def test_the_labelled_sentences_are_still_there(judged: list[Judged]) -> None:
     assert len(judged) >= labelled * 0.97, "readers cut sentences otherwise: label them again"
 
 
-@pytest.mark.parametrize(("half", "macro"), [("developed", 0.94), ("kept", 0.85)])
+@pytest.mark.parametrize(("half", "macro"), [("developed", 0.95), ("kept", 0.86)])
 def test_the_product_agrees_with_a_reader(judged: list[Judged], half: str, macro: float) -> None:
     scores = f1([row for row in judged if row.half == half])
     shown = ", ".join(f"{each} {score:.2f}" for each, score in sorted(scores.items()))
