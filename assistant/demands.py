@@ -15,6 +15,11 @@ from ingest import periods
 _NUMBER_WORD = r"\b(?:two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|none)\b"
 _ASKS_RATIO = re.compile(r"\bratio\b|\blikel(?:y|ier|ihood)\b|\btimes (?:more|as)\b", re.IGNORECASE)
 _ASKS_SHARE = re.compile(r"%|\bper ?cent|\bpercentage\b|\bproportion\b|\bshare of\b", re.IGNORECASE)
+_ASKS_MONEY = re.compile(
+    r"£|\b(?:costs?|price|spen[dt]|spending|budgets?|sav(?:e|ed|es|ings?)|money|pounds?|funding)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"£|\b(?:pounds|pence|[\d.]+ ?k)\b", re.IGNORECASE)
 # A bare decimal ("1.24", "1.70 to 0.82%"), not money and not a share.
 _RATIO = re.compile(
     r"(?<![£\d.])\b\d{1,2}\.\d+\b(?! ?(?:%|per ?cent|million|billion|m\b|bn\b))"
@@ -80,6 +85,8 @@ def meeting(items: Sequence[Candidate], asked: Demands) -> tuple[Candidate, ...]
 
 
 def _figure(question: str) -> re.Pattern[str] | None:
+    if _ASKS_MONEY.search(question):
+        return _MONEY
     if _ASKS_RATIO.search(question):
         return _RATIO
     if _ASKS_SHARE.search(question):

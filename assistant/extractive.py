@@ -55,6 +55,8 @@ FEW_ORGANISATIONS = 2
 # Where nobody reports a result, only what comes this close to the best, and no more of it.
 CLOSE = 0.75
 FEW_NEAREST = 4
+# How much of the answer to one part of a question is added to the answer to the whole.
+MOST_OF_PART = 3
 # How many sentences of one organisation and in all, by kind of question; else 5 and 7.
 _LIMITS = {
     QuestionKind.FACT: (4, 4),
@@ -149,6 +151,20 @@ def compare(desk: Desk, sides: Mapping[str, Sequence[Candidate]]) -> Draft:
         parts.append(f"{name}: {_kinds_found(own)}" if own else f"{name}: nothing found")
     status = Status.ANSWERED if all(sides.values()) else Status.PARTIAL
     return Draft(status, "; ".join(parts) + ".", tuple(statements))
+
+
+def joined(draft: Draft, own: Draft | None, part: str) -> Draft:
+    """Add what answers a part of the question, a little of it; say so where nothing does."""
+    if own is None or own.status is not Status.ANSWERED:
+        summary = f"{draft.summary} Nothing was found on “{part}”"
+        return replace(draft, status=Status.PARTIAL, summary=summary)
+    cited = {number for item in draft.statements for number in item.citations}
+    new = [item for item in own.statements if not cited.issuperset(item.citations)][:MOST_OF_PART]
+    if not new:
+        return draft
+    marks = _markers([item.citations[0] for item in new])
+    summary = f"{draft.summary} On “{part}” see {marks}."
+    return replace(draft, summary=summary, statements=(*draft.statements, *new))
 
 
 def _kinds_found(statements: Sequence[Statement]) -> str:

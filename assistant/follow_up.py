@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assistant import reference
 from assistant.question_words import asks_for_lessons
 from assistant.records import Answer, QuestionKind
+from assistant.words import Term, stems
 from index.records import EVERYTHING, Filters
 
 # Words that point back in the conversation: to its topic, or only to whom it was about.
@@ -29,6 +30,14 @@ _WHOLE = re.compile(
     r"^(?:who|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|can|could)\b",
     re.IGNORECASE,
 )
+# Words that ask what came of something, and say not of what.
+_OF_EFFECT = frozenset(
+    stems(
+        "change changes changed impact effect difference result results outcome outcomes benefit "
+        "benefits worked working help helped success improve improved cost costs saved savings "
+        "tips lessons advice barriers challenges learnt learned reason reasons contact"
+    )
+)
 _ABOUT = "? (about: "
 _FOLLOWING = "following: "
 
@@ -44,11 +53,16 @@ class Carried:
     anchors: tuple[str, ...] = ()
 
 
+def has_topic(term: Term) -> bool:
+    """Tell whether a term says what a question is about, and not only what is asked of it."""
+    return not set(stems(term.typed)) <= _OF_EFFECT
+
+
 def carry(
     question: str,
     history: Sequence[Answer],
     *,
-    has_topic: bool,
+    is_topical: bool,
     is_narrowed: bool,
     without_names: Callable[[str], str],
 ) -> Carried:
@@ -60,7 +74,7 @@ def carry(
     if not history:
         return Carried()
     last = history[-1]
-    to_topic = bool(_TO_TOPIC.search(question)) or not has_topic
+    to_topic = bool(_TO_TOPIC.search(question)) or not is_topical
     to_whom = bool(_TO_WHOM.search(question))
     few = _FEW_WORDS - 1 if _WHOLE.search(question) else _FEW_WORDS
     goes_on = bool(_GOES_ON.search(question)) or len(question.split()) <= few

@@ -22,6 +22,7 @@ from assistant.confidence import is_answerable, signs
 from assistant.demands import demands, meeting
 from assistant.events import Answered, Drafted, Event, Retrieved, Stated, Understood, Weighed
 from assistant.extractive import Desk, Draft
+from assistant.parts import parts
 from assistant.question_words import asks_for_change
 from assistant.records import Answer, QuestionKind, Status
 from assistant.select import Candidate, candidates, initiating, near_best, on_topic, weigh
@@ -41,6 +42,10 @@ READ_EACH_SIDE = 12
 MOST_RESULTS = 6
 # A list of outcomes longer than this is no answer but a table: `goodpractice outcomes`.
 MANY_OUTCOMES = 100
+# Parts of a question that want an answer of their own; what was done is told in any case.
+_OF_PARTS = frozenset(
+    {QuestionKind.FACT, QuestionKind.WHO_WHEN, QuestionKind.EFFECT, QuestionKind.PLAN}
+)
 _OF_ROWS = re.compile(r"\b(?:action|row|plan)s?\b", re.IGNORECASE)
 # More rows than this are narrowed by search before they are matched one by one.
 MANY_ROWS = 3_000
@@ -182,6 +187,7 @@ class _Asking:
             items = next(iter(found.values()))
             behind = self._behind(question, items)
             draft = extractive.draft(desk, items, rows=matched, behind=behind)
+            draft = self._with_parts(question, draft, desk.citations)
         self._clock.lap("draft")
         answer = self._answer(question, draft, desk.citations)
         if self._writer and not answer.actions:
@@ -259,6 +265,24 @@ class _Asking:
             for n, passage in enumerate(passages, start=1)
         )
 
+    def _with_parts(self, question: Understanding, draft: Draft, citations: Citations) -> Draft:
+        """Add what the same documents answer to later parts that ask for another kind of answer."""
+        for part in parts(question.question)[1:]:
+            so_far = self._answer(question, draft, citations)
+            asked = self._mend(self._understand(part, question.filters, (so_far,)))
+            if asked.kind == question.kind or asked.kind not in _OF_PARTS:
+                continue
+            spoken_of = tuple(dict.fromkeys(item.document_id for item in so_far.citations))
+            evidence = self._retrieve(asked, replace(asked.filters, documents=spoken_of), READ)
+            seen = signs(asked.terms, evidence.found, evidence.weights, asked.filters)
+            found = evidence.found if evidence.found and is_answerable(seen) else ()
+            if asked.kind is QuestionKind.EFFECT:
+                found = tuple(item for item in found if item.sentence.evidence is Evidence.OUTCOME)
+            desk = self._desk(asked, evidence.hits, citations)
+            own = extractive.draft(desk, found) if found else None
+            draft = extractive.joined(draft, own, part)
+        return draft
+
     def _behind(self, question: Understanding, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """Give what the documents that report the leading results say was done."""
         if question.kind is not QuestionKind.EFFECT:
@@ -313,14 +337,13 @@ class _Asking:
         """Give every row that a list of actions asks for."""
         if question.kind not in {QuestionKind.LIST, QuestionKind.PLAN, QuestionKind.INTERVENTION}:
             return ()
-        actions = self._index.actions(question.filters)
-        asked = rows.conditions(question, actions)
+        plans = self._index.plan_words(question.filters)
+        asked = rows.conditions(question, plans)
         is_list = question.kind is QuestionKind.LIST and _OF_ROWS.search(question.question)
         if asked.is_empty and not is_list:
             return ()
-        if len(actions) > MANY_ROWS:
-            near = {hit.passage.id for hit in evidence.hits}
-            actions = tuple(action for action in actions if action.passage_id in near)
+        near = [hit.passage.id for hit in evidence.hits] if plans.actions > MANY_ROWS else None
+        actions = self._index.actions(question.filters, within=near)
         located = {
             passage.id: [(item.span.start, item.span.end) for item in passage.sentences]
             for passage in self._index.passages(
@@ -329,16 +352,20 @@ class _Asking:
         }
         vectors = self._index.sentence_vectors(tuple(located))
         close = rows.similarities(actions, located, vectors, evidence.query)
-        return rows.matching(actions, question, evidence.weights, close)
+        return rows.matching(actions, question, asked, evidence.weights, close)
 
-    def _desk(self, question: Understanding, hits: Sequence[Hit]) -> Desk:
+    def _desk(
+        self, question: Understanding, hits: Sequence[Hit], citations: Citations | None = None
+    ) -> Desk:
         documents = tuple(dict.fromkeys(hit.passage.document_id for hit in hits))
         narrowed = Filters(documents=documents)
         rows: dict[str, list[StoredAction]] = {}
         for action in self._index.actions(narrowed) if documents else ():
             rows.setdefault(action.document_id, []).append(action)
         outcomes = self._index.outcomes(narrowed) if documents else ()
-        return Desk(question, Citations(self._authority), rows, outcomes, self._index.passage)
+        return Desk(
+            question, citations or Citations(self._authority), rows, outcomes, self._index.passage
+        )
 
     def _write(
         self,

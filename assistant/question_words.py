@@ -52,6 +52,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\bwhat will\b|\bnext steps?\b|\bupcoming\b",
         r"\b(?:counts?|measured?) as success\b|\bsuccess measures?\b",
         r"\b(?:targets?|ambitions?|goals?|trajector(?:y|ies))\b",
+        r"\b(?:want|hope|aim)(?:s|ed|ing)? to\b",
     ),
     QuestionKind.EFFECT: (
         r"(?<!at )\bwork(?:ed|s)?\b(?! (?:with|together|on|in|for|at|force|place)\b)"
@@ -63,7 +64,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\bresults?\b|\boutcomes?\b|\bsuccess(?:ful|es)?\b|\bbenefits?\b",
         r"\bevidence (?:that|for|of)\b|\bdid (?:it|that|this)\?",
         r"\b(?:did|has|have|does) (?:it|that|this|they|any of (?:it|them))"
-        r"(?: all| actually| really)? (?:work|help|chang|ma[dk]e|pay|paid|bring|brought|lead|led|do any)\w*",
+        r"(?: all| actually| really)?"
+        r" (?:work|help|chang|ma[dk]e|pay|paid|bring|brought|lead|led|do any)\w*",
         r"^(?:do|does|did|has|have)\b.*\b(?:change|help|pay off|matter)(?:s|ed)?\b",
         r"\bled to\b|\bcame of\b|\b(?:take|get) (?:the )?credit\b",
         r"\b(?:a|any|much) difference\b|\bshow(?:n|ed)?\b.*\b(?:saving|fall|drop|change)",

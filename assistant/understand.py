@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from assistant import corpus_questions, personal, reference
 from assistant.errors import BadQuestion, UnknownFilter
-from assistant.follow_up import Carried, carry, standing_alone
+from assistant.follow_up import Carried, carry, has_topic, standing_alone
+from assistant.parts import parts
 from assistant.question_words import is_about_gap, recognise_kind
 from assistant.records import Answer, QuestionKind
 from assistant.words import Term, Vocabulary
@@ -91,7 +92,7 @@ def understand(
     carried = carry(
         typed,
         history,
-        has_topic=bool(vocabulary.terms(without_names(typed))),
+        is_topical=any(has_topic(term) for term in vocabulary.terms(without_names(typed))),
         is_narrowed=bool(own or wanted.types or wanted.regions),
         without_names=without_names,
     )
@@ -103,7 +104,8 @@ def understand(
     explicit = tuple(item.indicator for item in found if item.is_explicit)
     asked = periods.find_in_question(typed)
     plans = tuple(period for period in asked if "/" in period)
-    kind = recognise_kind(typed, sides=0 if places else len(own), plans=len(plans))
+    first = (*parts(typed), typed)[0]
+    kind = recognise_kind(first, sides=0 if places else len(own), plans=len(plans))
     if carried.kind is not None and kind is QuestionKind.INTERVENTION:
         kind = carried.kind
     kind = QuestionKind.CORPUS if is_of_corpus else kind

@@ -287,3 +287,13 @@ def test_a_follow_up_to_a_definition_asks_the_documents(assistant: Assistant) ->
     first = ask(assistant, "what is indicator 3?")
     second = ask(assistant, "what did Pennine Care do about it?", first)
     assert {item.organisation for item in second.citations} == {"Pennine Care NHS Foundation Trust"}
+
+
+def test_each_part_of_a_question_is_answered_or_said_to_be_open(assistant: Assistant) -> None:
+    both = assistant.ask("what did Pennine Care do about mediation and what changed?")
+    assert "22" in " ".join(item.text for item in both.statements)
+
+    half = assistant.ask("what did Pennine Care do about mediation and how much did it cost?")
+    assert half.status is Status.PARTIAL
+    assert "how much did it cost?" in half.summary
+    assert "£" not in half.summary

@@ -249,3 +249,10 @@ def test_a_long_talk_keeps_what_it_began_with_and_does_not_grow() -> None:
 def test_a_town_stands_for_its_trusts_and_one_not_indexed_is_missing() -> None:
     assert read("what is Mersy Care in Bradford doing?").missing == ()
     assert read("what is Bradford doing on mediation?").missing == ("Bradford",)
+
+
+@pytest.mark.parametrize("question", ["what was the impact?", "what changed?", "any tips?"])
+def test_asking_what_came_of_it_is_about_what_was_spoken_of(question: str) -> None:
+    last = answered("what did Mersey Care do about mediation?", Filters(organisations=(MERSEY,)))
+
+    assert "mediation" in read(question, last).standalone
