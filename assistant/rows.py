@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.citations import main_cell
 from assistant.understand import Understanding
 from assistant.words import Term, coverage, says, stems, tokens
-from index.records import StoredAction, Vector
+from index.records import PlanWords, StoredAction, Vector
 from ingest import indicators as wres
 from ingest import periods
 
@@ -50,12 +50,12 @@ class Conditions:
         return not (self.leads or self.dates)
 
 
-def conditions(question: Understanding, actions: Sequence[StoredAction]) -> Conditions:
+def conditions(question: Understanding, plans: PlanWords) -> Conditions:
     """Recognise leads that the plans name and dates, in the words of the question."""
     asked = tuple(dict.fromkeys(match.group(0) for match in _DATE.finditer(question.question)))
-    timed = " ".join(action.timescale.text for action in actions).casefold()
+    timed = " ".join(plans.timescales).casefold()
     return Conditions(
-        leads=_leads(question.question, actions),
+        leads=_leads(question.question, plans.leads),
         dates=tuple(date for date in asked if date.casefold() in timed),
     )
 
@@ -82,6 +82,7 @@ def _words_an_indicator(term: Term, indicators: Sequence[int]) -> bool:
 def matching(
     actions: Sequence[StoredAction],
     question: Understanding,
+    asked: Conditions,
     weights: Mapping[str, float],
     similarity: Mapping[str, float],
 ) -> tuple[StoredAction, ...]:
@@ -89,7 +90,6 @@ def matching(
 
     `similarity` maps an action's id to its cosine to the question.
     """
-    asked = conditions(question, actions)
     terms = topic(question, asked)
     return tuple(
         action
@@ -122,11 +122,11 @@ def _meets(action: StoredAction, asked: Conditions) -> bool:
     )
 
 
-def _leads(question: str, actions: Sequence[StoredAction]) -> tuple[str, ...]:
+def _leads(question: str, leads: Sequence[str]) -> tuple[str, ...]:
     """Give the parties named as leads in the plans that the question names, longest first."""
     parties: dict[str, None] = {}
-    for action in actions:
-        for party in _PARTY_BREAK.split(action.lead.text):
+    for lead in leads:
+        for party in _PARTY_BREAK.split(lead):
             name = re.sub(r"\s*\(.*?\)\s*", " ", party).strip()
             if len(name) > 2:
                 parties.setdefault(name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, String, func, or_, select, type_coerce
 from sqlalchemy.sql.elements import ColumnElement
 
 from index.errors import NotFound
@@ -19,6 +19,7 @@ from index.manifest import Model
 from index.records import (
     Filters,
     Held,
+    PlanWords,
     StoredAction,
     StoredDocument,
     StoredField,
@@ -446,19 +447,21 @@ def sentence_rows(connection: Connection, numbers: Sequence[int]) -> tuple[list[
 
 
 def read_actions(
-    connection: Connection, filters: Filters, lead: str | None = None, text: str | None = None
+    connection: Connection,
+    filters: Filters,
+    lead: str | None = None,
+    text: str | None = None,
+    within: Sequence[str] | None = None,
 ) -> tuple[StoredAction, ...]:
     """Read the actions that a filter lets through, by document name, then position.
 
     `lead` must begin at a word of the lead's cell, `text` at words of the row, both folded: case,
     "&" for "and", spaces and punctuation do not count. Evidence is that of the passage that holds
-    the row.
+    the row. `within` are the ids of passages to look in, a few hundred at most.
     """
-    conditions = _of_document(connection, filters)
-    if filters.organisations:
-        conditions.append(actions.c.organisation.in_(filters.organisations))
-    if filters.evidence:
-        conditions.append(passages.c.evidence.in_(filters.evidence))
+    conditions = _of_action(connection, filters)
+    if within is not None:
+        conditions.append(passages.c.id.in_(within))
     statement = (
         select(
             actions,
@@ -474,6 +477,38 @@ def read_actions(
     )
     found = (_action(row) for row in connection.execute(statement))
     return tuple(each for each in found if _is_wanted(each, filters, lead, text))
+
+
+def plan_words(connection: Connection, filters: Filters) -> PlanWords:
+    """Read what stands in two cells of the actions that a filter lets through, in their order."""
+    statement = (
+        select(actions.c.lead_text, actions.c.timescale_text)
+        .join(documents, documents.c.number == actions.c.document)
+        .join(passages, passages.c.number == actions.c.passage)
+        .where(*_of_action(connection, filters))
+        .order_by(documents.c.name, documents.c.id, actions.c.start, actions.c.number)
+    )
+    rows = connection.execute(statement).all()
+    leads, timescales = (tuple(dict.fromkeys(row[at] for row in rows)) for at in (0, 1))
+    return PlanWords(len(rows), leads, timescales)
+
+
+def _of_action(connection: Connection, filters: Filters) -> list[ColumnElement[bool]]:
+    """Give the conditions that concern an action and the passage that holds it."""
+    conditions = _of_document(connection, filters)
+    if filters.organisations:
+        conditions.append(actions.c.organisation.in_(filters.organisations))
+    if filters.evidence:
+        conditions.append(passages.c.evidence.in_(filters.evidence))
+    if filters.indicators:
+        conditions.append(_on_indicators(actions.c.indicators, filters))
+    return conditions
+
+
+def _on_indicators(column: Any, filters: Filters) -> ColumnElement[bool]:
+    """Look for any of the indicators, all of one digit, in a list as it is written."""
+    written = type_coerce(column, String)
+    return or_(*(written.contains(str(each)) for each in filters.indicators))
 
 
 def _is_wanted(action: StoredAction, filters: Filters, lead: str | None, text: str | None) -> bool:
@@ -526,13 +561,15 @@ def read_outcomes(connection: Connection, filters: Filters) -> tuple[StoredOutco
     """
     if filters.evidence and Evidence.OUTCOME not in filters.evidence:
         return ()
-    conditions = []
+    conditions: list[ColumnElement[bool]] = []
     if filters.kinds:
         conditions.append(documents.c.kind.in_(filters.kinds))
     if filters.documents:
         conditions.append(documents.c.id.in_(filters.documents))
     if filters.organisations:
         conditions.append(outcomes.c.organisation.in_(filters.organisations))
+    if filters.indicators:
+        conditions.append(_on_indicators(outcomes.c.indicators, filters))
     statement = (
         select(
             outcomes,

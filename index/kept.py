@@ -31,11 +31,13 @@ class Kept:
                 found: _T = self._values[key]
                 return found
         value = make()
+        weight = self._weigh(value)
         with self._lock:
             # A reader of an older generation takes nothing from those of the latest.
-            if generation == self._generation and key not in self._values:
+            is_kept = generation == self._generation and weight <= self._room
+            if is_kept and key not in self._values:
                 self._values[key] = value
-                self._weight += self._weigh(value)
+                self._weight += weight
                 while self._weight > self._room:
                     self._weight -= self._weigh(self._values.popitem(last=False)[1])
         return value

@@ -126,6 +126,20 @@ class StoredAction:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanWords:
+    """What stands in the leads' and timescales' cells of actions, each text once, in order."""
+
+    actions: int
+    """How many actions there are."""
+    leads: tuple[str, ...]
+    timescales: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """Count the texts."""
+        return len(self.leads) + len(self.timescales)
+
+
+@dataclass(frozen=True, slots=True)
 class StoredOutcome:
     """A reported outcome as the catalogue gives it."""
 

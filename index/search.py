@@ -10,9 +10,10 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Connection, Engine, inspect
 
 from index import catalogue, health, lexical, sqlite
@@ -22,6 +23,7 @@ from index.embedded import of_passage
 from index.errors import Damaged, DataError, NoData, NoModel
 from index.fuse import fuse
 from index.health import Status
+from index.kept import Kept
 from index.manifest import SCHEMA_VERSION, Encoder, Layout, check_model, check_schema
 from index.migrations import upgrade_folder
 from index.records import (
@@ -29,6 +31,7 @@ from index.records import (
     Filters,
     Held,
     Hit,
+    PlanWords,
     StoredAction,
     StoredDocument,
     StoredOrganisation,
@@ -41,7 +44,10 @@ from index.vectors import looks_readable
 from ingest.records import Section
 
 _T = TypeVar("_T")
-_REMEMBERED = 64
+_MOST_ROWS = 20_000
+"""Documents, actions and outcomes that are kept in memory: 40 MB."""
+_MOST_NUMBERS = 4_000_000
+"""Passages' numbers that are kept in memory, with a score each: 32 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,10 @@ class _Opened:
     engine: Engine
     encoder: Encoder | None
     dense: Dense | None
-    lists: dict[Hashable, Any] = field(default_factory=dict)
-    """Whole lists that every question asks for, by generation and filters; a few."""
+    lists: Kept = field(default_factory=lambda: Kept(_MOST_ROWS))
+    """Whole lists that every question asks for."""
+    numbers: Kept = field(default_factory=lambda: Kept(_MOST_NUMBERS))
+    """The passages that have a word, or that a filter lets through."""
     reranker: Reranker | None = None
 
 
@@ -147,11 +155,10 @@ class Index:
         query = self.encode_questions([text])[0]
         with self._reading() as connection:
             state = self._state(connection)
-            allowed = None if filters.is_empty else catalogue.allowed(connection, filters)
+            allowed = self._allowed(connection, state, filters)
             near = self._dense().nearest(connection, state, query, pool, allowed)
             near = self._dense().ordered(connection, query, near)
-            permitted = None if allowed is None else frozenset(allowed)
-            worded = lexical.rank(connection, text, pool, permitted, expansion)
+            worded = lexical.rank(connection, text, pool, allowed, expansion, self._find(state))
             scores = fuse([each.number for each in near], worded)
             passages = catalogue.passages_by_number(
                 connection, _leading(scores, k if reranker is None else max(k, MOST))
@@ -178,7 +185,8 @@ class Index:
     def frequencies(self, terms: Sequence[Sequence[str]]) -> tuple[int, ...]:
         """Count, for each term, the passages that hold any of its wordings."""
         with self._reading() as connection:
-            return lexical.frequencies(connection, terms)
+            find = self._find(self._state(connection))
+            return lexical.frequencies(connection, terms, find)
 
     def like(self, stems: Sequence[str]) -> tuple[str | None, ...]:
         """Give, for each stem, the nearest stem that the passages hold, or None."""
@@ -253,16 +261,28 @@ class Index:
     # -------------------------------------------------------------- rows
 
     def actions(
-        self, filters: Filters = EVERYTHING, lead: str | None = None, text: str | None = None
+        self,
+        filters: Filters = EVERYTHING,
+        lead: str | None = None,
+        text: str | None = None,
+        within: Sequence[str] | None = None,
     ) -> tuple[StoredAction, ...]:
         """Read every action that a filter lets through, by document name, then position.
 
         `lead` is looked for in the lead's cell and each word of `text` in the whole row, at the
-        beginnings of words; case, "&" for "and", spaces and punctuation do not count.
+        beginnings of words; case, "&" for "and", spaces and punctuation do not count. `within`
+        are the ids of passages to look in, a few hundred at most.
         """
+        held = None if within is None else tuple(within)
         return self._listed(
-            lambda connection: catalogue.read_actions(connection, filters, lead, text),
-            *("actions", filters, lead, text),
+            lambda connection: catalogue.read_actions(connection, filters, lead, text, held),
+            *("actions", filters, lead, text, held),
+        )
+
+    def plan_words(self, filters: Filters = EVERYTHING) -> PlanWords:
+        """Read the leads and timescales of the actions that a filter lets through."""
+        return self._listed(
+            lambda connection: catalogue.plan_words(connection, filters), "plan words", filters
         )
 
     def outcomes(self, filters: Filters = EVERYTHING) -> tuple[StoredOutcome, ...]:
@@ -340,14 +360,28 @@ class Index:
         """Give a list as it was read before, if that was in the same generation."""
         with self._reading() as connection:
             now = self._pinned or catalogue.state(connection)
-            key = (now.generation, *what)
-            found: _T | None = self._opened.lists.get(key)
-            if found is None:
-                found = read(connection)
-                if len(self._opened.lists) >= _REMEMBERED:
-                    self._opened.lists.clear()
-                self._opened.lists[key] = found
-            return found
+            return self._opened.lists.get(now.generation, what, lambda: read(connection))
+
+    def _allowed(
+        self, connection: Connection, state: State, filters: Filters
+    ) -> npt.NDArray[np.int64] | None:
+        """Give the numbers of the passages that a filter lets through; None if it narrows nothing.
+
+        They are read once in a generation.
+        """
+        if filters.is_empty:
+            return None
+        return self._opened.numbers.get(
+            state.generation,
+            filters,
+            lambda: np.array(catalogue.allowed(connection, filters), dtype=np.int64),
+        )
+
+    def _find(self, state: State) -> lexical.Find:
+        """Look a word or phrase up, once in a generation."""
+        return lambda connection, term: self._opened.numbers.get(
+            state.generation, term, lambda: lexical.matches(connection, term)
+        )
 
     def _state(self, connection: Connection) -> State:
         """Read the generation in use; with an encoder, make sure that its vectors can serve."""
@@ -388,16 +422,6 @@ def _leading(scores: Mapping[int, float], k: int) -> list[int]:
 
 def _place(score: float, passage: StoredPassage) -> tuple[float, str, int]:
     return -score, passage.document, passage.span.start
-
-
-def _no_catalogue(layout: Layout) -> DataError:
-    """Say that nothing is there yet, or that what was there is lost."""
-    if layout.builds():
-        return Damaged(
-            f"The catalogue {layout.catalogue} is lost and its vectors are there: restore a "
-            "backup, or ingest your documents again"
-        )
-    return _no_data(layout.folder)
 
 
 def _reranked(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:

@@ -2,6 +2,7 @@
 
 from assistant.records import QuestionKind
 from assistant.rows import conditions, matching
+from index.records import PlanWords
 from tests.assistant.made import action, understanding
 
 ACTIONS = (
@@ -12,11 +13,16 @@ ACTIONS = (
     action("Run mediation", lead="Staff Support", timescale="12 months", at=200),
     action("Review appraisals", lead="Director of HR", timescale="May 2021", at=300),
 )
+PLANS = PlanWords(
+    len(ACTIONS),
+    tuple(each.lead.text for each in ACTIONS),
+    tuple(each.timescale.text for each in ACTIONS),
+)
 
 
 def texts(question: str) -> list[str]:
     asked = understanding(question, QuestionKind.LIST)
-    return [row.action.text for row in matching(ACTIONS, asked, {}, {})]
+    return [row.action.text for row in matching(ACTIONS, asked, conditions(asked, PLANS), {}, {})]
 
 
 def test_every_row_of_a_lead_also_where_it_shares() -> None:
@@ -44,11 +50,12 @@ def test_no_row_for_another_topic() -> None:
 
 def test_closeness_in_meaning_helps_a_partial_match() -> None:
     asked = understanding("list actions on informal coaching conversations", QuestionKind.LIST)
-    assert not matching(ACTIONS, asked, {}, {})
+    narrowed = conditions(asked, PLANS)
+    assert not matching(ACTIONS, asked, narrowed, {}, {})
     close = {ACTIONS[0].id: 0.6}
-    assert [row.id for row in matching(ACTIONS, asked, {}, close)] == [ACTIONS[0].id]
+    assert [row.id for row in matching(ACTIONS, asked, narrowed, {}, close)] == [ACTIONS[0].id]
 
 
 def test_a_date_that_no_row_has_is_no_condition() -> None:
     asked = understanding("actions due June 2030", QuestionKind.LIST)
-    assert conditions(asked, ACTIONS).dates == ()
+    assert conditions(asked, PLANS).dates == ()
