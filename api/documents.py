@@ -14,6 +14,7 @@ from api.security import Who
 from assistant import wiring
 from assistant.wire import Json, document_json
 from index.errors import NoData, NotFound
+from ingest.discover import INSIDE
 
 router = APIRouter(prefix="/api", tags=["documents"], responses=DOCUMENTED)
 
@@ -89,7 +90,10 @@ def text(document_id: Name, house: InHouse, who: Asker) -> PlainTextResponse:
 def file(document_id: Name, house: InHouse, who: Asker) -> FileResponse:
     """Give the original file; a PDF opens in the browser (`#page=3` leads to a page)."""
     item = found(house, document_id)
-    path = next((path for path in map(Path, item.sources) if path.is_file()), None)
+    # The archive that a document came in is no copy of the document.
+    archives = {source.partition(INSIDE)[0] for source in item.sources if INSIDE in source}
+    own = (Path(source) for source in item.sources if source not in archives)
+    path = next((path for path in own if path.is_file()), None)
     if path is None:
         raise Refused(404, f"{item.name} is not where it was added from; its text is still here")
     # Anything but a PDF could run as part of this site if it opened in the browser.

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import time
+import zipfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.jobs import Job, Jobs, safe_name
 from assistant.settings import Settings
-from assistant.wiring import open_builder
+from assistant.wiring import open_builder, take_in
 from tests.api.conftest import QUESTION, Serve
 from tests.conftest import ROOT
 
@@ -96,6 +97,18 @@ def test_the_original_comes_back_byte_for_byte(client: TestClient) -> None:
     assert response.content == TEXT.encode()
     assert response.headers["content-disposition"].startswith("attachment")
     assert "sandbox" in response.headers["content-security-policy"]
+
+
+def test_an_archive_is_not_given_for_a_document_that_came_in_it(
+    client: TestClient, settings: Settings, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "plans.zip", "w") as archive:
+        archive.writestr("quokka.txt", TEXT)
+    take_in(settings, [tmp_path / "plans.zip"], on_progress=lambda _: None)
+
+    listed = client.get("/api/documents").json()
+    (found,) = (item for item in listed if item["name"] == "quokka.txt")
+    assert client.get(f"/api/documents/{found['id']}/file").status_code == 404
 
 
 def test_a_pdf_opens_in_the_browser(client: TestClient) -> None:
@@ -245,8 +258,6 @@ def test_an_unknown_upload_is_not_found(client: TestClient) -> None:
 def test_ingest_from_the_command_line_shows_in_the_next_answer(
     client: TestClient, settings: Settings, tmp_path: Path
 ) -> None:
-    from assistant.wiring import take_in
-
     question = {"question": "What did quokka mentoring change?"}
     client.post("/api/ask", json=question)
     path = tmp_path / "quokka.txt"
