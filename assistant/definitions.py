@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from assistant.citations import Citations
 from assistant.extractive import Draft
 from assistant.records import Statement, Status
-from assistant.reference import SPEAKER, Entry
+from assistant.reference import SPEAKER, Entry, asked_for
 from assistant.select import Candidate
 from ingest.records import Evidence
 
-_RESULTS_AND_PLANS = frozenset(
-    {Evidence.OUTCOME, Evidence.BASELINE, Evidence.PLAN, Evidence.TARGET}
-)
+_RESULTS_AND_PLANS = frozenset({Evidence.OUTCOME, Evidence.PLAN, Evidence.TARGET})
 
 
 def state(entries: Sequence[Entry], citations: Citations) -> tuple[Statement, ...]:
@@ -36,8 +34,16 @@ def defining(entries: Sequence[Entry], items: Sequence[Candidate]) -> tuple[Cand
     return tuple(
         item
         for item in items
-        if item.sentence.evidence not in _RESULTS_AND_PLANS and defined.search(item.sentence.text)
+        if item.sentence.evidence not in _RESULTS_AND_PLANS
+        and (defined.search(item.sentence.text) or _answers_its_heading(item, entries))
     )
+
+
+def _answers_its_heading(item: Candidate, entries: Sequence[Entry]) -> bool:
+    """Tell whether a sentence is the first under a heading that asks: "1. What is …?"."""
+    asked = asked_for(item.passage.section.lstrip("0123456789. "), is_alone=False)
+    is_first = item.sentence.span == item.passage.sentences[0].span
+    return is_first and bool(set(asked) & set(entries))
 
 
 def draft(entries: Sequence[Entry], stated: Sequence[Statement], own: Draft | None) -> Draft:
