@@ -146,7 +146,7 @@ def open_bench(
         yield Bench(
             texts=texts,
             asker=UserAssistant(assistant),
-            searchers=(IndexSearcher(assistant), NaiveSearcher(texts, encoder)),
+            searchers=(IndexSearcher(assistant), NaiveSearcher(texts, assistant.index)),
             judge=load_judge(settings.judge, encoder),
             version=code_version() + (f", {settings.judge}" if settings.judge else ""),
         )

@@ -1,14 +1,24 @@
 """The naive baseline: chunks of fixed length, the same model, the nearest by cosine."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
-from assistant.support import Encoder
 from evaluation.records import CaseFilters, Place, Text
 from evaluation.retrieval import DEPTH
-from index.records import EVERYTHING, Filters
+from index.records import EVERYTHING, Filters, Vector
 
 CHUNK = 1_000
 BATCH = 64
+
+
+class Encoder(Protocol):
+    """Makes vectors of chunks and of questions."""
+
+    def encode(self, texts: Sequence[str]) -> Vector:
+        """Make vectors: a row for each text."""
+
+    def encode_questions(self, texts: Sequence[str]) -> Vector:
+        """Make vectors of questions: a row for each."""
 
 
 class NaiveSearcher:
@@ -35,6 +45,6 @@ class NaiveSearcher:
         """Give the nearest chunks; ties by their order in the corpus."""
         import numpy as np
 
-        cosines = self._vectors @ self._encoder.encode([query])[0]
+        cosines = self._vectors @ self._encoder.encode_questions([query])[0]
         nearest = np.argsort(-cosines, kind="stable")[:DEPTH]
         return {"naive": tuple(self._places[place] for place in nearest)}

