@@ -119,6 +119,8 @@ async def done(request: Request, house: InHouse) -> Response:
     request.session.clear()
     settings = house.settings
     found = claims.get(settings.oidc_claim, ())
+    if settings.oidc_claim == "email" and claims.get("email_verified") is False:
+        found = ()  # anybody's own word
     values = {str(each) for each in ([found] if isinstance(found, str) else found or ())}
     role = role_of(settings, values)
     name = str(claims.get("name") or claims.get("preferred_username") or claims["sub"])[:100]

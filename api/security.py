@@ -255,7 +255,9 @@ class Guard:
     def _named_by_proxy(self, headers: Headers, address: str) -> Who:
         if address not in _listed(self._settings.proxy_addresses):
             return NOBODY
-        user = headers.get(self._settings.proxy_header, "").strip()
+        # Twice means that the proxy has let through what somebody wrote themselves.
+        named = headers.getlist(self._settings.proxy_header)
+        user = named[0].strip() if len(named) == 1 else ""
         if not user or len(user) > 200:
             return NOBODY
         role = role_of(self._settings, {user})

@@ -139,6 +139,16 @@ def test_only_the_named_groups_come_in(
         assert "none of the roles" in entered.text
 
 
+@pytest.mark.parametrize(("is_verified", "status"), [(True, 303), (False, 403)])
+def test_an_address_that_nobody_verified_gives_no_role(
+    serve: Serve, provider: Provider, is_verified: bool, status: int
+) -> None:
+    client = serve(**given(provider, readers="ada@example.nhs.uk", oidc_claim="email"))
+    provider.claims |= {"email": "ada@example.nhs.uk", "email_verified": is_verified}
+
+    assert sign_in(client).status_code == status
+
+
 @pytest.mark.parametrize(
     "claims",
     [

@@ -138,6 +138,23 @@ def test_a_proxy_names_the_user(serve: Serve) -> None:
     assert client.delete("/api/documents/x", headers=bea).status_code == 404
 
 
+def test_a_user_named_twice_is_nobody(serve: Serve) -> None:
+    client = serve(access="proxy", proxy_addresses="testclient", curators="bea@x")
+    twice = [("x-forwarded-user", "bea@x"), ("x-forwarded-user", "ada@x")]
+
+    assert client.get("/api/documents", headers=twice).status_code == 401
+
+
+def test_a_proxy_lets_in_those_who_are_named(serve: Serve) -> None:
+    client = serve(access="proxy", proxy_addresses="testclient", readers="ada@x", curators="bea@x")
+
+    statuses = {
+        user: client.get("/api/documents", headers={"x-forwarded-user": f"{user}@x"}).status_code
+        for user in ("ada", "bea", "cy")
+    }
+    assert statuses == {"ada": 200, "bea": 200, "cy": 401}
+
+
 def test_only_the_proxy_may_name_a_user(serve: Serve) -> None:
     client = serve(access="proxy")
 

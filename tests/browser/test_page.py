@@ -444,6 +444,21 @@ def test_the_first_page_is_light(page: Page, address: str) -> None:
     assert sum(sizes) < 100_000
 
 
+def test_the_first_page_is_painted_soon(browser: Browser, address: str) -> None:
+    painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+    times = []
+    for _ in range(5):
+        context = browser.new_context()  # with nothing kept from before
+        page = context.new_page()
+        page.goto(address)
+        page.wait_for_function(painted)
+        times.append(page.evaluate(painted))
+        context.close()
+
+    # 300 ms is promised; the best of five on a busy machine is held to 2 s.
+    assert min(times) < 2000
+
+
 def _compressed(url: str) -> int:
     request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
     with urllib.request.urlopen(request) as response:
