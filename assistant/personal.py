@@ -22,6 +22,10 @@ _PERSON = re.compile(
     rf"{re.escape(NUMBER_MASK)}",
     re.IGNORECASE,
 )
+_AT_WORK = re.compile(
+    r"(somebody)(?:,? (?:who works |working )?(?:at|from|of|in) (?:the )?"
+    r"[A-Z][\w'’.&-]*(?: (?:(?:and|of|upon|&) )?[A-Z][\w'’.&-]*)*)"
+)
 _NHS_NUMBER = re.compile(r"(?<![\w.,£/-])\d{3}([ -]?)\d{3}\1\d{4}(?![\w%]|[.,/-]\d)")
 _INSURANCE_NUMBER = re.compile(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.IGNORECASE)
 _LABELLED_NUMBER = re.compile(
@@ -111,10 +115,14 @@ def mask(question: str, authority: Authority) -> str:
 
 
 def bare(masked: str) -> str:
-    """Give a masked question as it is searched for: a person as "somebody", the rest left out."""
+    """Give a masked question as it is searched for: a person as "somebody", the rest left out.
+
+    Where that person works is left out too: what is asked beside it is asked of everybody.
+    """
     if not is_masked(masked):
         return masked
-    text = _MASK.sub(" ", _PERSON.sub("somebody", masked))
+    text = _AT_WORK.sub(r"\1", _PERSON.sub("somebody", masked))
+    text = _MASK.sub(" ", text)
     return re.sub(r"\s+([,:;.?!])", r"\1", " ".join(text.split()))
 
 

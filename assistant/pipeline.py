@@ -216,12 +216,14 @@ class _Asking:
         """Answer what the reference explains or the catalogue counts; None for other questions."""
         if question.kind is QuestionKind.CORPUS:
             names = [item.name for item in self._organisations]
-            asked = corpus_questions.read(question.question, self._authority, names)
             citations = Citations(self._authority)
-            draft = holdings.draft(
-                self._index, question, asked or corpus_questions.ANY_DOCUMENT, citations
-            )
-            return draft, citations
+            # "And from KMPT?" asks what the question before it asked.
+            for text in (question.question, question.standalone):
+                asked = corpus_questions.read(text, self._authority, names)
+                if asked is not None:
+                    return holdings.draft(self._index, question, asked, citations), citations
+            any_document = corpus_questions.ANY_DOCUMENT
+            return holdings.draft(self._index, question, any_document, citations), citations
         entries = reference.asked_for(question.question)
         if question.kind is not QuestionKind.DEFINITION or not entries:
             return None

@@ -110,3 +110,10 @@ def test_a_new_question_about_the_corpus_leaves_the_conversation(assistant: Assi
     first = assistant.ask("do you have anything from Mersey Care?")
     second = assistant.ask("which trusts are covered?", history=[first])
     assert OXLEAS in said(second)
+
+
+def test_a_follow_up_keeps_the_kind_of_document(assistant: Assistant) -> None:
+    first = assistant.ask("how many action plans are there?")
+    second = assistant.ask("and from Mersey Care?", history=[first])
+    assert second.kind is QuestionKind.CORPUS
+    assert second.status is Status.NO_EVIDENCE

@@ -132,3 +132,10 @@ def test_a_masked_question_still_reads(authority: Authority) -> None:
     masked = personal.mask("Dr Jane Smith was accused of racism. What helps?", authority)
     assert masked == "[name removed] was accused of racism. What helps?"
     assert personal.bare(masked) == "somebody was accused of racism. What helps?"
+
+
+def test_where_a_person_works_does_not_narrow_what_is_generally_asked(authority: Authority) -> None:
+    question = "Dr Jane Smith at Leeds Teaching Hospitals was accused. What did Barts do?"
+    assert personal.bare(personal.mask(question, authority)) == (
+        "somebody was accused. What did Barts do?"
+    )
