@@ -35,6 +35,10 @@ GOODPRACTICE_MODEL: name of the embedding model.
 
 GOODPRACTICE_MODELS: folder that holds exported embedding models; the user cache folder if not set.
 
+GOODPRACTICE_RERANKER: cross-encoder that puts what was found in order: a folder or hub name.
+
+GOODPRACTICE_RERANKER_MS: longest that it reads for one search, in milliseconds.
+
 GOODPRACTICE_MAX_FILE_MB: largest file that is ingested, in megabytes.
 
 GOODPRACTICE_READ_SECONDS: longest time that one file is read, in seconds.
