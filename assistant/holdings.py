@@ -63,17 +63,18 @@ def draft(
         )
     else:
         summary = f"{len(held)} of the {total} indexed are {_about(filters)}{_span(held)}."
+    is_whole = asked.aspect is Aspect.EVERYTHING and filters.is_empty
     if asked.aspect is Aspect.ORGANISATIONS:
         summary += " In brackets: how many documents are about each organisation."
         lines = tuple(_by_type(organisations, held))
     elif asked.aspect in {Aspect.PERIODS, Aspect.LATEST, Aspect.EARLIEST}:
         lines = (_by_period(held),)
-    elif asked.aspect is Aspect.EVERYTHING and filters.is_empty:
+    elif is_whole:
         lines = (_by_kind(held), _by_period(held), *_by_theme(index), _CAN_ASK)
     else:
         lines = (_by_kind(held),)
     shown = _at_the_end(held, asked.aspect)
-    if asked.aspect is Aspect.ORGANISATIONS or len(shown) > MOST_LISTED:
+    if is_whole or asked.aspect is Aspect.ORGANISATIONS or len(shown) > MOST_LISTED:
         shown = ()
     documents = tuple(_listed(index, shown, citations))
     return Draft(Status.ANSWERED, summary, (*map(_counted, lines), *documents))
