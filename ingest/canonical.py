@@ -98,7 +98,8 @@ def _clean_block(block: Block, clean: Callable[[str], str]) -> Block | None:
     )
     rows = tuple(row for row in rows if any(cell.text or cell.is_merged for cell in row.cells))
     debris = tuple(text for text in map(clean, block.debris) if text)
-    if not rows and not debris and not any(header):
+    has_cells = any(cell.text for row in rows for cell in row.cells)
+    if not has_cells and not debris and not any(header):
         return None
     return replace(block, header=header, rows=rows, debris=debris)
 
