@@ -136,6 +136,9 @@ def answer_markdown(kept: Kept, level: int = 1) -> str:
     if answer.standalone_question not in {"", answer.question}:
         parts.append(f"*Understood as: {_plain(answer.standalone_question)}*")
     parts.append(_plain(answer.summary))
+    if answer.caveats:
+        parts.append(f"{head}# What this does not show")
+        parts.append("\n".join(f"* {_plain(caveat.text)}" for caveat in answer.caveats))
     for group, statements in beside_rows(answer):
         parts.append(f"{head}# {heading(group, answer.kind)}")
         parts.append("\n".join(f"* {_plain(item.text)}" for item in statements))
@@ -144,9 +147,6 @@ def answer_markdown(kept: Kept, level: int = 1) -> str:
         rows = [_row_of(action) for action in answer.actions]
         lines = [_HEADS, ("---",) * len(_HEADS), *rows]
         parts.append("\n".join(f"| {' | '.join(_plain(c) for c in line)} |" for line in lines))
-    if answer.caveats:
-        parts.append(f"{head}# What this does not show")
-        parts.append("\n".join(f"* {_plain(caveat.text)}" for caveat in answer.caveats))
     if answer.citations:
         parts.append(f"{head}# References")
         parts.append(
@@ -229,17 +229,17 @@ def _add_answer(page: "Document", kept: Kept) -> None:
     if answer.standalone_question not in {"", answer.question}:
         page.add_paragraph(_safe(f"Understood as: {answer.standalone_question}"))
     page.add_paragraph(_safe(f"{STATUSES[answer.status]}. {answer.summary}"))
+    if answer.caveats:
+        page.add_heading("What this does not show", level=2)
+        for caveat in answer.caveats:
+            text = f"{CAVEATS[caveat.code]}: {caveat.text}"
+            page.add_paragraph(_safe(text), style="List Bullet")
     for group, statements in beside_rows(answer):
         page.add_heading(f"{group.symbol} {heading(group, answer.kind)}", level=2)
         for item in statements:
             page.add_paragraph(_safe(item.text), style="List Bullet")
     if answer.actions:
         _add_actions(page, answer)
-    if answer.caveats:
-        page.add_heading("What this does not show", level=2)
-        for caveat in answer.caveats:
-            text = f"{CAVEATS[caveat.code]}: {caveat.text}"
-            page.add_paragraph(_safe(text), style="List Bullet")
     if answer.citations:
         _add_references(page, answer.citations)
     page.add_paragraph(_safe(made_from(kept)))
