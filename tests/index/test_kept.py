@@ -1,0 +1,39 @@
+"""Tests of what is kept of one generation."""
+
+from index.kept import Kept
+
+
+def made(kept: Kept, generation: int, key: str, value: str = "made") -> str:
+    """Get a value, and tell by it whether it was made now."""
+    return kept.get(generation, key, lambda: value)
+
+
+def test_a_value_is_made_once_in_a_generation() -> None:
+    kept = Kept(100)
+    assert made(kept, 1, "a", "first") == "first"
+    assert made(kept, 1, "a", "second") == "first"
+    assert made(kept, 2, "a", "second") == "second"
+
+
+def test_a_reader_of_an_older_generation_takes_nothing_and_leaves_nothing() -> None:
+    kept = Kept(100)
+    made(kept, 2, "a", "new")
+    assert made(kept, 1, "a", "old") == "old"
+    assert made(kept, 2, "a", "other") == "new"
+
+
+def test_what_was_used_last_stays_longest() -> None:
+    kept = Kept(len("first") + len("third"))
+    made(kept, 1, "a", "first")
+    made(kept, 1, "b", "other")
+    made(kept, 1, "a")
+    made(kept, 1, "c", "third")
+    assert made(kept, 1, "a", "again") == "first"
+    assert made(kept, 1, "b", "again") == "again"
+
+
+def test_what_is_larger_than_the_room_drives_nothing_out() -> None:
+    kept = Kept(5)
+    made(kept, 1, "a", "first")
+    assert made(kept, 1, "b", "much too long") == "much too long"
+    assert made(kept, 1, "a", "again") == "first"

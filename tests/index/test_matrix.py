@@ -1,0 +1,103 @@
+"""Tests of the passages' vectors as one matrix, with and without its file."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import catalogue, matrix, sqlite
+from index.build import Builder
+from index.manifest import Layout
+from index.matrix import Matrix
+from tests.fakes import HashingEncoder, a_document
+
+TEXTS = [f"Nurses of ward {at} met mentor {at * 7}." for at in range(12)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    commit(tmp_path, "1.txt", TEXTS[:8])
+    write_file(tmp_path, 1)
+    return tmp_path
+
+
+def commit(folder: Path, name: str, texts: list[str]) -> None:
+    with Builder(folder, HashingEncoder()) as builder:
+        builder.commit(a_document(name, texts), f"/{name}")
+
+
+def write_file(folder: Path, build: int) -> None:
+    """Write the file although there are few passages."""
+    engine = sqlite.open_to_read(Layout(folder).catalogue)
+    with engine.connect() as connection:
+        matrix.renew(connection, Layout(folder).vectors_of(build), 384, least=1)
+    engine.dispose()
+
+
+def file_of(folder: Path) -> Path:
+    return Layout(folder).vectors_of(1) / "nearest.bin"
+
+
+def read(folder: Path, before: Matrix | None = None) -> tuple[Matrix, dict[int, float]]:
+    """Read the matrix and compare it with a question; cosines by passage number."""
+    query = HashingEncoder().encode(["mentors of nurses"])[0]
+    engine = sqlite.open_to_read(Layout(folder).catalogue)
+    with engine.connect() as connection:
+        found = Matrix.read(connection, 1, Layout(folder).vectors_of(1), before)
+        numbers, similarities = found.similarities(query)
+        # What the catalogue holds is the truth.
+        stored, rows = catalogue.passage_vectors(connection)
+        assert list(numbers) == stored
+        assert np.allclose(similarities, rows @ query, atol=1e-6)
+    engine.dispose()
+    return found, dict(zip(numbers.tolist(), similarities.tolist(), strict=True))
+
+
+def test_the_file_and_the_catalogue_give_the_same(folder: Path) -> None:
+    assert file_of(folder).is_file()
+    _, with_file = read(folder)
+    file_of(folder).unlink()
+    _, without = read(folder)
+    assert with_file == pytest.approx(without)
+
+
+@pytest.mark.parametrize("damage", [b"", b"nonsense", b"gpnear1\0" + bytes(16)])
+def test_a_file_that_is_not_whole_is_passed_over(folder: Path, damage: bytes) -> None:
+    file_of(folder).write_bytes(damage)
+    read(folder)
+
+
+def test_what_came_and_went_after_the_file_was_written_counts(folder: Path) -> None:
+    before, _ = read(folder)
+    commit(folder, "2.txt", TEXTS[8:])
+    commit(folder, "1.txt", TEXTS[4:8])
+    after, _ = read(folder, before)
+    assert len(after.numbers) == 8
+    assert read(folder)[1] == read(folder, after)[1]
+
+
+def test_allowed_passages_only_are_compared(folder: Path) -> None:
+    found, everything = read(folder)
+    query = HashingEncoder().encode(["mentors of nurses"])[0]
+    for allowed in ([1], [2, 3, 4, 5, 6, 999], []):
+        numbers, similarities = found.similarities(query, np.array(allowed, dtype=np.int64))
+        wanted = {number: everything[number] for number in allowed if number in everything}
+        assert dict(zip(numbers.tolist(), similarities.tolist(), strict=True)) == pytest.approx(
+            wanted
+        )
+
+
+def test_the_file_goes_with_the_vectors_of_its_build(folder: Path) -> None:
+    with Builder(folder, HashingEncoder(), is_any_model_allowed=True) as builder:
+        builder.rebuild()
+    assert not file_of(folder).exists()
+
+
+def test_the_file_is_written_where_it_is_worth_it_and_out_of_date_only(folder: Path) -> None:
+    written = file_of(folder).stat().st_mtime_ns
+    write_file(folder, 1)
+    assert file_of(folder).stat().st_mtime_ns == written
+    commit(folder, "2.txt", TEXTS[8:])
+    assert file_of(folder).stat().st_mtime_ns == written
+    write_file(folder, 1)
+    assert file_of(folder).stat().st_mtime_ns != written
