@@ -123,6 +123,7 @@ class Laboratory:
         self._memo = _Memo(encoder)
         self._numbers = list(passages)
         self._rows = {_HEADING: catalogue.passage_vectors(connection, self._numbers)[1]}
+        self._found: dict[tuple[bool, str], lexical.Matches] = {}
         self.laps: dict[str, list[float]] = defaultdict(list)
         """Milliseconds of each part of each search as it is."""
 
@@ -140,7 +141,7 @@ class Laboratory:
         times.append(time.perf_counter())
         expansion = asked.expansion if variant.has_expansion else ()
         connection = self._expanded if variant.is_expanded else self._connection
-        worded = lexical.rank(connection, asked.text, POOL, narrowed, expansion)
+        worded = lexical.rank(connection, asked.text, POOL, narrowed, expansion, self._matches)
         times.append(time.perf_counter())
         if variant is WHOLE:
             parts = ("the question's vector", "the nearest passages", "their sentences", "words")
@@ -148,6 +149,13 @@ class Laboratory:
                 self.laps[part].append(1000 * float(lap))
         meant = [each.number for each in near] if variant.has_meaning else []
         return self._places(fuse(meant, worded if variant.has_words else []))
+
+    def _matches(self, connection: "Connection", term: str) -> lexical.Matches:
+        """Look a word up once, as the index does."""
+        key = (connection is self._expanded, term)
+        if key not in self._found:
+            self._found[key] = lexical.matches(connection, term)
+        return self._found[key]
 
     def _near(
         self, query: Vector, narrowed: Sequence[int] | None, variant: Variant
