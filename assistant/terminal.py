@@ -163,7 +163,7 @@ def _group(heading: str, statements: Iterable[Statement], page: Page) -> str:
 def _spoken(statement: Statement) -> tuple[str, str]:
     """Part who speaks from what is said; a model's statement may name its organisation itself."""
     speaker, colon, said = statement.text.partition(": ")
-    is_begun_by_name = statement.origin == "extract" or speaker == statement.organisation
+    is_begun_by_name = statement.origin == "extract" or statement.organisation in {None, speaker}
     if colon and is_begun_by_name and not set(speaker) & set('“"['):
         return speaker, said
     return statement.organisation or _capital(UNNAMED), statement.text

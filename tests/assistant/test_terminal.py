@@ -94,6 +94,22 @@ def test_a_model_statement_without_a_speaker_is_given_its_organisation() -> None
     )
 
 
+@pytest.mark.parametrize("organisation", [TRUST, None])
+def test_a_model_statement_with_a_speaker_is_given_no_other(organisation: str | None) -> None:
+    speaker = organisation or "An unnamed organisation, 2020/21"
+    said = Statement(
+        text=f"{speaker}: Cases fell by 54% [1]",
+        evidence=Evidence.CONTEXT,
+        organisation=organisation,
+        citations=(1,),
+        origin="model",
+        support=0.9,
+    )
+    text = folded(shown(replace(samples.answer(), statements=(said,))))
+
+    assert f"* {speaker}: Cases fell by 54% [1]" in text
+
+
 def test_sources_name_organisation_document_section_and_page() -> None:
     text = folded(shown(samples.answer()))
 
