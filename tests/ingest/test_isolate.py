@@ -20,10 +20,12 @@ from ingest.records import Label
 from tests.conftest import ROOT
 from tests.ingest import tasks
 
-QUICK = Limits(seconds=2.0, memory_mb=400)
+USUAL = Limits(seconds=60.0, memory_mb=400)
+SHORT = Limits(seconds=5.0, memory_mb=400)
+"""For tasks that never end; long enough for the others on a busy machine."""
 
 
-def readers(task: Callable[..., Any] = tasks.act, limits: Limits = QUICK, **given: Any) -> Any:
+def readers(task: Callable[..., Any] = tasks.act, limits: Limits = USUAL, **given: Any) -> Any:
     return Readers(task, limits=limits, count=given.pop("count", 1), **given)
 
 
@@ -84,14 +86,14 @@ def test_a_refusal_is_passed_on_and_the_process_lives() -> None:
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        ("hang", "longer than 2 s"),
+        ("hang", "longer than 5 s"),
         ("grow", "more than 400 MB of memory"),
         ("break", "KeyError: 'word/document.xml'"),
         ("kill", "SIGKILL"),
     ],
 )
 def test_a_file_that_ends_its_reader_costs_only_itself(what: str, said: str) -> None:
-    with readers() as pool:
+    with readers(limits=SHORT) as pool:
         assert pool.submit("before").result() == "before"
         assert said in reason(pool, what)
         assert pool.submit("after").result() == "after"
@@ -131,7 +133,7 @@ def test_a_process_that_is_killed_from_outside_is_named_as_the_reason() -> None:
 
 def test_what_a_reader_started_ends_with_it(tmp_path: Path) -> None:
     note = tmp_path / "child"
-    with readers(tasks.hang_with_a_child) as pool:
+    with readers(tasks.hang_with_a_child, SHORT) as pool:
         assert "longer than" in reason(pool, str(note))
 
     _wait_for(lambda: not _is_running(int(note.read_text())))
@@ -139,7 +141,7 @@ def test_what_a_reader_started_ends_with_it(tmp_path: Path) -> None:
 
 def test_what_a_reader_leaves_behind_goes_with_it(tmp_path: Path) -> None:
     note = tmp_path / "name"
-    with readers(tasks.leave_a_file) as pool:
+    with readers(tasks.leave_a_file, SHORT) as pool:
         assert "longer than" in reason(pool, str(note))
 
     assert not Path(note.read_text()).exists()
