@@ -1,0 +1,84 @@
+"""No command imports more than it needs: what it loads is told by name, not by time."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.build import Builder
+from tests.fakes import HashingEncoder, a_document
+
+SCRIPT = """
+import json, sys
+sys.argv = ["goodpractice", *json.loads(sys.argv[1])]
+sys.stdout = open("/dev/null", "w")
+from assistant.cli import main
+try:
+    main()
+except SystemExit:
+    pass
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file=sys.stderr)
+"""
+ALWAYS_TOO_MUCH = {
+    *("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "ir_measures"),
+    *("chromadb", "fastapi", "uvicorn", "mcp", "jinja2", "prometheus_client"),
+    *("openpyxl", "docx", "pptx", "pypdfium2", "bs4", "lxml", "langchain", "langchain_core"),
+}
+MODEL = {"onnxruntime", "tokenizers"}
+DATA = {"sqlalchemy", "numpy"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    with Builder(folder, HashingEncoder()) as builder:
+        builder.commit(a_document("1.txt", ["Mentors met nurses."]), "/1.txt")
+    return folder
+
+
+def loaded(folder: Path, *command: str) -> set[str]:
+    """Run a command in a process of its own; the libraries that it has loaded."""
+    arguments = json.dumps(["--data", str(folder), *command])
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, arguments], capture_output=True, text=True, check=True
+    )
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("command", [("--help",), ("ask", "--help"), ("--version",)])
+def test_help_loads_neither_data_nor_model(folder: Path, command: tuple[str, ...]) -> None:
+    assert not loaded(folder, *command) & (ALWAYS_TOO_MUCH | MODEL | DATA)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("actions",),
+        ("outcomes", "--format", "csv"),
+        ("documents", "list"),
+        ("organisations", "--json"),
+    ],
+    ids=" ".join,
+)
+def test_lists_need_no_model(folder: Path, command: tuple[str, ...]) -> None:
+    assert not loaded(folder, *command) & (ALWAYS_TOO_MUCH | MODEL)
+
+
+def test_status_looks_into_the_vectors_and_needs_no_model(folder: Path) -> None:
+    assert not loaded(folder, "status") & ((ALWAYS_TOO_MUCH - {"chromadb"}) | MODEL)
+
+
+@pytest.mark.parametrize("command", ["search", "ask"])
+def test_questions_need_the_model_and_nothing_that_reads_or_serves(
+    tmp_path: Path, command: str
+) -> None:
+    from assistant.settings import load_settings
+    from assistant.wiring import open_builder
+
+    with open_builder(load_settings(data=tmp_path)) as builder:
+        builder.commit(a_document("1.txt", ["Mentors met nurses on the ward."]), "/1.txt")
+    found = loaded(tmp_path, command, "did mentors meet nurses?")
+    assert found >= MODEL
+    assert not found & ALWAYS_TOO_MUCH
