@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.citations import Citations, main_cell
 from assistant.question_words import (
     asks_for_change,
+    asks_for_lessons,
     asks_for_ranking,
     asks_for_worse,
     asks_who,
@@ -146,7 +147,9 @@ def compare(desk: Desk, sides: Mapping[str, Sequence[Candidate]]) -> Draft:
     parts = []
     for name, found in sides.items():
         chosen = spread(distinct(near_best(found)), each=3, most=3)
-        own = [_quote(desk, item) for item in chosen]
+        # Stable: a result leads, whatever stands nearest to the question.
+        ordered = sorted(chosen, key=lambda item: item.sentence.evidence is not Evidence.OUTCOME)
+        own = [_quote(desk, item) for item in ordered]
         statements.extend(own)
         parts.append(f"{name}: {_kinds_found(own)}" if own else f"{name}: nothing found")
     status = Status.ANSWERED if all(sides.values()) else Status.PARTIAL
@@ -274,8 +277,17 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
     each, most = _LIMITS.get(kind, (5, 7))
     chosen = spread(distinct(near), each=each, most=most)
     if not few:
-        # Stable: what happened before what is intended, each in the order of fit.
-        chosen = tuple(sorted(chosen, key=lambda item: item.sentence.evidence in _INTENDED))
+        # Stable: lessons first where asked for, what happened before what is intended.
+        wants_lessons = asks_for_lessons(desk.question.question)
+        chosen = tuple(
+            sorted(
+                chosen,
+                key=lambda item: (
+                    wants_lessons and item.sentence.evidence is not Evidence.LEARNING,
+                    item.sentence.evidence in _INTENDED,
+                ),
+            )
+        )
     ordered = _state(desk, chosen)
     if kind is QuestionKind.DEFINITION and not any(map(_defines, ordered)):
         marks = _markers([item.citations[0] for item in ordered])

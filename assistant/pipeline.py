@@ -46,7 +46,7 @@ MANY_OUTCOMES = 100
 _OF_PARTS = frozenset(
     {QuestionKind.FACT, QuestionKind.WHO_WHEN, QuestionKind.EFFECT, QuestionKind.PLAN}
 )
-_OF_ROWS = re.compile(r"\b(?:action|row|plan)s?\b", re.IGNORECASE)
+_OF_ROWS = re.compile(r"\b(?:actions?|rows?|plans?|planned|due|leads?|owners?)\b", re.IGNORECASE)
 # More rows than this are narrowed by search before they are matched one by one.
 MANY_ROWS = 3_000
 
@@ -176,6 +176,9 @@ class _Asking:
             found[name] = side.found if side.found and is_answerable(seen) else ()
         matched = self._rows(question, next(iter(evidence.values()))) if len(sides) == 1 else ()
         self._clock.lap("select")
+        if isinstance(matched, rows.Conditions):
+            yield Answered(self._answer(question, self._no_row(question, matched)))
+            return
         if not any(found.values()) and not matched:
             yield Answered(self._answer(question, self._refuse(question, hits)))
             return
@@ -335,8 +338,10 @@ class _Asking:
                 sides[f"the {period} document"] = replace(question.filters, periods=(period,))
         return sides
 
-    def _rows(self, question: Understanding, evidence: _Evidence) -> tuple[StoredAction, ...]:
-        """Give every row that a list of actions asks for."""
+    def _rows(
+        self, question: Understanding, evidence: _Evidence
+    ) -> tuple[StoredAction, ...] | rows.Conditions:
+        """Give every row that a list of actions asks for, or the conditions that no row meets."""
         if question.kind not in {QuestionKind.LIST, QuestionKind.PLAN, QuestionKind.INTERVENTION}:
             return ()
         plans = self._index.plan_words(question.filters)
@@ -354,7 +359,16 @@ class _Asking:
         }
         vectors = self._index.sentence_vectors(tuple(located))
         close = rows.similarities(actions, located, vectors, evidence.query)
-        return rows.matching(actions, question, asked, evidence.weights, close)
+        matched = rows.matching(actions, question, asked, evidence.weights, close)
+        return asked if is_list and actions and not (matched or asked.is_empty) else matched
+
+    def _no_row(self, question: Understanding, asked: rows.Conditions) -> Draft:
+        """Say that the plans hold no such action, and how many were looked through."""
+        count = self._index.plan_words(question.filters).actions
+        whose = f" of {' and '.join(question.organisations)}" if question.organisations else ""
+        both = "both on this and " if rows.topic(question, asked) else ""
+        text = f"None of the {count} actions{whose} indexed is {both}{asked}."
+        return Draft(Status.NO_EVIDENCE, text)
 
     def _desk(
         self, question: Understanding, hits: Sequence[Hit], citations: Citations | None = None

@@ -39,13 +39,16 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
     ),
     QuestionKind.FACT: (
         _RANKING,
+        r"\bthe (?:\w+ ){0,3}(?:figures?|percentage|ratio)\b",
         r"(?<!by )\bhow (?:many|much|high|low|big|large|likely|likelier|often)\b(?! actions)",
         r"\b(?:what|which) (?:%|per ?cent|percentage|proportion|share|figure|number|year)",
         r"\b(?:target|ratio|percentage)\b|\bthe (?:number|figure)\b",
         r"%",
     ),
     QuestionKind.PLAN: (
-        r"\bplan(?:s|ned|ning)?\b",
+        # "The plan" is a document: what it says may be a figure or a result.
+        r"\bplann(?:ed|ing)\b|\bplans? (?:to|for|on|about)\b|\bplans\b|['’]s? (?:\w+ ){0,2}plan\b",
+        r"\b(?:do|does|did)\b.{1,60} plan\b(?! (?:say|do|work|have|mean|give))",
         r"\bintend(?:s|ed|ing)?\b|\bintentions?\b",
         r"\b(?:going|committed|yet|still) to\b",
         r"\bpropos(?:e|es|ed|als?)\b",

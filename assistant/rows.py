@@ -25,6 +25,7 @@ _ASKING = frozenset(
         "indicators metric objective sit sits down under measure month months year doing review "
         "carry carries run running deliver delivers hold holds charge assigned allocated named "
         "sign signed fall falls task tasks item items job remit complete finish total "
+        "team department unit have without no missing "
         "two three four five six seven eight nine ten eleven twelve"
     )
 )
@@ -32,6 +33,16 @@ _MONTHS = "january|february|march|april|may|june|july|august|september|october|n
 _DATE = re.compile(rf"\b(?:(?:{_MONTHS}|Q[1-4])\s+)?(20\d\d(?:/\d\d)?)\b", re.IGNORECASE)
 _ASKS_LEAD = re.compile(
     r"\b(?:leads?|leading|led by|owns?|owned by|responsib\w+|accountab\w+|sits? with|down to)\b",
+    re.IGNORECASE,
+)
+_CELLS = {
+    **dict.fromkeys(("lead", "leads", "owner", "owners"), "lead"),
+    **dict.fromkeys(("timescale", "timescales", "deadline", "deadlines", "date"), "timescale"),
+    **dict.fromkeys(("measure", "measures", "target", "targets"), "measure"),
+}
+_BLANK = re.compile(
+    r"\b(?:no|without|lack\w*|missing|not (?:got|have|given|named?))"
+    rf"(?: (?:an?|any|named|clear|success))* ({'|'.join(_CELLS)})\b",
     re.IGNORECASE,
 )
 _PARTY_BREAK = re.compile(r"\s*(?:[/;,]|\band\b(?=\s+[A-Z]))\s*")
@@ -43,20 +54,38 @@ class Conditions:
 
     leads: tuple[str, ...]
     dates: tuple[str, ...]
+    blank: tuple[str, ...] = ()
+    """Cells that must be empty: of "lead", "timescale" and "measure"."""
+
+    def __str__(self) -> str:
+        """Say them: "led by HR, due March 2021"."""
+        parts = [f"led by {' or '.join(self.leads)}"] if self.leads else []
+        parts += [f"due {' or '.join(self.dates)}"] if self.dates else []
+        parts += [f"without a {name}" for name in self.blank]
+        return ", ".join(parts)
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing is asked of lead and date."""
-        return not (self.leads or self.dates)
+        """Tell whether nothing is asked of the cells beside the topic."""
+        return not (self.leads or self.dates or self.blank)
 
 
 def conditions(question: Understanding, plans: PlanWords) -> Conditions:
-    """Recognise leads that the plans name and dates, in the words of the question."""
-    asked = tuple(dict.fromkeys(match.group(0) for match in _DATE.finditer(question.question)))
+    """Recognise leads that the plans name, dates and empty cells, in the words of the question.
+
+    A month or a quarter is a date in any case, a year only where a timescale says it.
+    """
+    typed = question.question
+    found = dict.fromkeys(match.group(0) for match in _DATE.finditer(typed))
     timed = " ".join(plans.timescales).casefold()
     return Conditions(
-        leads=_leads(question.question, plans.leads),
-        dates=tuple(date for date in asked if date.casefold() in timed),
+        leads=_leads(typed, plans.leads),
+        dates=tuple(
+            date
+            for date in found
+            if " " in date or (date not in question.periods and date.casefold() in timed)
+        ),
+        blank=tuple(dict.fromkeys(_CELLS[cell.lower()] for cell in _BLANK.findall(typed))),
     )
 
 
@@ -114,6 +143,9 @@ def _is_on(
 def _meets(action: StoredAction, asked: Conditions) -> bool:
     lead = f" {' '.join(tokens(action.lead.text))} "
     if asked.leads and not any(f" {' '.join(tokens(name))} " in lead for name in asked.leads):
+        return False
+    cells = {"lead": action.lead, "timescale": action.timescale, "measure": action.success_measure}
+    if any(cells[name].text for name in asked.blank):
         return False
     timescale = action.timescale.text.casefold()
     return not asked.dates or any(

@@ -79,7 +79,12 @@ _PREFERENCE: Mapping[QuestionKind, Mapping[Evidence, float]] = {
     QuestionKind.PLAN: {Evidence.PLAN: 0.08, Evidence.TARGET: 0.06},
     QuestionKind.WHO_WHEN: {Evidence.PLAN: 0.05},
     QuestionKind.FACT: {Evidence.BASELINE: 0.03, Evidence.OUTCOME: 0.03, Evidence.PLAN: -0.1},
-    QuestionKind.COMPARE: {Evidence.OUTCOME: 0.06, Evidence.BASELINE: 0.03},
+    QuestionKind.COMPARE: {
+        Evidence.OUTCOME: 0.12,
+        Evidence.INTERVENTION: 0.03,
+        Evidence.BASELINE: 0.03,
+        Evidence.CONTEXT: -0.05,
+    },
     QuestionKind.LIST: {Evidence.OUTCOME: 0.04, Evidence.INTERVENTION: 0.02},
 }
 
@@ -260,9 +265,9 @@ def initiating(items: Sequence[Candidate]) -> tuple[Candidate, ...]:
 
 
 def _says_something(sentence: StoredSentence) -> bool:
-    """Tell a sentence from a label, a question of a form, or words to whoever fills it in."""
+    """Tell a sentence from a label, a lead-in, a form's question, or words to its writer."""
     said = _MASKED.sub("", sentence.text)
-    if len(said.split()) < MIN_WORDS or said.rstrip().endswith("?"):
+    if len(said.split()) < MIN_WORDS or said.rstrip().endswith(("?", ":")):
         return False
     if _OWN_NAME.search(sentence.text):
         return False

@@ -1,8 +1,11 @@
 """Rows: every row that meets lead, date and topic, and no other."""
 
+from dataclasses import replace
+
 from assistant.records import QuestionKind
 from assistant.rows import conditions, matching
-from index.records import PlanWords
+from index.records import PlanWords, StoredField
+from ingest.records import Span
 from tests.assistant.made import action, understanding
 
 ACTIONS = (
@@ -56,6 +59,21 @@ def test_closeness_in_meaning_helps_a_partial_match() -> None:
     assert [row.id for row in matching(ACTIONS, asked, narrowed, {}, close)] == [ACTIONS[0].id]
 
 
-def test_a_date_that_no_row_has_is_no_condition() -> None:
-    asked = understanding("actions due June 2030", QuestionKind.LIST)
-    assert conditions(asked, PLANS).dates == ()
+def test_a_month_or_quarter_is_a_condition_and_a_year_only_where_a_row_says_it() -> None:
+    def dates(question: str) -> tuple[str, ...]:
+        return conditions(understanding(question, QuestionKind.LIST), PLANS).dates
+
+    assert dates("actions due June 2030") == ("June 2030",)
+    assert dates("actions due Q4 2030") == ("Q4 2030",)
+    assert dates("actions of 2030") == ()
+    assert texts("actions due June 2030") == []
+
+
+def test_rows_may_be_asked_for_by_what_they_lack() -> None:
+    asked = understanding("which actions have no lead?", QuestionKind.LIST)
+    narrowed = conditions(asked, PLANS)
+
+    assert narrowed.blank == ("lead",)
+    assert str(narrowed) == "without a lead"
+    unled = replace(ACTIONS[0], lead=StoredField("", Span(0, 0)))
+    assert matching((unled, *ACTIONS[1:]), asked, narrowed, {}, {}) == (unled,)
