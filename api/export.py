@@ -10,9 +10,9 @@ from fastapi.responses import Response
 
 from api.deps import Asker, InHouse
 from api.errors import DOCUMENTED
-from api.labels import CAVEATS, GROUPS, KINDS, STATUSES, UNNAMED, Group, heading
+from api.labels import CAVEATS, GROUPS, KINDS, STATUSES, Group, heading, whose
 from assistant.conversations import Conversation, Kept
-from assistant.records import Answer, Citation, Statement
+from assistant.records import Answer, Citation, QuestionKind, Statement
 from index.records import StoredAction
 from ingest.records import Evidence
 
@@ -59,7 +59,9 @@ def markdown(answer_id: AnswerId, house: InHouse, who: Asker) -> Response:
 
 def grouped(answer: Answer) -> Iterator[tuple[Group, list[Statement]]]:
     """Give the statements by evidence type, in the order readers want them."""
-    for group in GROUPS:
+    # Who asks what something means wants that before anybody's figures.
+    is_meaning = answer.kind is QuestionKind.DEFINITION
+    for group in GROUPS[::-1] if is_meaning else GROUPS:
         statements = [item for item in answer.statements if item.evidence in group.evidence]
         if statements:
             yield group, statements
@@ -104,7 +106,7 @@ def reference(citation: Citation) -> str:
     """Give where a quote stands: organisation, title, kind, period, section, page."""
     kind = KINDS[citation.kind].lower()
     parts = [
-        citation.organisation or UNNAMED,
+        whose(citation),
         citation.title,
         f"{kind} {citation.period}" if citation.period else kind,
         f"published by {citation.publisher}"
@@ -262,7 +264,7 @@ def _add_references(page: "Document", citations: Sequence[Citation]) -> None:
     page.add_page_break()
     page.add_heading("Annex: the quotes, word for word", level=2)
     for item in citations:
-        page.add_heading(_safe(f"[{item.number}] {item.organisation or UNNAMED}"), level=3)
+        page.add_heading(_safe(f"[{item.number}] {whose(item)}"), level=3)
         page.add_paragraph(_safe(item.quote), style="Quote")
         page.add_paragraph(_safe(reference(item)))
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.records import CaveatCode, QuestionKind, Status
+from assistant import reference
+from assistant.records import CaveatCode, Citation, QuestionKind, Status
 from ingest.records import Evidence, Kind
 
 
@@ -98,6 +99,13 @@ COLUMNS: Mapping[str, str] = {
 }
 
 UNNAMED = "Organisation not named"
+
+
+def whose(citation: Citation) -> str:
+    """Say whom a source is about; what comes with goodpractice is about nobody."""
+    if citation.document_id == reference.DOCUMENT_ID:
+        return "Built-in reference"
+    return citation.organisation or UNNAMED
 
 
 def heading(group: Group, kind: QuestionKind) -> str:

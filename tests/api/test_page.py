@@ -1,5 +1,6 @@
 """The page as the server renders it: complete without scripts, hostile text escaped."""
 
+import html
 import re
 from dataclasses import replace
 
@@ -185,3 +186,17 @@ def test_the_head_of_everything_can_be_asked_for(client: TestClient, path: str) 
     assert head.headers["content-type"] == whole.headers["content-type"]
     assert client.head("/nothing").status_code == 404
     assert client.head("/api/ask").status_code == 405
+
+
+def test_a_definition_comes_first_and_from_the_built_in_reference(client: TestClient) -> None:
+    asked = {"question": "What does WRES indicator 3 mean?"}
+    answer = client.post("/api/ask", json=asked).json()
+    page = client.get(f"/answers/{answer['id']}", headers=HTML).text
+    source = client.get(f"/answers/{answer['id']}/sources/1", headers=HTML).text
+
+    headings = re.findall(r'<h3 class="gp-group__heading">.*</span> (.*)</h3>', page)
+    assert headings[0] == "What it means"
+    assert "Built-in reference: " in page
+    assert answer["citations"][0]["quote"] in html.unescape(source)
+    assert "/file" not in source
+    assert "Built-in reference" in client.get(f"/api/answers/{answer['id']}.md").text
