@@ -46,6 +46,11 @@ _GROUPS: tuple[tuple[str, frozenset[Evidence]], ...] = (
     ("What they learned", frozenset({Evidence.LEARNING})),
     ("Background", frozenset({Evidence.CONTEXT})),
 )
+_CORRECTING = (
+    "Is a label wrong? Say what is true in corpus.yaml in the file's folder, or in FILE.meta.yaml "
+    "beside the file (title, url, organisation, publisher, kind, period, indicators), and ingest "
+    "again."
+)
 _KIND_WORDS: Mapping[Kind, str] = {
     Kind.CASE_STUDY: "case study",
     Kind.ACTION_PLAN: "action plan",
@@ -430,6 +435,7 @@ def understood_text(found: "Understood", page: Page) -> str:
         parts.append(actions_text(found.actions, page))
     if found.outcomes:
         parts.append(outcomes_text(found.outcomes, page))
+    parts.append(page.dim(page.wrap(_CORRECTING)))
     return "\n\n".join(parts)
 
 
@@ -438,7 +444,8 @@ def _parts(sections: "Iterable[Part]", page: Page) -> Iterator[str]:
     for item in sections:
         facts = [f"page {item.page}"] if item.page is not None else []
         facts.extend(f"{number} {name}" for name, number in item.evidence.items())
-        yield page.wrap(f"{item.title or '(no heading)'}: {', '.join(facts)}", "* ")
+        title = item.title.rstrip(" :") or "(no heading)"
+        yield page.wrap(f"{title}: {', '.join(facts)}", "* ")
 
 
 def _reasoned(value: str | None, reason: str | None) -> str:
