@@ -34,7 +34,7 @@ def caveats(
         return ()
     found = (
         _gap_not_reported(question, statements),
-        _plan_only(statements),
+        _plan_only(question, statements),
         _organisation_unnamed(citations),
         _single_source(question, statements),
         _conflict(citations, outcomes),
@@ -57,13 +57,30 @@ def _gap_not_reported(question: Understanding, statements: Sequence[Statement]) 
     return Caveat(CaveatCode.GAP_NOT_REPORTED, text)
 
 
-def _plan_only(statements: Sequence[Statement]) -> Caveat | None:
-    if any(item.evidence not in _INTENDED for item in statements):
+def _plan_only(question: Understanding, statements: Sequence[Statement]) -> Caveat | None:
+    """Plans or targets answer, and nothing that happened stands beside them.
+
+    Of a comparison each side counts apart.
+    """
+    if question.kind is QuestionKind.COMPARE:
+        sides: dict[str | None, list[Statement]] = {}
+        for item in statements:
+            sides.setdefault(item.organisation, []).append(item)
+        planning = [own[0] for own in sides.values() if _is_planned(own)]
+        if planning and len(sides) > 1:
+            text = f"Of {_names(planning)} only plans and targets were found, and no result."
+            return Caveat(CaveatCode.PLAN_ONLY, text)
+    if not _is_planned(statements):
         return None
     return Caveat(
         CaveatCode.PLAN_ONLY,
         "Only plans and targets were found: no result is reported for them.",
     )
+
+
+def _is_planned(statements: Sequence[Statement]) -> bool:
+    happened = any(item.evidence in _HAPPENED for item in statements)
+    return statements[0].evidence in _INTENDED and not happened
 
 
 def _organisation_unnamed(citations: Sequence[Citation]) -> Caveat | None:
