@@ -27,7 +27,8 @@ MOST_JUDGED = 4
 # What a draft says instead of statements where the passages answer nothing.
 NOTHING = "NOTHING"
 
-_MARK = r"[\[【]\s*(?:[Pp]assages?\s*)?\d+(?:\s*(?:,|;|&|and|-|–)\s*\d+)*\s*[\]】]"
+_NUMBERS = r"\d{1,4}(?:\s*(?:,|;|&|and|-|–)\s*\d{1,4})*"
+_MARK = rf"[\[【]\s*(?:[Pp]assages?\s*)?{_NUMBERS}\s*[\]】]"
 _MARKS = re.compile(_MARK)
 _STOP = re.compile(
     rf"(?:[.!?][”\"’']?(?:\s*{_MARK})*|{_MARK}(?:\s*{_MARK})*[.!?]?)(?=\s+[A-Z0-9“\"'(*-]|\s*$)"

@@ -168,6 +168,7 @@ def test_a_statement_may_rest_on_the_cells_of_a_row(verifier: Verifier) -> None:
         ("The trust trained forty managers in mediation", "cites no passage"),
         ("The trust trained forty managers in mediation [4]", "there is none"),
         ("The trust trained forty managers in mediation [0]", "there is none"),
+        ("The trust trained forty managers [" + "9" * 4500 + "]", "too long"),
         ("Mersey Care's investigations fell by 54% and Pennine trained forty [1][2]", "does not"),
         ("It fell by 54% over two years [1]", "leans"),
         ("Mersey Care NHS Foundation Trust [1]", "no statement"),
