@@ -144,6 +144,7 @@ def candidates(
     for hit in hits:
         passage = hit.passage
         around = f"{passage.title} {passage.section} {passage.context}"
+        heading = passage.section.rpartition(" > ")[2]
         cover_around = coverage(question.terms, weights, around + " " + passage.text)
         similarities = _similarities(vectors.get(passage.id), query, len(passage.sentences))
         for unit in units(passage):
@@ -155,7 +156,7 @@ def candidates(
                 organisation not in question.filters.organisations
             ):
                 continue
-            said = coverage(question.terms, weights, sentence.text)
+            said = coverage(question.terms, weights, f"{heading} {sentence.text}")
             covered = 0.6 * said + 0.4 * max(said, cover_around)
             score = (
                 0.45 * similarity
