@@ -39,6 +39,8 @@ GOODPRACTICE_RERANKER: cross-encoder that puts what was found in order: a folder
 
 GOODPRACTICE_RERANKER_MS: longest that it reads for one search, in milliseconds.
 
+GOODPRACTICE_THREADS: threads that run the embedding model; 0 is one for each core it may use.
+
 GOODPRACTICE_MAX_FILE_MB: largest file that is ingested, in megabytes.
 
 GOODPRACTICE_READ_SECONDS: longest time that one file is read, in seconds.

@@ -41,6 +41,11 @@ class Settings(BaseSettings):
     reranker_ms: int = Field(
         default=300, ge=1, description="Longest that it reads for one search, in milliseconds"
     )
+    threads: int = Field(
+        default=0,
+        ge=0,
+        description="Threads that run the embedding model; 0 is one for each core it may use",
+    )
     max_file_mb: int = Field(
         default=100, ge=1, description="Largest file that is ingested, in megabytes"
     )
@@ -144,7 +149,8 @@ class Settings(BaseSettings):
         default=False, description="1 lets the server write questions into its log and traces"
     )
     traces: str = Field(
-        default="", description="Address of an OpenTelemetry collector for traces, as http://HOST:4318"
+        default="",
+        description="Address of an OpenTelemetry collector for traces, as http://HOST:4318",
     )
 
     @field_validator("data", "models")

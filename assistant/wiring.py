@@ -55,7 +55,7 @@ def load_encoder(settings: Settings) -> "OnnxEncoder":
     """
     from index.embedding import OnnxEncoder, find
 
-    return OnnxEncoder.load(find(settings.model, settings.models))
+    return OnnxEncoder.load(find(settings.model, settings.models), settings.threads)
 
 
 def load_reranker(settings: Settings) -> "Reranker | None":

@@ -71,13 +71,13 @@ def is_packaged(model: str) -> bool:
 class OnnxEncoder:
     """An exported model. Loads itself at the first text; safe to share between threads."""
 
-    def __init__(self, folder: Path, manifest: ModelManifest) -> None:
+    def __init__(self, folder: Path, manifest: ModelManifest, threads: int = 0) -> None:
         self._manifest = manifest
-        self._transformer = Transformer(folder, manifest.max_tokens)
+        self._transformer = Transformer(folder, manifest.max_tokens, threads)
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Open an exported model's folder.
+    def load(cls, folder: Path, threads: int = 0) -> Self:
+        """Open an exported model's folder, to run with so many threads; 0 is one for each core.
 
         Raises:
             NoModel: there is no model in it.
@@ -85,7 +85,7 @@ class OnnxEncoder:
         manifest = folder / "manifest.json"
         if not manifest.is_file():
             raise NoModel(f"There is no embedding model in {folder}: {MEND}")
-        return cls(folder, _read(manifest))
+        return cls(folder, _read(manifest), threads)
 
     @property
     def model(self) -> Model:

@@ -4,9 +4,11 @@ It needs onnxruntime and tokenizers only (0.2 s to import, and 0.1 s to load a m
 """
 
 import json
+import math
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,12 +30,19 @@ _LEAST_FILLED = 0.6
 """The shortest text of a batch has at least this share of the tokens of the longest."""
 
 
+_QUOTA = Path("/sys/fs/cgroup/cpu.max")
+"""Where Linux says how much of the cores a container gets: microseconds of a period."""
+_GPUS = ("CUDAExecutionProvider", "ROCMExecutionProvider")
+
+
 class Transformer:
     """The files of one export. Loads itself at the first text; safe to share between threads."""
 
-    def __init__(self, folder: Path, max_tokens: int) -> None:
+    def __init__(self, folder: Path, max_tokens: int, threads: int = 0) -> None:
+        """Prepare to run with so many threads; 0 is one for each core that may be used."""
         self._folder = folder
         self._max_tokens = max_tokens
+        self._threads = threads
         self._lock = threading.Lock()
         self._running: tuple[Tokenizer, InferenceSession] | None = None
 
@@ -74,7 +83,7 @@ class Transformer:
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = _cores()
+        options.intra_op_num_threads = self._threads or cores()
         # Idle threads sleep: spinning, they take the core from whoever else has work.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
@@ -83,7 +92,9 @@ class Transformer:
             _check_tokenizer(text)
             tokenizer = Tokenizer.from_str(text)
             session = onnxruntime.InferenceSession(
-                str(self._folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+                str(self._folder / "model.onnx"),
+                options,
+                providers=providers(onnxruntime.get_available_providers()),
             )
         except (Fail, InvalidGraph, InvalidProtobuf, NoSuchFile, OSError, ValueError) as error:
             raise NoModel(
@@ -100,11 +111,21 @@ def _check_tokenizer(text: str) -> None:
         raise ValueError("tokenizer.json holds no tokenizer")
 
 
-def _cores() -> int:
-    """Count the cores that this process may use."""
+def cores(quota: Path = _QUOTA) -> int:
+    """Count the cores that this process may use: of the machine, and of its container's share."""
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        count = len(os.sched_getaffinity(0))
+    else:
+        count = os.cpu_count() or 1
+    with suppress(OSError, ValueError):  # no such file, or "max": no limit
+        microseconds, period = map(int, quota.read_text(encoding="ascii").split())
+        count = min(count, max(1, math.ceil(microseconds / period)))
+    return count
+
+
+def providers(available: Sequence[str]) -> list[str]:
+    """Choose where a model runs: on a graphics processor if onnxruntime was built for one here."""
+    return [*(each for each in _GPUS if each in available), "CPUExecutionProvider"]
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
