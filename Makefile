@@ -11,7 +11,8 @@ export HF_HUB_OFFLINE := 1
 
 SIZES ?= 1000 10000
 
-.PHONY: help setup demo serve model page test check evaluate train wheel clean fuzz bench bench-reading
+.PHONY: help setup demo serve model page test check evaluate train wheel clean fuzz bench
+.PHONY: faults stress soak package licences audit bench-reading
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
@@ -42,6 +43,7 @@ check: $(INSTALLED) ## Lint, formatting, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	-@$(BIN)/python scripts/audit.py
 
 evaluate: $(MODEL) ## Ask the question sets and score; pages in reports/
 	@mkdir -p reports
@@ -67,6 +69,25 @@ bench: $(MODEL) ## Measure speed and size beside two other tools; SIZES="1000 10
 
 bench-reading: $(INSTALLED) ## Read 100 documents of ten pages, against the time allowed
 	$(BIN)/python -m tests.ingest.bench
+
+faults: $(INSTALLED) ## Kill 200 writers at random moments; nothing may be lost or doubled
+	$(BIN)/python -c 'from tests.index.killing import main; main(200)'
+
+stress: $(MODEL) ## Three minutes: four workers answer while another process writes
+	$(BIN)/python -c 'from tests.api.stress import main; main(180)'
+
+MINUTES ?= 5
+soak: $(MODEL) ## Five minutes of mixed traffic (MINUTES=60 for an hour); nothing may fail or grow
+	$(BIN)/python -c 'from tests.api.soak import main; main($(MINUTES))'
+
+package: $(PAGE) ## Build wheel and sdist, install the wheel alone, use it elsewhere, weigh it
+	$(BIN)/python scripts/package.py
+
+licences: $(INSTALLED) ## Write the licences of the dependencies into LICENCES.md
+	$(BIN)/python scripts/licences.py
+
+audit: $(INSTALLED) ## Look up known vulnerabilities of the dependencies, where that can be done
+	$(BIN)/python scripts/audit.py
 
 clean: ## Remove caches and build products; .venv stays
 	rm -rf build dist reports *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
