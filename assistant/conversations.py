@@ -29,6 +29,7 @@ from sqlalchemy import (
     func,
     insert,
     inspect,
+    literal_column,
     select,
     update,
 )
@@ -187,7 +188,8 @@ class Conversations:
         self.read(owner, conversation_id)
         with self._transaction() as connection:
             query = _kept().where(_answers.c.conversation_id == conversation_id)
-            rows = connection.execute(query.order_by(_answers.c.created)).all()
+            in_order = query.order_by(_answers.c.created, literal_column("answers.rowid"))
+            rows = connection.execute(in_order).all()
         return tuple(_as_kept(row) for row in rows)
 
     def rename(self, owner: str, conversation_id: str, title: str) -> Conversation:
@@ -241,7 +243,7 @@ class Conversations:
         now = self._now().isoformat()
         with self._transaction() as connection:
             if conversation_id is not None:
-                self._touch(connection, owner, conversation_id, answer.question, now)
+                now = self._touch(connection, owner, conversation_id, answer.question, now)
             connection.execute(
                 insert(_answers).values(
                     id=answer.id,
@@ -298,11 +300,15 @@ class Conversations:
 
     def _touch(
         self, connection: Connection, owner: str, conversation_id: str, question: str, now: str
-    ) -> None:
+    ) -> str:
+        """Note that a conversation goes on; give when: never before what was said last."""
+        last = select(_conversations.c.updated).where(*_mine(owner, conversation_id))
+        now = max(now, connection.execute(last).scalar_one_or_none() or "")
         mine = update(_conversations).where(*_mine(owner, conversation_id))
         if not connection.execute(mine.values(updated=now)).rowcount:
             raise _no_conversation(conversation_id)
         connection.execute(mine.where(_conversations.c.title == "").values(title=_short(question)))
+        return now
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:

@@ -221,3 +221,12 @@ def test_a_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:
         bring_up_to_date(path, {0: add_a_note})
     with pytest.raises(NewerVersion, match="update goodpractice"):
         Conversations(path)
+
+
+def test_answers_stay_in_order_when_the_clock_goes_back(kept: Conversations, clock: Clock) -> None:
+    conversation = kept.create("ada")
+    for number in range(4):
+        clock.time -= timedelta(hours=number)
+        kept.add("ada", an_answer(answer_id=f"a{9 - number}"), conversation_id=conversation.id)
+    found = [each.answer.id for each in kept.answers("ada", conversation.id)]
+    assert found == ["a9", "a8", "a7", "a6"]
