@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.records import Caveat, CaveatCode, Citation, QuestionKind, Statement
 from assistant.understand import Understanding
+from assistant.words import stems
 from index.records import StoredOutcome
 from ingest.records import Evidence, Kind
 
@@ -111,7 +112,7 @@ def _single_source(question: Understanding, statements: Sequence[Statement]) -> 
 
 
 def _conflict(citations: Sequence[Citation], outcomes: Sequence[StoredOutcome]) -> Caveat | None:
-    """Two results of one organisation for one measure, group and period that differ."""
+    """Two documents that give one organisation's result for one measure differently."""
     cited = [
         outcome
         for outcome in outcomes
@@ -132,13 +133,20 @@ def _conflict(citations: Sequence[Citation], outcomes: Sequence[StoredOutcome]) 
                 other.unit,
             )
             comparable = one.organisation and one.period and one.after and other.after
-            if same and comparable and one.after != other.after and one.indicators:
+            apart = one.document_id != other.document_id and _is_same_measure(one, other)
+            if same and comparable and apart and one.after != other.after and one.indicators:
                 text = (
                     f"Figures for {one.organisation} in {one.period} differ between sources: "
                     f"{one.after} ({one.title}) and {other.after} ({other.title})."
                 )
                 return Caveat(CaveatCode.CONFLICT, text)
     return None
+
+
+def _is_same_measure(one: StoredOutcome, other: StoredOutcome) -> bool:
+    """Tell whether the names of two measures share half of their words, or an indicator alone."""
+    left, right = set(stems(one.measure)), set(stems(other.measure))
+    return not (left and right) or len(left & right) * 2 >= min(len(left), len(right))
 
 
 def _names(statements: Sequence[Statement]) -> str:

@@ -10,21 +10,24 @@ from assistant.select import Candidate
 from assistant.words import Term, coverage
 from index.records import Filters
 
-# How many of the best sentences speak for the answer as a whole.
+# Of how many of the best sentences the nearest counts, and of how many passages what they say.
 _READ = 8
+_AGREE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What speaks for an answer: each from 0 to 1.
+    """What speaks for an answer.
 
-    `nearest` is the cosine of the nearest sentence, `said` the weighted share of the question's
-    terms that one passage says, `is_narrowed` whether the question names an organisation, an
-    indicator or a period, `is_pinned` whether it names two of them.
+    `nearest` is the cosine of the nearest sentence (-1 to 1), `said` the weighted share of the
+    question's terms that the passages of the three best sentences say, on average (0 to 1), `best`
+    the score of the best sentence (select.py; about 0 to 1.3), `is_narrowed` whether the question
+    names an organisation, an indicator or a period, `is_pinned` whether it names two of them.
     """
 
     nearest: float
     said: float
+    best: float
     is_narrowed: float
     is_pinned: float
 
@@ -36,18 +39,16 @@ def signs(
     narrowed: Filters,
 ) -> Signs:
     """Read off what speaks for an answer from these sentences, best first."""
-    best = found[:_READ]
-    texts = {
-        item.passage.id: " ".join(
-            (item.passage.title, item.passage.section, item.passage.context, item.passage.text)
-        )
-        for item in best
-    }
-    said = max((coverage(terms, weights, text) for text in texts.values()), default=0.0)
+    passages = [item.passage for item in found[:_AGREE]]
+    shares = [
+        coverage(terms, weights, f"{each.title} {each.section} {each.context} {each.text}")
+        for each in passages
+    ]
     named = sum(map(bool, (narrowed.organisations, narrowed.indicators, narrowed.periods)))
     return Signs(
-        nearest=max((item.similarity for item in best), default=0.0),
-        said=said if terms else 0.5,
+        nearest=max((item.similarity for item in found[:_READ]), default=0.0),
+        said=sum(shares) / len(shares) if shares and terms else 0.5,
+        best=found[0].score if found else 0.0,
         is_narrowed=float(not narrowed.is_empty),
         is_pinned=float(named > 1),
     )

@@ -24,6 +24,9 @@ _GOES_ON = re.compile(
     r"^(?:and|or|but|so|what about|how about|only|just|same|any(?:thing)? (?:more|else))\b",
     re.IGNORECASE,
 )
+_COMPARES = re.compile(
+    r"\b(?:compar\w+|differ\w*|versus|vs)\b|\bthe two\b|\b(?:of|between) them\b", re.IGNORECASE
+)
 # So few words lean on what was said; a whole question ("does mediation work?") needs fewer.
 _FEW_WORDS = 4
 _WHOLE = re.compile(
@@ -38,6 +41,8 @@ _OF_EFFECT = frozenset(
         "tips lessons advice barriers challenges learnt learned reason reasons contact"
     )
 )
+# More names than these are counted and not read out.
+_FEW_NAMES = 4
 _ABOUT = "? (about: "
 _FOLLOWING = "following: "
 
@@ -101,9 +106,22 @@ def carry(
     )
 
 
+def compared(question: str, history: Sequence[Answer]) -> tuple[str, ...]:
+    """Give whom the last two answers were about, where a question compares them without names."""
+    if len(history) < 2 or not _COMPARES.search(question):
+        return ()
+    spoken = [
+        name for last in history[-2:] for name in last.filters.organisations or _spoken_of(last)
+    ]
+    names = tuple(dict.fromkeys(spoken))
+    return names if 1 < len(names) <= _FEW_NAMES else ()
+
+
 def standing_alone(question: str, carried: Carried, named: tuple[str, ...]) -> str:
     """Put what is carried over into the question, in brackets."""
     whom = ", ".join(named) if named and named == carried.organisations else ""
+    if len(named) > _FEW_NAMES:
+        whom = f"{len(named)} organisations" if whom else ""
     if not (whom or carried.topic):
         return question
     topic = f"{_FOLLOWING}{carried.topic}" if whom and carried.topic else carried.topic

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from assistant import corpus_questions, personal, reference
 from assistant.errors import BadQuestion, UnknownFilter
-from assistant.follow_up import Carried, carry, has_topic, standing_alone
+from assistant.follow_up import Carried, carry, compared, has_topic, standing_alone
 from assistant.parts import parts
 from assistant.question_words import is_about_gap, recognise_kind
 from assistant.records import Answer, QuestionKind
@@ -83,9 +83,8 @@ def understand(
     is_explained = bool(reference.asked_for(typed, is_alone=is_alone))
     is_of_corpus = corpus_questions.read(typed, authority, known) is not None
     history = () if is_explained or is_of_corpus else history
-    own = _organisations(typed, authority, known)
     places = authority.places(typed, known)
-    own = own or tuple(dict.fromkeys(name for held in places.values() for name in held))
+    own = _organisations(typed, authority, known) or _meant(places) or compared(typed, history)
     wanted = authority.conditions(typed)
 
     without_names = partial(_without_names, authority=authority, known=known)
@@ -104,8 +103,8 @@ def understand(
     explicit = tuple(item.indicator for item in found if item.is_explicit)
     asked = periods.find_in_question(typed)
     plans = tuple(period for period in asked if "/" in period)
-    first = (*parts(typed), typed)[0]
-    kind = recognise_kind(first, sides=0 if places else len(own), plans=len(plans))
+    sides = 0 if places else len(own)
+    kind = recognise_kind((*parts(typed), typed)[0], sides=sides, plans=len(plans))
     if carried.kind is not None and kind is QuestionKind.INTERVENTION:
         kind = carried.kind
     kind = QuestionKind.CORPUS if is_of_corpus else kind
@@ -284,6 +283,10 @@ def _missing(
     if not named and not meant and (wanted.types or wanted.regions):
         return (" ".join((*wanted.types, "organisations", *wanted.regions)).replace("_", " "),)
     return absent
+
+
+def _meant(places: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for held in places.values() for name in held))
 
 
 def _absent(places: Mapping[str, tuple[str, ...]], named: tuple[str, ...]) -> tuple[str, ...]:

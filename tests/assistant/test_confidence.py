@@ -6,28 +6,31 @@ from index.records import EVERYTHING, Filters
 from tests.assistant.made import VOCABULARY, passage
 
 
-def seen(nearest: float, said: float, narrowed: float = 0.0, pinned: float = 0.0) -> bool:
-    return is_answerable(Signs(nearest, said, narrowed, pinned))
+def seen(
+    nearest: float, said: float, best: float, narrowed: float = 0.0, pinned: float = 0.0
+) -> bool:
+    return is_answerable(Signs(nearest, said, best, narrowed, pinned))
 
 
 def test_near_in_words_and_meaning_is_answered() -> None:
-    assert seen(0.6, 0.9)
+    assert seen(0.6, 0.9, 0.8)
 
 
 def test_far_in_both_is_refused() -> None:
-    assert not seen(0.25, 0.2)
+    assert not seen(0.25, 0.2, 0.3)
 
 
 def test_more_of_anything_never_turns_an_answer_into_a_refusal() -> None:
     steps = [step / 10 for step in range(11)]
     for said in steps:
-        answers = [seen(nearest, said) for nearest in steps]
-        assert answers == sorted(answers)
+        for best in steps:
+            answers = [seen(nearest, said, best) for nearest in steps]
+            assert answers == sorted(answers)
 
 
 def test_naming_whom_it_is_about_lowers_the_bar() -> None:
-    assert not seen(0.35, 0.2)
-    assert seen(0.35, 0.2, narrowed=1.0)
+    assert not seen(0.35, 0.3, 0.35)
+    assert seen(0.35, 0.3, 0.35, narrowed=1.0)
 
 
 def test_terms_must_stand_together_in_one_passage() -> None:

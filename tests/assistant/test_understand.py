@@ -256,3 +256,25 @@ def test_asking_what_came_of_it_is_about_what_was_spoken_of(question: str) -> No
     last = answered("what did Mersey Care do about mediation?", Filters(organisations=(MERSEY,)))
 
     assert "mediation" in read(question, last).standalone
+
+
+def test_the_last_two_spoken_of_are_compared_without_naming_them() -> None:
+    talk = (
+        answered("what did Mersey Care do on mediation?", Filters(organisations=(MERSEY,))),
+        answered("and Chesterfield?", Filters(organisations=(CHESTERFIELD,))),
+    )
+
+    understood = read("compare the two on mediation", *talk)
+
+    assert understood.kind is QuestionKind.COMPARE
+    assert understood.organisations == (MERSEY, CHESTERFIELD)
+
+
+def test_many_organisations_are_counted_and_not_read_out() -> None:
+    names = (MERSEY, CHESTERFIELD, YORKSHIRE, "A NHS Trust", "B NHS Trust")
+    last = answered("which trusts mediate?", Filters(organisations=names))
+
+    understood = read("which of them mediate early?", last)
+
+    assert "5 organisations" in understood.standalone
+    assert understood.filters.organisations == (MERSEY, CHESTERFIELD, YORKSHIRE)
