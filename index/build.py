@@ -26,9 +26,7 @@ from index.vectors import VectorStore
 from ingest.records import Document
 
 _TOGETHER = 256
-"""Passages of documents that are committed in one go: batches of texts of one length, one write to
-Chroma and one to the disk. Read, encoded and committed one document after another: 1.6 times as
-long, half of it for Chroma."""
+"""Passages of documents that are committed in one go: one write to Chroma and one to the disk."""
 _BATCH = 512
 """Texts encoded between two signs of progress."""
 

@@ -49,6 +49,39 @@ def test_same_document_again_changes_nothing_that_is_seen(tmp_path: Path) -> Non
         assert builder.known_fingerprint("nothing") is None
 
 
+def test_documents_that_wait_count_as_committed_and_are_at_the_end_of_the_block(
+    tmp_path: Path,
+) -> None:
+    one, two = (a_document(f"{name}.txt", [f"Ward {name} met."]) for name in ("one", "two"))
+    with Builder(tmp_path, HashingEncoder()) as builder:
+        builder.add(one, "/plans/one.txt")
+        builder.add(two, "/plans/two.txt")
+        assert builder.known("/plans/one.txt") == one.fingerprint
+        assert builder.known_fingerprint(two.fingerprint) == two.id
+        assert builder.sources() == ("/plans/one.txt", "/plans/two.txt")
+        builder.add(a_document("two.txt", ["Ward two closed."]), "/plans/two.txt")
+        builder.add(a_document("two.txt", ["Ward two moved."]), "/plans/two.txt")
+    index = Index.open(tmp_path, HashingEncoder())
+    texts = {hit.passage.text for hit in index.search("ward")}
+    assert texts == {"Ward one met.", "Ward two moved."}
+    assert index.status().is_healthy
+    assert index.status().vectors.strays == 0
+
+
+def test_what_waits_when_an_error_ends_the_block_is_not_committed(tmp_path: Path) -> None:
+    def interrupted() -> None:
+        with Builder(tmp_path, HashingEncoder()) as builder:
+            builder.commit(a_document("one.txt", ["Ward one met."]), "/plans/one.txt")
+            builder.add(a_document("two.txt", ["Ward two met."]), "/plans/two.txt")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert Index.open(tmp_path, HashingEncoder()).documents()[0].name == "one.txt"
+    with Builder(tmp_path, HashingEncoder()) as builder:
+        assert builder.known("/plans/two.txt") is None
+
+
 def test_changed_file_replaces_its_old_version(tmp_path: Path) -> None:
     ingest(tmp_path, a_document(paragraphs=["Mentoring began."]))
     with Builder(tmp_path, HashingEncoder()) as builder:

@@ -158,11 +158,10 @@ def test_wrong_pooling_is_refused(encoder: OnnxEncoder) -> None:
 
 
 @pytest.mark.slow
-def test_text_has_about_the_same_vector_in_any_company(encoder: OnnxEncoder) -> None:
+def test_text_has_the_same_vector_in_any_company(encoder: OnnxEncoder) -> None:
     together = encoder.encode(SENTENCES)
     alone = np.vstack([encoder.encode([sentence]) for sentence in SENTENCES])
-    assert (together * alone).sum(axis=1).min() >= 0.97
-    assert np.array_equal(encoder.encode(SENTENCES), together)
+    assert np.allclose(together, alone, atol=1e-6)
 
 
 @pytest.mark.slow
