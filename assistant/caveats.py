@@ -1,8 +1,8 @@
 """Says what the evidence of an answer does not show (DESIGN.md, section 2)."""
 
-import re
 from collections.abc import Sequence
 
+from assistant.question_words import tells_groups
 from assistant.records import Caveat, CaveatCode, Citation, QuestionKind, Statement
 from assistant.understand import Understanding
 from assistant.words import stems
@@ -11,12 +11,6 @@ from ingest.records import Evidence, Kind
 
 _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
 _HAPPENED = frozenset({Evidence.OUTCOME, Evidence.INTERVENTION})
-# Wording by which a source speaks of groups apart, or of the ratio between them.
-_GROUPS = re.compile(
-    r"\b(?:BME|BAME|ethnic|white|black|asian|minorit\w+|global majority|racialised|likelihood|"
-    r"times (?:more|less|as) likely|ratio|disproportion\w*|gap)\b|\bWRES (?:metric|indicator)\b",
-    re.IGNORECASE,
-)
 # Kinds of document that one organisation writes about itself.
 _OWN_ACCOUNT = frozenset({Kind.ACTION_PLAN, Kind.CASE_STUDY, Kind.REPORT})
 
@@ -34,7 +28,7 @@ def caveats(
     if not statements:
         return ()
     found = (
-        _gap_not_reported(question, statements),
+        _gap_not_reported(question, statements, outcomes),
         _plan_only(question, statements),
         _organisation_unnamed(citations),
         _single_source(question, statements),
@@ -43,17 +37,25 @@ def caveats(
     return tuple(caveat for caveat in found if caveat is not None)
 
 
-def _gap_not_reported(question: Understanding, statements: Sequence[Statement]) -> Caveat | None:
+def _gap_not_reported(
+    question: Understanding, statements: Sequence[Statement], outcomes: Sequence[StoredOutcome]
+) -> Caveat | None:
     results = [item for item in statements if item.evidence is Evidence.OUTCOME]
     if not question.is_about_gap or not results:
         return None
-    silent = [item for item in results if not _GROUPS.search(item.text)]
+    asked = set(question.indicators)
+    telling = {
+        item.organisation
+        for item in outcomes
+        if item.group in {"BME", "white"} and (not asked or asked & set(item.indicators))
+    }
+    telling |= {item.organisation for item in results if tells_groups(item.text)}
+    silent = [item for item in results if item.organisation not in telling]
     if not silent:
         return None
-    who = _names(silent)
     text = (
-        f"The question is about a gap between groups; the result from {who} is about all staff: "
-        "the source gives no figure for BME and white staff apart."
+        f"The question is about a gap between groups; the result of {_names(silent)} is about all "
+        "staff: no figure for BME and white staff apart was found beside it."
     )
     return Caveat(CaveatCode.GAP_NOT_REPORTED, text)
 
@@ -75,7 +77,7 @@ def _plan_only(question: Understanding, statements: Sequence[Statement]) -> Cave
         return None
     return Caveat(
         CaveatCode.PLAN_ONLY,
-        "Only plans and targets were found: no result is reported for them.",
+        "Only plans and targets were found, and no result.",
     )
 
 

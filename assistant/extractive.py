@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.citations import Citations, main_cell
@@ -209,7 +209,7 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
         return Draft(Status.ANSWERED, summary, (*statements, *plans))
     summary = _effect_summary(desk, results, statements, plans)
     if asks_for_worse(question.question) and not any(map(desk.got_worse, results)):
-        summary = f"No document here reports that this got worse. {summary}"
+        summary = f"Nothing was found that reports that this got worse. {summary}"
         return Draft(Status.PARTIAL, summary, (*statements, *plans))
     return Draft(Status.ANSWERED, summary, (*statements, *plans))
 
@@ -274,11 +274,13 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
     near = near_best(found)
     if not few:
         near = _without_background(near)
+    wants_lessons = asks_for_lessons(desk.question.question)
+    if wants_lessons and any(item.sentence.evidence is Evidence.LEARNING for item in near):
+        near = tuple(item for item in near if item.sentence.evidence not in _INTENDED)
     each, most = _LIMITS.get(kind, (5, 7))
     chosen = spread(distinct(near), each=each, most=most)
     if not few:
         # Stable: lessons first where asked for, what happened before what is intended.
-        wants_lessons = asks_for_lessons(desk.question.question)
         chosen = tuple(
             sorted(
                 chosen,
@@ -338,16 +340,17 @@ def _list_rows(desk: Desk, rows: Sequence[StoredAction]) -> Draft:
     plans = len({row.document_id for row in rows})
     count = f"{len(rows)} action{'' if len(rows) == 1 else 's'}"
     where = "one plan" if plans == 1 else f"{plans} plans"
-    summary = f"{count} in {where} answer this. They are planned: no result is reported."
+    verb = "answers" if len(rows) == 1 else "answer"
+    summary = f"{count} in {where} {verb} this: what is planned, and no result."
     return Draft(Status.ANSWERED, summary, statements, tuple(rows))
 
 
 # ------------------------------------------------------------------ statements
 
 
-def _quote(desk: Desk, item: Candidate) -> Statement:
+def _quote(desk: Desk, item: Candidate, quoted: Container[Span] = ()) -> Statement:
     passage, sentence = item.passage, item.sentence
-    span, text = _with_what_it_leans_on(item)
+    span, text = _with_what_it_leans_on(item, quoted)
     number = desk.citations.cite(passage, text, span, sentence.evidence, item.organisation)
     return Statement(
         text=f"{_speaker(passage, item.organisation)}: “{text}” [{number}]",
@@ -368,10 +371,11 @@ def _state(desk: Desk, items: Sequence[Candidate]) -> list[Statement]:
     """Quote sentences in their order; of plans and targets that stand in a row, the row, once."""
     out: list[Statement] = []
     seen: set[str] = set()
+    quoted = {item.sentence.span for item in items}
     for item in items:
         rows = desk.rows_of(item) if item.sentence.evidence in _INTENDED else ()
         if not rows:
-            out.append(_quote(desk, item))
+            out.append(_quote(desk, item, quoted))
         for row in rows[:FEW_ROWS]:
             if row.id not in seen:
                 seen.add(row.id)
@@ -449,14 +453,20 @@ def _speaker(passage: StoredPassage, organisation: str | None) -> str:
     return f"{UNNAMED}{f', {passage.period}' if passage.period else ''}"
 
 
-def _with_what_it_leans_on(item: Candidate) -> tuple[Span, str]:
-    """Start the quote one sentence earlier where it opens with a word that points back."""
+def _with_what_it_leans_on(item: Candidate, quoted: Container[Span]) -> tuple[Span, str]:
+    """Start the quote one sentence earlier where it opens with a word that points back.
+
+    Not where that sentence is among those `quoted` itself.
+    """
     passage, sentence = item.passage, item.sentence
     starts = [other.span.start for other in passage.sentences]
     index = starts.index(sentence.span.start)
     if not _LEANING.match(sentence.text) or index == 0 or sentence.role is not None:
         return sentence.span, sentence.text
-    start = passage.sentences[index - 1].span.start
+    before = passage.sentences[index - 1].span
+    if before in quoted:
+        return sentence.span, sentence.text
+    start = before.start
     span = Span(start, sentence.span.end)
     return span, passage.text[start - passage.span.start : span.end - passage.span.start]
 
@@ -479,9 +489,9 @@ def _effect_summary(
         return f"{who} a result on this: {said}."
     if plans and not statements:
         marks = _markers([item.citations[0] for item in plans])
-        return f"The documents report no result on this: what they hold is planned. {marks}"
+        return f"No result on this was found: what was found is planned. {marks}"
     marks = _markers([item.citations[0] for item in statements])
-    return f"The documents report no result on this; this is the nearest that they say. {marks}"
+    return f"No result on this was found; this is the nearest that the documents say. {marks}"
 
 
 def _results(desk: Desk, name: str, told: Sequence[tuple[Candidate, Statement]]) -> str:
@@ -510,7 +520,7 @@ def _summary(desk: Desk, statements: Sequence[Statement]) -> str:
     marks = _markers([item.citations[0] for item in statements])
     if all(item.evidence in _INTENDED for item in statements):
         verb = "plans" if len(names) == 1 else "plan"
-        return f"{_join(names)} {verb} the following; no result is reported. {marks}"
+        return f"{_join(names)} {verb} the following: intentions, and no results. {marks}"
     verb = "says" if len(names) == 1 else "say"
     return f"{_join(names)} {verb} the following. {marks}"
 

@@ -360,6 +360,9 @@ class _Asking:
         vectors = self._index.sentence_vectors(tuple(located))
         close = rows.similarities(actions, located, vectors, evidence.query)
         matched = rows.matching(actions, question, asked, evidence.weights, close)
+        if not matched and asked.leads:
+            # What is left of the wording may be no topic: whose actions they are is what counts.
+            matched = rows.matching(actions, question, asked, {}, {}, is_any_topic=True)
         return asked if is_list and actions and not (matched or asked.is_empty) else matched
 
     def _no_row(self, question: Understanding, asked: rows.Conditions) -> Draft:

@@ -139,12 +139,25 @@ _SUPERLATIVE = re.compile(
 _LESSONS = re.compile(
     r"\b(?:tips?|lessons?|learn(?:ed|t|ings)?|advi[sc]e|recommend(?:s|ed|ations?)?|barriers?"
     r"|challenges?|pitfalls?|obstacles?|hindsight|differently|hard(?:est)?|difficult(?:y|ies)?"
-    r"|(?:went|go|gone) wrong|watch out)\b",
+    r"|(?:went|go|gone) wrong|watch out|stalled|dropped|abandoned|paused|stopped|never got going"
+    r"|struggl\w+|fail(?:ed|ures?)?)\b",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
     r"\bcontacts?\b|\b(?:speak|talk|write|ring|reach out) to\b|\bget in touch\b"
+    r"|\bwho\b.{0,30}\b(?:ring|call|phone|e-?mail|get hold of|approach|ask)\b"
     r"|\bin touch with\b|\bwho (?:wrote|submitted)\b",
+    re.IGNORECASE,
+)
+# Wording by which a source speaks of groups apart, or of the ratio between them.
+_GROUPS = re.compile(
+    r"\b(?:BME|BAME|ethnic|white|black|asian|minorit\w+|global majority|racialised|likelihood|"
+    r"times (?:more|less|as) likely|ratio|disproportion\w*|gap)\b|\bWRES (?:metric|indicator)\b",
+    re.IGNORECASE,
+)
+_AIM = re.compile(
+    r"\b(?:targets?|aims?|aiming|goals?|ambitions?|trajector\w+|plans?|planned|planning|hopes?"
+    r"|hoping|wants?|intend\w*|should|success measures?)\b",
     re.IGNORECASE,
 )
 _ABOUT_GAP = re.compile(
@@ -205,6 +218,16 @@ def asks_for_lessons(question: str) -> bool:
 def asks_for_contact(question: str) -> bool:
     """Tell whether a question asks for somebody to speak to."""
     return bool(_CONTACT.search(question))
+
+
+def asks_for_aim(question: str) -> bool:
+    """Tell whether a question asks what is aimed at, and not what was measured."""
+    return bool(_AIM.search(question))
+
+
+def tells_groups(text: str) -> bool:
+    """Tell whether a text speaks of groups of staff apart, or of the ratio between them."""
+    return bool(_GROUPS.search(text))
 
 
 def is_about_gap(question: str) -> bool:

@@ -25,7 +25,8 @@ _ASKING = frozenset(
         "indicators metric objective sit sits down under measure month months year doing review "
         "carry carries run running deliver delivers hold holds charge assigned allocated named "
         "sign signed fall falls task tasks item items job remit complete finish total "
-        "team department unit have without no missing "
+        "team department unit have without no missing belong belongs first last half quarter "
+        "red amber green finished completed complete done overdue started track "
         "two three four five six seven eight nine ten eleven twelve"
     )
 )
@@ -45,6 +46,14 @@ _BLANK = re.compile(
     rf"(?: (?:an?|any|named|clear|success))* ({'|'.join(_CELLS)})\b",
     re.IGNORECASE,
 )
+_DONE = ("complete", "done", "finished", "achieved", "delivered", "closed", "in place")
+_STATUSES = {
+    **{stem: (colour,) for colour in ("red", "amber", "green") for stem in stems(colour)},
+    **dict.fromkeys(stems("complete completed finished delivered achieved"), _DONE),
+    **dict.fromkeys(stems("overdue late"), ("overdue", "late", "delayed", "behind")),
+}
+_SPANS = {"first three": (0, 3), "last three": (9, 12), "first six": (0, 6), "last six": (6, 12)}
+_SPAN_OF_YEAR = re.compile(r"\b((?:first|last) (?:three|six)) months of (20\d\d)\b", re.IGNORECASE)
 _PARTY_BREAK = re.compile(r"\s*(?:[/;,]|\band\b(?=\s+[A-Z]))\s*")
 
 
@@ -54,6 +63,8 @@ class Conditions:
 
     leads: tuple[str, ...]
     dates: tuple[str, ...]
+    statuses: tuple[str, ...] = ()
+    """Words of which the status cell must say one."""
     blank: tuple[str, ...] = ()
     """Cells that must be empty: of "lead", "timescale" and "measure"."""
 
@@ -61,13 +72,14 @@ class Conditions:
         """Say them: "led by HR, due March 2021"."""
         parts = [f"led by {' or '.join(self.leads)}"] if self.leads else []
         parts += [f"due {' or '.join(self.dates)}"] if self.dates else []
+        parts += [f"marked {' or '.join(self.statuses)}"] if self.statuses else []
         parts += [f"without a {name}" for name in self.blank]
         return ", ".join(parts)
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing is asked of the cells beside the topic."""
-        return not (self.leads or self.dates or self.blank)
+        return not (self.leads or self.dates or self.statuses or self.blank)
 
 
 def conditions(question: Understanding, plans: PlanWords) -> Conditions:
@@ -76,7 +88,8 @@ def conditions(question: Understanding, plans: PlanWords) -> Conditions:
     A month or a quarter is a date in any case, a year only where a timescale says it.
     """
     typed = question.question
-    found = dict.fromkeys(match.group(0) for match in _DATE.finditer(typed))
+    found = dict.fromkeys(_months(typed) or [match.group(0) for match in _DATE.finditer(typed)])
+    marked = {word for word in stems(typed) if word in _STATUSES}
     timed = " ".join(plans.timescales).casefold()
     return Conditions(
         leads=_leads(typed, plans.leads),
@@ -85,7 +98,18 @@ def conditions(question: Understanding, plans: PlanWords) -> Conditions:
             for date in found
             if " " in date or (date not in question.periods and date.casefold() in timed)
         ),
+        statuses=tuple(dict.fromkeys(w for word in sorted(marked) for w in _STATUSES[word])),
         blank=tuple(dict.fromkeys(_CELLS[cell.lower()] for cell in _BLANK.findall(typed))),
+    )
+
+
+def _months(question: str) -> tuple[str, ...]:
+    """Give the months of a part of a year that a question names."""
+    names = [name.capitalize() for name in _MONTHS.split("|")]
+    return tuple(
+        f"{name} {year}"
+        for span, year in _SPAN_OF_YEAR.findall(question)
+        for name in names[slice(*_SPANS[span.lower()])]
     )
 
 
@@ -114,12 +138,15 @@ def matching(
     asked: Conditions,
     weights: Mapping[str, float],
     similarity: Mapping[str, float],
+    *,
+    is_any_topic: bool = False,
 ) -> tuple[StoredAction, ...]:
     """Give every row that meets the conditions and is on the topic, in the order of the plans.
 
-    `similarity` maps an action's id to its cosine to the question.
+    `similarity` maps an action's id to its cosine to the question; `is_any_topic` asks for the
+    conditions alone.
     """
-    terms = topic(question, asked)
+    terms = () if is_any_topic else topic(question, asked)
     return tuple(
         action
         for action in actions
@@ -146,6 +173,9 @@ def _meets(action: StoredAction, asked: Conditions) -> bool:
         return False
     cells = {"lead": action.lead, "timescale": action.timescale, "measure": action.success_measure}
     if any(cells[name].text for name in asked.blank):
+        return False
+    status = action.status.text.casefold()
+    if asked.statuses and not any(word in status for word in asked.statuses):
         return False
     timescale = action.timescale.text.casefold()
     return not asked.dates or any(

@@ -6,7 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.question_words import asks_for_contact, asks_for_lessons
+from assistant.question_words import (
+    asks_for_aim,
+    asks_for_contact,
+    asks_for_lessons,
+    tells_groups,
+)
 from assistant.records import QuestionKind
 from assistant.understand import Understanding
 from assistant.units import units
@@ -25,6 +30,9 @@ ANCHORED = 0.15
 NAMED = 0.08
 # Evidence on another indicator answers another question, however alike the words.
 ON_ANOTHER = 0.15
+# What a target counts less where a measured figure is asked for.
+AIMED = 0.15
+_YEAR = re.compile(r"\b20\d\d\b")
 # What a sentence that says that something was brought in counts more among interventions.
 BEGINS = 0.2
 _BEGINNING = re.compile(
@@ -139,6 +147,8 @@ def candidates(
     preference = _PREFERENCE.get(question.kind, {})
     asks_done = question.kind is QuestionKind.INTERVENTION
     asks_lesson = asks_for_lessons(question.question)
+    measured = question.kind is QuestionKind.FACT and not asks_for_aim(question.question)
+    years = frozenset(_YEAR.findall(question.question)) if measured else frozenset()
     asks_contact = asks_for_contact(question.question)
     out = []
     for hit in hits:
@@ -170,7 +180,10 @@ def candidates(
                 + (DONE if asks_done and _DOING.search(sentence.text) else 0.0)
                 + (LEARNT if asks_lesson and sentence.evidence is Evidence.LEARNING else 0.0)
                 + (SIGNED if asks_contact and _SIGNING.search(sentence.text) else 0.0)
+                + (NAMED if question.is_about_gap and tells_groups(sentence.text) else 0.0)
+                - (AIMED if measured and sentence.evidence is Evidence.TARGET else 0.0)
                 - (ON_ANOTHER if _is_on_another(question, passage) else 0.0)
+                - (ON_ANOTHER if _is_of_another_year(years, sentence.text) else 0.0)
             )
             out.append(Candidate(passage, sentence, organisation, similarity, covered, score))
     out.sort(key=lambda item: (-item.score, item.passage.document, item.sentence.span.start))
@@ -248,6 +261,12 @@ def _names_indicator(question: Understanding, sentence: StoredSentence) -> bool:
 def _is_on_another(question: Understanding, passage: StoredPassage) -> bool:
     asked, told = set(question.indicators), set(passage.indicators)
     return bool(asked and told and not asked & told)
+
+
+def _is_of_another_year(years: frozenset[str], text: str) -> bool:
+    """Tell whether a sentence gives years, and none of those asked about."""
+    told = set(_YEAR.findall(text))
+    return bool(years and told) and not years & told
 
 
 def on_topic(items: Sequence[Candidate], question: Understanding) -> tuple[Candidate, ...]:

@@ -107,7 +107,7 @@ def test_a_plan_is_never_told_as_a_result(assistant: Assistant) -> None:
     answer = ask(assistant, "what worked at Oxleas to cut formal disciplinary cases?")
     assert all(item.evidence in {Evidence.PLAN, Evidence.TARGET} for item in answer.statements)
     assert CaveatCode.PLAN_ONLY in {caveat.code for caveat in answer.caveats}
-    assert "no result" in answer.summary
+    assert "No result" in answer.summary
 
 
 def test_a_list_is_complete_and_no_other_lead_is_in_it(assistant: Assistant) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.records import QuestionKind
-from assistant.rows import conditions, matching
+from assistant.rows import Conditions, conditions, matching
 from index.records import PlanWords, StoredField
 from ingest.records import Span
 from tests.assistant.made import action, understanding
@@ -77,3 +77,16 @@ def test_rows_may_be_asked_for_by_what_they_lack() -> None:
     assert str(narrowed) == "without a lead"
     unled = replace(ACTIONS[0], lead=StoredField("", Span(0, 0)))
     assert matching((unled, *ACTIONS[1:]), asked, narrowed, {}, {}) == (unled,)
+
+
+def test_a_part_of_a_year_is_its_months_and_a_mark_is_the_status() -> None:
+    def asked(question: str) -> Conditions:
+        return conditions(understanding(question, QuestionKind.LIST), PLANS)
+
+    months = asked("actions due in the first three months of 2021").dates
+    assert months == ("January 2021", "February 2021", "March 2021")
+    assert asked("which actions are red or amber?").statuses == ("amber", "red")
+    marked = replace(ACTIONS[0], status=StoredField("Amber", Span(0, 5)))
+    amber = asked("which actions are amber?")
+    question = understanding("which actions are amber?", QuestionKind.LIST)
+    assert matching((marked, *ACTIONS[1:]), question, amber, {}, {}) == (marked,)
