@@ -11,6 +11,7 @@ from types import ModuleType
 from ingest.decoding import decode
 from ingest.errors import UnreadableFile
 from ingest.forms import unfold
+from ingest.furniture import demote
 from ingest.headers import mend_tables
 from ingest.readers import office, package
 from ingest.readers.office import TARGETS
@@ -72,7 +73,7 @@ def read(data: bytes, name: str) -> Reading:
     reading = _read_as(tell_format(data, name), data)
     blocks = tuple(
         settle(block) if isinstance(block, Table) else block
-        for block in mend_tables(unfold(reading.blocks))
+        for block in demote(mend_tables(unfold(reading.blocks)))
     )
     if not any(_has_text(block) for block in blocks):
         msg = "no text found in it (a scan or pictures only?); give a version with text"

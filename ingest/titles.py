@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from ingest.furniture import is_marking
 from ingest.records import Canonical, Heading
 
 _PROGRAM = re.compile(r"^microsoft (?:word|excel|powerpoint) - ", re.IGNORECASE)
@@ -41,13 +42,14 @@ def find(declared: str, canonical: Canonical) -> str:
 
 
 def is_title(text: str) -> bool:
-    """Tell a title from the name of a file and from what programs put in its place."""
+    """Tell a title from the name of a file, a marking and what programs put in its place."""
     bare = _PROGRAM.sub("", text.strip())
     return (
         bool(bare)
         and bare == text.strip()
         and not _FILE_NAME.search(bare)
         and (_NO_TITLE.match(bare) is None)
+        and not is_marking(bare)
     )
 
 

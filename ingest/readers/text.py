@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from ingest import columns, forms, fragments, pipes
+from ingest import columns, forms, fragments, furniture, pipes
 from ingest.decoding import decode
 from ingest.headers import named_labels
 from ingest.records import Block, Heading, ListItem, Paragraph, Reading, Role, Table
@@ -21,6 +21,11 @@ _TABBED_MARKER = re.compile(
 )
 _RULE = re.compile(r"^\s*([-=_*~])\1{2,}\s*$")
 _PAGE_NUMBER = re.compile(r"^\s*page\s+\d+(?:\s+(?:of|/)\s+\d+)?\s*$", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"^\s*[-–]?\s*\d{1,3}\s*[-–]?\s*$")
+_CONNECTS = re.compile(
+    r"(?:&|\b(?:and|or|of|the|an?|for|with|to|in|our|their|its|that|which))$", re.IGNORECASE
+)
+"""Words after which no line ends."""
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _STRUCTURAL = re.compile(
     r"^(?:case stud(?:y|ies)|part|section|chapter|theme|w[rd]es|indicator|metric|step|stage|phase"
@@ -37,6 +42,7 @@ _PAGE_GAP = 3
 _BAR = " | "
 _FEWEST_BARRED = 3
 _LONGEST_HEADING = 15
+_FEWEST_WORDS = 4
 _CHAIN = 3
 _WIDEST_WRAP = 130
 
@@ -74,7 +80,9 @@ class _Item:
 def read(data: bytes) -> Reading:
     """Read a text file."""
     text, warnings = decode(data)
-    return Reading(read_blocks(text), "text", warnings=warnings)
+    running = furniture.running_lines(text.splitlines())
+    letterhead = tuple(sorted(line for line in running if not _PAGE_NUMBER.match(line)))
+    return Reading(read_blocks(text), "text", warnings=warnings, letterhead=letterhead)
 
 
 def read_blocks(text: str) -> tuple[Block, ...]:
@@ -92,17 +100,42 @@ def _lines(text: str) -> list[_Line]:
     """Cut a text into lines, counting blank lines; a form feed begins a page."""
     lines: list[_Line] = []
     is_paged = "\f" in text
+    running = furniture.running_lines(text.splitlines())
     gap = 0
     for number, page in enumerate(text.split("\f"), start=1):
         for raw in re.split(r"\r\n|\r|\n", page):
-            if not raw.strip() or _PAGE_NUMBER.match(raw):
+            if not raw.strip() or _PAGE_NUMBER.match(raw) or raw.strip() in running:
                 gap += 1
                 continue
             line = _TABBED_MARKER.sub(r"\1 ", raw)
             lines.append(_Line(line, gap, number if is_paged else None))
             gap = 0
         gap += _PAGE_GAP
-    return lines
+    return _without_page_numbers(lines)
+
+
+def _without_page_numbers(lines: Sequence[_Line]) -> list[_Line]:
+    """Drop the numbers of pages that stand alone in the middle of a sentence."""
+    kept: list[_Line] = []
+    is_dropped = False
+    for index, line in enumerate(lines):
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        gap = 0 if is_dropped else line.gap
+        is_dropped = bool(kept and after and _is_page_number(kept[-1], line, after))
+        if not is_dropped:
+            kept.append(replace(line, gap=gap))
+    return kept
+
+
+def _is_page_number(before: _Line, line: _Line, after: _Line) -> bool:
+    """Tell whether a number parts a sentence, with blank lines around it."""
+    if not (_BARE_NUMBER.match(line.text) and line.gap and after.gap):
+        return False
+    text = before.text.rstrip()
+    if _ENDS.search(text) or "|" in text or "\t" in text.strip():
+        return False
+    goes_on = after.text.lstrip()[:1].islower() or _CONNECTS.search(text) is not None
+    return goes_on and len(text.split()) > _FEWEST_WORDS
 
 
 def _collect(lines: Sequence[_Line]) -> list[_Item]:
@@ -271,10 +304,11 @@ def _is_wrapped(before: _Item, last: str, item: _Item, width: int) -> bool:
     text = item.text.strip()
     if text[:1].islower() and not _ENDS.search(last):
         return True
-    if not width or forms.is_label_line(text):
+    if forms.is_label_line(text) or furniture.is_leader(last):
         return False
     first = text.split()[0]
-    return len(last) + 1 + len(first) > width and len(last) > width * 0.6
+    is_full = len(last) + 1 + len(first) > width > 0 and len(last) > width * 0.6
+    return is_full or _CONNECTS.search(last.rstrip()) is not None
 
 
 def _join_cuts(items: Sequence[_Item]) -> list[_Item]:
@@ -294,7 +328,7 @@ def _is_cut(before: _Item, item: _Item) -> bool:
         return False
     if before.kind not in {_Kind.LINE, _Kind.BULLET} or len(before.text) < 60:
         return False
-    if item.text[:1].islower():
+    if item.text[:1].islower() or _CONNECTS.search(before.text):
         return True
     is_sentence = _ENDS.search(item.text) is not None and not forms.is_prompt(item.text)
     is_long = len(before.text.split()) > _LONGEST_HEADING
@@ -314,7 +348,10 @@ def _glue(before: str, after: str) -> str:
 def _mark_headings(items: Sequence[_Item]) -> list[_Item]:
     """Turn the lines that are headings by shape and place into headings."""
     marked = list(items)
-    candidates = [_is_candidate(items, index) for index in range(len(items))]
+    entries = furniture.contents_entries([item.text for item in items])
+    candidates = [
+        index not in entries and _is_candidate(items, index) for index in range(len(items))
+    ]
     start = 0
     while start < len(items):
         if not candidates[start]:
@@ -327,7 +364,9 @@ def _mark_headings(items: Sequence[_Item]) -> list[_Item]:
         has_text_below = end < len(items) and not is_crowd
         for index in range(start, end):
             item = items[index]
-            if candidates[index] and (index == 0 or has_text_below or forms.is_prompt(item.text)):
+            if candidates[index] and (
+                _is_first(items, index) or has_text_below or forms.is_prompt(item.text)
+            ):
                 marked[index] = replace(item, kind=_Kind.HEADING)
         start = end
     return _with_levels(marked)
@@ -344,6 +383,8 @@ def _is_candidate(items: Sequence[_Item], index: int) -> bool:
         return forms.is_addressed(text) or _stands_alone(items, index)
     if not _is_short(text) or _CONTACT.search(text) or item.is_marked_up:
         return False
+    if furniture.heads_nothing(text):
+        return False
     if text.endswith(":"):
         limit = 4 if after and after.kind is _Kind.BULLET else 8
         return len(text.split()) <= limit and not _LEAD_IN.search(text)
@@ -356,13 +397,18 @@ def _is_title(items: Sequence[_Item], index: int) -> bool:
     after = items[index + 1] if index + 1 < len(items) else None
     if forms.is_label_line(text) and not (_STRUCTURAL.match(text) and _stands_alone(items, index)):
         return (
-            index == 0
+            _is_first(items, index)
             and after is not None
             and (after.gap > 0 or not forms.is_label_line(after.text))
         )
     if _NUMBER.match(text):
         return _stands_alone(items, index)
     return True
+
+
+def _is_first(items: Sequence[_Item], index: int) -> bool:
+    """Tell whether nothing but protective markings stands above a line."""
+    return all(furniture.is_marking(item.text) for item in items[:index])
 
 
 def _stands_alone(items: Sequence[_Item], index: int) -> bool:

@@ -218,3 +218,39 @@ def test_lines_with_bars_between_cells_are_a_table_as_tabbed_ones_are(gap: str) 
 def test_a_line_of_links_is_no_table() -> None:
     blocks = read_blocks("Home | News | Jobs\nOur plan is below | as ever | here\n\nText.")
     assert not any(isinstance(block, Table) for block in blocks)
+
+
+def test_a_page_number_amid_a_sentence_goes_and_the_sentence_stays_whole() -> None:
+    text = f"A title\n\n{LONG}.\n\nEvery new case is read by two\n\n7\n\nmanagers on the same day."
+    assert _outline(text)[-1] == "Every new case is read by two managers on the same day."
+
+
+def test_a_figure_on_its_own_line_stays() -> None:
+    text = f"A title\n\n{LONG}.\n\nCases opened\n\n7\n\nof which closed\n\n{LONG}."
+    assert "7" in _outline(text)
+
+
+def test_running_lines_are_the_letterhead_and_no_headings() -> None:
+    text = (
+        f"A title\n\n{LONG}.\n\nMoor Trust   Page 1 of 2\n\n{LONG}.\n\nMoor Trust   Page 2 of 2\n"
+    )
+    reading = read(text.encode())
+    assert [block.text for block in reading.blocks if not isinstance(block, Table)] == [
+        "A title", f"{LONG}.", f"{LONG}.",
+    ]  # fmt: skip
+    assert [line.split("  ")[0] for line in reading.letterhead] == ["Moor Trust", "Moor Trust"]
+
+
+def test_the_tail_of_a_wrapped_label_is_no_heading() -> None:
+    text = f"A title\n\nName and post: Ann Reed, Head of Learning and\nTalent\n\n{LONG}."
+    assert _outline(text)[1:] == [
+        "Name and post: Ann Reed, Head of Learning and Talent",
+        f"{LONG}.",
+    ]
+
+
+def test_entries_of_a_contents_list_are_no_headings() -> None:
+    text = f"A title\n\nContents\nAims ........ 2\nFindings ........ 5\n\nAims\n\n{LONG}."
+    assert _outline(text) == [
+        "# A title", "## Contents", "Aims ........ 2", "Findings ........ 5", "## Aims", f"{LONG}.",
+    ]  # fmt: skip
