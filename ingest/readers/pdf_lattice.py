@@ -11,6 +11,8 @@ _SNAP = 2.5
 _REACH = 4.0
 _NARROWEST = 5.0
 _MOST_LINES = 400
+_FEWEST_COLUMNS = 3
+_MARGIN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def find_lattices(sheet: Sheet) -> tuple[tuple[Lattice, ...], tuple[Word, ...]]:
         if lattice is None or any(_overlaps(lattice.box, other.box) for other in found):
             continue
         inside = [word for word in words if lattice.box.holds(word.box.middle)]
-        filled = _fill(lattice, inside)
+        filled = _fill(lattice, inside, 1 if _may_go_on(lattice, words, sheet) else 2)
         if filled is None:
             continue
         found.append(filled)
@@ -73,6 +75,14 @@ def find_lattices(sheet: Sheet) -> tuple[tuple[Lattice, ...], tuple[Word, ...]]:
 def _overlaps(one: Box, two: Box) -> bool:
     """Tell whether two boxes overlap."""
     return one.holds(two.middle) or two.holds(one.middle)
+
+
+def _may_go_on(lattice: Lattice, words: Sequence[Word], sheet: Sheet) -> bool:
+    """Tell whether a grid can be the rest of a row cut by a page break: one row, topmost."""
+    if lattice.height > 1 or lattice.width < _FEWEST_COLUMNS or sheet.number == 1:
+        return False
+    header, top = sheet.height * _MARGIN, lattice.box.top
+    return not any(header < word.box.middle[1] < top for word in words)
 
 
 # ------------------------------------------------------------------ rules
@@ -211,8 +221,8 @@ def _divides(rules: Sequence[Box], at: float, middle: float, *, is_row: bool) ->
     return False
 
 
-def _fill(lattice: Lattice, words: Sequence[Word]) -> Lattice | None:
-    """Put the words into their cells; None where fewer than two cells hold any."""
+def _fill(lattice: Lattice, words: Sequence[Word], fewest: int) -> Lattice | None:
+    """Put the words into their cells; None where fewer than `fewest` cells hold any."""
     inside: dict[int, list[Word]] = {}
     for word in words:
         for part in _cut(word, lattice.areas):
@@ -220,7 +230,7 @@ def _fill(lattice: Lattice, words: Sequence[Word]) -> Lattice | None:
                 if area.box.holds(part.box.middle):
                     inside.setdefault(index, []).append(part)
                     break
-    if len(inside) < 2:
+    if len(inside) < fewest:
         return None
     areas = tuple(
         replace(area, lines=tuple(text_lines(inside.get(index, ()))))

@@ -244,6 +244,20 @@ def test_a_row_cut_by_a_page_break_is_told_from_a_new_one(
         assert [cell.text for cell in table.rows[1].cells] == [joined, "HR", "May 2020"]
 
 
+def test_the_tail_of_one_cell_alone_on_the_next_page_stays_in_its_row() -> None:
+    def draw(canvas: Canvas) -> None:
+        rows = (("Begin with the figures", "HR", "May 2020"), ("Check all", "OD", "May 2020"))
+        _draw_rows(canvas, HEADER, *rows, ("Ask staff of the\nwhole of the", "HR", "May 2020"))
+        canvas.showPage()
+        _draw_rows(canvas, ("night team", "", ""))
+        canvas.drawString(75, 700, "What we learned from it.")
+
+    table, text = _canvas(draw).blocks
+    assert isinstance(table, records.Table)
+    assert table.rows[-1].cells[0].text == "Ask staff of the whole of the night team"
+    assert text == Paragraph("What we learned from it.", 2)
+
+
 @pytest.mark.tools
 @pytest.mark.parametrize("degrees", [0, 90])
 def test_a_scanned_page_is_recognised_however_it_lies(degrees: int) -> None:
