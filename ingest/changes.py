@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 _WORDS = (
     *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    "nineteen",
 )
-_WORD_NUMBER = rf"(?:{'|'.join(_WORDS)}|twice|half|twenty(?:-\w+)?|thirty(?:-\w+)?)"
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+_WORD_NUMBER = rf"(?:(?:{'|'.join(_TENS)})(?:-\w+)?|{'|'.join(reversed(_WORDS))}|twice|half)"
 _DIGITS = (
     r"(?<![\w/.–-])(?:£ ?)?\d+(?:,\d{3})*(?:\.\d+)?"
     r"(?![\d/]|[.,]\d|st\b|nd\b|rd\b|th\b|-month|-year)"
@@ -30,7 +32,7 @@ CHANGE = (
 _MOVED = (
     r"(?:rose|risen|rise|fell|fallen|fall|dropped|grew|grown|narrowed|widened|improved|deteriorated"
     r"|worsened|increased|decreased|declined|reduced|reduction|increase|climbed|slipped|cut|lowered"
-    r"|raised|went (?:up|down)|down|up|better|worse)"
+    r"|raised|went (?:up|down)|down|up|better|worse|moved in the (?:right|wrong) direction)"
 )
 _FROM_TO = re.compile(
     rf"(?:\bfrom (?:(?:about|around|nearly|over) )?"
@@ -92,7 +94,8 @@ _SAVED = re.compile(
     re.I,
 )
 _TIMES = re.compile(
-    r"\b(?P<change>(?:more than |nearly |almost )?(?:halved|doubled|trebled|tripled|quadrupled))\b",
+    r"\b(?P<change>(?:more than |nearly |almost )?(?:halved|doubled|trebled|tripled|quadrupled))\b"
+    r"(?!,? from )",
     re.IGNORECASE,
 )
 YEAR_BEFORE = re.compile(
@@ -105,10 +108,18 @@ _PLAIN = re.compile(
     r" (?:\w+ )?(?:less|fewer|lower|higher|better|more))\b(?!-)",
     re.IGNORECASE,
 )
+_WERE_PROMOTED = (
+    r"(?:have|has|had|were|was) (?:\w+ ){0,3}(?:promot(?:ed|ion)|appointed to|seconded"
+    r"|moved (?:up|to an? (?:higher|more senior)))\b"
+)
 PROMOTED = re.compile(
     rf"(?P<change>(?:more than |over |nearly )?(?:{NUMBER}|(?:an?|one) (?:third|quarter|half)))"
-    r"(?: of)? ?(?P<what>[^;,.]{0,60}?) (?:have|has|had|were|was) (?:\w+ ){0,3}(?:promot(?:ed|ion)"
-    r"|appointed to|seconded|moved up)\b",
+    rf"(?: of)? ?(?P<what>[^;,.]{{0,60}}?) {_WERE_PROMOTED}",
+    re.IGNORECASE,
+)
+_PROMOTED_OF_THEM = re.compile(
+    rf"(?<!band )(?<!bands )(?<!to )(?P<change>{NUMBER})(?: of (?:them|these|those|whom))?"
+    rf" {_WERE_PROMOTED}",
     re.IGNORECASE,
 )
 
@@ -182,7 +193,9 @@ def _figure_of_now(text: str, until: int, before: str) -> re.Match[str] | None:
     numbers = [
         number
         for number in re.finditer(NUMBER, text[:until], re.IGNORECASE)
-        if number.start() >= begin and not _is_year(number.group().strip())
+        if number.start() >= begin
+        and not _is_year(number.group().strip())
+        and not re.match(r" (?:years?|months?) of\b", text[number.end() :])
     ]
     alike = [number for number in numbers if _sort(number.group()) == _sort(before)]
     # A count stands at the head of what is counted; a share or a ratio next to its comparison.
@@ -235,7 +248,8 @@ def _then_now(text: str) -> Iterator[Change]:
 def _promotions(text: str) -> Iterator[Change]:
     """Read "Two participants have been promoted": so many people, and no earlier figure."""
     for match in PROMOTED.finditer(text):
-        yield Change(match.start(), match.end(), change=match["change"].strip())
+        counted = _PROMOTED_OF_THEM.search(text, match.start(), match.end()) or match
+        yield Change(counted.start(), match.end(), change=counted["change"].strip())
 
 
 def _printed(text: str) -> list[str]:
@@ -262,10 +276,12 @@ def clause_of(text: str, change: Change) -> str:
 
 def value_of(printed: str) -> float | None:
     """Read a printed figure as a number; None if it holds none."""
-    digits = re.search(r"\d[\d,]*(?:\.\d+)?", printed)
+    digits = re.search(r"(?:^[-−])?\d[\d,]*(?:\.\d+)?", printed)
     if digits:
-        return float(digits.group().replace(",", ""))
-    word = re.split(r"[ -]", printed, maxsplit=1)[0].lower()
+        return float(digits.group().replace(",", "").replace("−", "-"))
+    word, _, unit = printed.lower().split(" ")[0].partition("-")
+    if word in _TENS:
+        return float(_TENS[word] + (_WORDS.index(unit) if unit in _WORDS else 0))
     if word == "twice":
         return 2.0
     if word == "half":

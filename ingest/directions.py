@@ -7,10 +7,14 @@ from ingest.changes import Change, value_of
 from ingest.groups import BME, RATIO, WHITE
 from ingest.measures import SAVING
 
+_COUNTED = re.compile(r"\b(?:staff|workforce|members?|officers|colleagues|employees)\b", re.I)
+_RATIO_NAMED = re.compile(r"\b(?:ratio|likelihood|likely)\b", re.IGNORECASE)
 _MEASURES = re.compile(r"\b(?:indicators?|metrics?|measures?|surveys?)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:no|without|lacking|undisclosed|unknown|not stated)\b", re.IGNORECASE)
 _BETTER_WORDS = re.compile(r"\b(?:improv\w+|better|gains?|progress|promot\w+|savings?)\b", re.I)
-_WORSE_WORDS = re.compile(r"\b(?:worse\w*|deteriorat\w+|slipped)\b", re.IGNORECASE)
+_WORSE_WORDS = re.compile(
+    r"\b(?:worse\w*|deteriorat\w+|slipped|wrong direction|backwards)\b", re.IGNORECASE
+)
 _DOWN_WORDS = re.compile(
     r"\b(?:fell|fall\w*|drop(?!-)\w*|reduc\w+|decreas\w+|declin\w+|down|narrow\w+|lowered|cut"
     r"|halved"
@@ -28,7 +32,9 @@ _GOOD_LOW = re.compile(
     r"\b(?:disciplin\w+|investigat\w+|hearings?|suspen\w+|harass\w+|bull(?:y|ied)\w*|abus\w+"
     r"|discriminat\w+"
     r"|racis\w+|gaps?|disparit\w+|turnover|sickness|absence|vacanc\w+|grievances?|complaints?"
-    r"|dismiss\w+|leavers|leav(?:e|ing)|hours|waits?|incidents|costs?|violen\w+|pressed|unwell)\b",
+    r"|dismiss\w+|leavers|leav(?:e|ing)|hours|waits?|incidents|costs?|violen\w+|pressed|unwell"
+    r"|formal (?:cases?|process\w*|action|procedures?)|delays?"
+    r"|(?:average|median|mean) (?:time|length|duration))\b",
     re.IGNORECASE,
 )
 _GOOD_HIGH_ALWAYS = re.compile(
@@ -41,22 +47,33 @@ _NEUTRAL = re.compile(
     r"\b(?:workforce|headcount|applicants|applications|appoint\w+)\b", re.IGNORECASE
 )
 """Neither more nor less of it is good, unless it is of a group that is short of it."""
-_RAISED = re.compile(r"\b(?:concerns?|reports of|reporting of|speaking up|disclosures?)\b", re.I)
+_RAISED = re.compile(
+    r"\b(?:concerns?|reports of|reporting of|speaking up|disclosures?"
+    r"|(?:incidents?|cases|abuse) (?:\w+ )?(?:reported|recorded|logged)"
+    r"|(?:reported|recorded|logged) (?:\w+ )?incidents?)\b",
+    re.IGNORECASE,
+)
 """More of it may show more trust as well as more harm."""
 _BELIEF = re.compile(r"\b(?:belie\w+|opportunit\w+|engage\w+|progression|scores?)\b", re.I)
 _GOOD_HIGH = re.compile(
     r"\b(?:representation|board|band|senior|managers?|VSM|opportunit\w+|belie\w+|engage\w+"
-    r"|satisf\w+|scores?|rates?|results?|participat\w+|retention|confiden\w+|promot\w+|recommend"
-    r"|members?|odds|progression|share|proportion|number|officers|shortlist\w+|appoint\w+"
-    r"|declar\w+|savings?"
-    r"|workforce|staff)\b",
+    r"|satisf\w+|scores?|results?|participat\w+|retention|confiden\w+|promot\w+|recommend"
+    r"|odds|progression|shortlist\w+|appoint\w+|declar\w+|undisclosed|savings?"
+    r"|(?:response|return) rates?)\b",
     re.IGNORECASE,
 )
+_OF_A_GROUP = re.compile(r"\b(?:share|proportion|number|percentage|representation)\b", re.I)
+"""What is good when it rises, of a group that is short of it; of anything else it says nothing."""
+_OF_A_KIND = re.compile(
+    rf"{_COUNTED.pattern}(?: from [\w ]+)? (?:who|that|said|report\w*|had|told|\w+ing)\b", re.I
+)
+"""Those of a group whom something befell: whether more of them is good, its name must say."""
 
 
 def is_measurable(text: str) -> bool:
     """Tell whether a change without figures is a change of something that can be measured."""
-    return bool(_GOOD_LOW.search(text) or _GOOD_HIGH.search(text) or _MEASURES.search(text))
+    words = (_GOOD_LOW, _GOOD_HIGH, _OF_A_GROUP, _COUNTED, _MEASURES)
+    return any(pattern.search(text) for pattern in words)
 
 
 def is_ratio(change: Change, context: str, indicators: tuple[int, ...]) -> bool:
@@ -65,19 +82,35 @@ def is_ratio(change: Change, context: str, indicators: tuple[int, ...]) -> bool:
     if any(value is None or value > 20 for value in values) or "%" in change.before + change.after:
         return False
     by_indicator = bool(indicators) and set(indicators) <= {2, 3, 4}
-    has_decimals = "." in change.before + change.after
-    return bool(RATIO.search(context)) or (by_indicator and has_decimals)
+    printed = change.before + change.after
+    has_decimals = "." in printed
+    # Whole numbers beside a likelihood may as well be cases.
+    is_named = _RATIO_NAMED.search(context) or re.search("times|twice", printed)
+    return bool(RATIO.search(context) and (has_decimals or is_named)) or (
+        by_indicator and has_decimals
+    )
 
 
 def judge(
-    change: Change, clause: str, measure: str, context: str, indicators: tuple[int, ...]
+    change: Change,
+    clause: str,
+    measure: str,
+    context: str,
+    indicators: tuple[int, ...],
+    group: str = "",
 ) -> str:
-    """Judge whether the change is for the better; "unclear" where the measure does not say."""
+    """Judge whether the change is for the better; "unclear" where nothing says.
+
+    `measure` is "" where it is not known: then only the source's own words ("improved") tell.
+    """
     if is_ratio(change, context, indicators):
         return _towards_parity(change)
     if SAVING.search(clause):
         return "better"
-    judged = _by_measure(measure, clause, indicators, _rises(change, clause))
+    if group == "BME" and not BME.search(measure) and _OF_A_GROUP.search(measure):
+        measure = f"BME {measure}"
+    rises = _rises(change, clause)
+    judged = _by_measure(measure, clause, indicators, rises) if measure else ""
     is_better, is_worse = _BETTER_WORDS.search(clause), _WORSE_WORDS.search(clause)
     said = "better" if is_better and not is_worse else ""
     said = "worse" if is_worse and not is_better else said
@@ -103,7 +136,8 @@ def _is_neutral(measure: str, indicators: tuple[int, ...]) -> bool:
     """Tell whether neither more nor less of the measure is good."""
     if _RAISED.search(measure):
         return True
-    if WHITE.search(measure) and set(indicators) <= {1, 9} and not _BELIEF.search(measure):
+    is_judged = _BELIEF.search(measure) or _GOOD_LOW.search(measure)
+    if WHITE.search(measure) and set(indicators) <= {1, 9} and not is_judged:
         return True
     is_named = BME.search(measure) or _GOOD_LOW.search(measure)
     return bool(_NEUTRAL.search(measure)) and not is_named
@@ -112,17 +146,14 @@ def _is_neutral(measure: str, indicators: tuple[int, ...]) -> bool:
 def _good_high(measure: str, clause: str, indicators: tuple[int, ...]) -> bool | None:
     """Tell whether more is good, by the measure, the indicators, the clause; None if none says."""
     numbers = set(indicators)
-    if _GOOD_LOW.search(measure):
+    is_always_high = _GOOD_HIGH_ALWAYS.search(measure)
+    if _GOOD_LOW.search(measure) or (not is_always_high and numbers and numbers <= {5, 6, 8}):
         return False
-    if _GOOD_HIGH_ALWAYS.search(measure):
+    if is_always_high or _GOOD_HIGH.search(measure) or (numbers and numbers <= {1, 7, 9}):
         return True
-    if numbers and numbers <= {5, 6, 8}:
-        return False
-    if _GOOD_HIGH.search(measure) or (numbers and numbers <= {1, 7, 9}):
-        return True
-    if _GOOD_LOW.search(clause):
-        return False
-    return True if _GOOD_HIGH.search(clause) else None
+    if BME.search(measure) and not _OF_A_KIND.search(measure):
+        return True if _OF_A_GROUP.search(measure) or _COUNTED.search(measure) else None
+    return False if not _COUNTED.search(measure) and _GOOD_LOW.search(clause) else None
 
 
 def _towards_parity(change: Change) -> str:

@@ -31,7 +31,7 @@ _EVERYONE = re.compile(
     re.IGNORECASE,
 )
 RATIO = re.compile(
-    r"\b(?:likel\w+|ratio|relative|times (?:as|more|less)|metric (?:2|3|4|two|three|four)"
+    r"\b(?:likel\w+|ratio|relative|times (?:as|more|less|that)|metric (?:2|3|4|two|three|four)"
     r"|indicator (?:2|3|4)|WRES ?[234])\b",
     re.IGNORECASE,
 )
@@ -53,7 +53,7 @@ def _group_in(clause: str, text: str, context: str) -> str:
     """Say whom a clause is about; a comparison with white staff alone is about the others."""
     said = _COMPARATOR.sub("", clause)
     is_bme, is_white = bool(BME.search(said)), bool(WHITE.search(said))
-    if _GAP.search(said) and is_bme and is_white:
+    if _GAP.search(said) and is_white:
         return ""
     if said != clause and not is_bme and not is_white:
         return "BME"

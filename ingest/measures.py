@@ -72,6 +72,19 @@ _WHEN = re.compile(
 )
 
 
+_BARE = re.compile(
+    r"(?:the |this |that |our |its |their )?(?:shares?|figures?|numbers?|rates?|ratios?|scores?"
+    r"|percentages?|proportions?|totals?|gaps?)(?: (?:for|among) [\w ]+)?",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"(?:it|they|this|these|that)\b.*|(?:the |this |that )?(?:rise|fall|drop|reduction|decrease"
+    rf"|increase|decline|improvement|change)s?|for [\w ]+ (?:the|it|they|this)\b.*{NUMBER}.*",
+    re.IGNORECASE,
+)
+"""What tells of whom its figures are, or which way they went, and not what they are."""
+
+
 def name_measure(text: str, change: Change) -> str:
     """Name what changed: what the change is in, what was reduced, else the subject before."""
     start, end = bounds(text, change)
@@ -135,12 +148,21 @@ def _counted(before: str, figures: str) -> str:
     return f"{_subject(whole['part'])} as a share of {what}" if whole else what
 
 
-def name_before(previous: str) -> str:
-    """Name what a sentence was about that the next one continues."""
+def is_bare(measure: str) -> bool:
+    """Tell whether a measure says nothing of what is measured ("the fall", "it", "the figure")."""
+    return bool(_BARE.fullmatch(measure) or _POINTS_BACK.fullmatch(measure))
+
+
+def name_before(previous: str, measure: str = "it") -> str:
+    """Name what a sentence was about that the next one continues, there called `measure`.
+
+    "The share" is of what the sentence before names as a measure; "it" may be its subject.
+    """
     likely = _LIKELY_TO.search(previous)
     if likely:
         return tidy(f"likelihood to {likely['what']}")
-    return tidy(_named_before(previous)) or _subject(previous)
+    named = tidy(_named_before(previous))
+    return named or (measure if _BARE.fullmatch(measure) else _subject(previous))
 
 
 def _subject(text: str) -> str:
@@ -148,12 +170,14 @@ def _subject(text: str) -> str:
     clause = _OPENING.sub("", _WHEN.sub("", OPENING_CLAUSE.sub("", text)))
     moved = re.search(
         r"\b(?:fell|rose|grew|improved|moved|dropped|increased|reduced|decreased|declined|narrowed"
+        r"|halved|(?:more than )?doubled|(?:came|went) (?:up|down)"
         r"|(?:has|have|had) (?:\w+ )?(?:fallen|risen|grown|improved|increased|narrowed|widened))\b",
         clause,
         re.IGNORECASE,
     )
     plain = re.search(
-        rf"\b(?:was|were|is|are|has|have|had|make up|made up|went)\b|{NUMBER}",
+        rf"\b(?:was|were|is|are|has|have|had|make up|made up|went|stood)\b"
+        rf"|(?<!indicator )(?<!metric )(?<!band ){NUMBER}",
         clause,
         re.IGNORECASE,
     )
@@ -166,7 +190,12 @@ def tidy(text: str, limit: int = 90) -> str:
     """Trim punctuation, articles and length."""
     folded = " ".join(text.split()).strip(" ,;:.-–•*|")
     folded = folded.strip("()") if folded.count("(") != folded.count(")") else folded
-    folded = re.sub(r"^(?:the|a|an|its|our|their|and|but|yet)\s+", "", folded, flags=re.IGNORECASE)
+    folded = re.sub(
+        r"^(?:(?:so )?that the|the|a|an|its|our|their|and|but|yet)\s+",
+        "",
+        folded,
+        flags=re.IGNORECASE,
+    )
     folded = re.sub(
         r"\s+(?:of|in|to|by|from|at|for|and|about|than|has|have|had|is|are|was|were|make|made)$",
         "",

@@ -9,24 +9,9 @@ from ingest.directions import is_measurable, is_ratio, judge
 from ingest.figures import Series, read_row
 from ingest.groups import group_of
 from ingest.indicators import find as indicators_in
-from ingest.measures import name_before, name_measure, tidy
+from ingest.measures import is_bare, name_before, name_measure, tidy
 from ingest.records import Outcome, Span
 
-_PRONOUN = re.compile(r"(?:it|they|this|these)\b", re.IGNORECASE)
-_BARE = {
-    "share",
-    "figure",
-    "number",
-    "rate",
-    "ratio",
-    "score",
-    "scores",
-    "gap",
-    "it",
-    "they",
-    "this",
-}
-"""Measures that the sentence before has named."""
 _TARGET = re.compile(
     r"^\W*(?:to )?(?:reduce|increase|improve|raise|cut|close|narrow|achieve|reach)\b"
     r"|\b(?:targets?|aims?|aimed|ambition|goal|will|should|expected)\b"
@@ -74,10 +59,14 @@ def find(
             continue
         measure = name_measure(text, change)
         numbers = _narrowed(indicators, clause)
-        goes_on = YEAR_BEFORE.search(text) or measure.lower() in _BARE
+        goes_on = bool(YEAR_BEFORE.search(text)) or (is_bare(measure) and text.startswith(clause))
         context = f"{previous} {text}" if goes_on else text
-        if YEAR_BEFORE.search(text) or (previous and _PRONOUN.match(measure)):
-            measure = name_before(previous)
+        if goes_on and previous:
+            measure = name_before(previous, measure)
+        group = group_of(text, change, context)
+        # "The gap" is known well enough, and so is "the share" of a group that is short of it.
+        tells = "gap" in measure or (group == "BME" and "share" in measure)
+        said = measure if tells or not is_bare(measure) else ""
         found.append(
             Outcome(
                 id="",
@@ -89,9 +78,9 @@ def find(
                 after=change.after,
                 change=change.change,
                 unit=_unit(change, context, numbers),
-                group=group_of(text, change, context),
+                group=group,
                 period=_period(text, change) or _continued(text, previous) or period or "",
-                direction=judge(change, clause, measure, context, numbers),
+                direction=judge(change, clause, said, context, numbers, group),
             )
         )
     return tuple(found)

@@ -235,3 +235,55 @@ def test_a_result_belongs_to_whom_its_clause_names() -> None:
         None,
         "Oxleas NHS Foundation Trust",
     ]
+
+
+@pytest.mark.parametrize(
+    ("previous", "text", "measure", "directions"),
+    [
+        (
+            "The number of grievances fell from 40 to 22.",
+            "The drop was from 20 to 9 among nurses.",
+            "number of grievances",
+            ["better"],
+        ),
+        (
+            "The share of BME managers rose from 6% to 9%.",
+            "For BME doctors the increase was from 10 to 14, for BME nurses from 3 to 7.",
+            "share of BME managers",
+            ["better", "better"],
+        ),
+        ("", "For BME staff the fall was from 25 to 13.", "", ["unclear"]),
+        ("We met in May.", "The figure fell from 25 to 13.", "figure", ["unclear"]),
+    ],
+)
+def test_what_a_short_sentence_leaves_out_is_carried_over_or_unknown(
+    previous: str, text: str, measure: str, directions: list[str]
+) -> None:
+    found = find(text, 0, previous=previous)
+    assert [outcome.direction for outcome in found] == directions
+    assert not measure or {outcome.measure for outcome in found} == {measure}
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("The number of staff who were redeployed rose from 12 to 30.", "unclear"),
+        ("The number of racist incidents reported on the system rose from 12 to 30.", "unclear"),
+        ("Formal cases went down from 44 to 31.", "better"),
+        ("The average time to close a case rose from 9 to 14 weeks.", "worse"),
+        ("The gap with white colleagues has widened from 5 to 8 points.", "worse"),
+    ],
+)
+def test_no_direction_is_guessed_of_what_may_be_good_or_bad(text: str, direction: str) -> None:
+    assert one(text).direction == direction
+
+
+def test_numbers_in_words_are_compared() -> None:
+    outcome = one("Twenty-four BME staff were suspended, against fourteen the year before.")
+    assert (outcome.before, outcome.after) == ("fourteen", "Twenty-four")
+    assert outcome.direction == "worse"
+
+
+def test_only_those_promoted_are_counted() -> None:
+    outcome = one("Of the 40 nurses who joined the scheme 15 have been promoted.")
+    assert outcome.change == "15"
