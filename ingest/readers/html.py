@@ -1,5 +1,6 @@
 """Reads web pages: the main content only, with headings, lists and tables."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,6 +28,20 @@ _NOISE = (
     "cookie", "breadcrumb", "skip-link", "skiplink", "site-header", "site-footer", "social-share",
     "share-buttons", "sidebar", "consent-banner", "onetrust", "consent-sdk", "gdpr",
 )  # fmt: skip
+_LINKS_TITLE = re.compile(
+    r"^(?:you (?:may|might) also (?:like|be interested in)|(?:see|read) (?:also|next|more)|also see"
+    r"|(?:more|latest|other|recent|related) (?:news|stories|articles|posts|pages|links|content"
+    r"|topics|in this (?:section|series))|related|in this section"
+    r"|on this page|quick links|(?:share|print) this(?: page| article)?|popular|tags)\s*:?$",
+    re.IGNORECASE,
+)
+"""What stands above a block of links to other pages."""
+_SHARING = re.compile(
+    r"^share\b(?:\s+(?:this|page|article|story|post|on|via))*\s*:?(?:[\s,|]*\b(?:twitter|x|facebook"
+    r"|linkedin|e-?mail|whatsapp|print|copy link)\b)+\s*$",
+    re.IGNORECASE,
+)
+_MOST_BESIDE_LINK = 6
 _UNFOLDED = re.compile(
     r"accordion|collaps|expand|toggle[-_]content|tab[-_]?(?:panel|pane|content)", re.IGNORECASE
 )
@@ -96,6 +111,7 @@ def _main_content(soup: "BeautifulSoup") -> "Tag":
     for tag in list(body.find_all(True)):
         if not tag.decomposed and _is_noise(tag):
             tag.decompose()
+    _drop_links(body)
     for found in (body.find("main"), body.find(True, attrs={"role": "main"}), body.find("article")):
         if found is not None and len(found.get_text(strip=True)) * 2 >= min(
             len(body.get_text(strip=True)), _LEAST_MAIN
@@ -109,6 +125,39 @@ def _main_content(soup: "BeautifulSoup") -> "Tag":
         )
         raise UnreadableFile(msg)
     return body
+
+
+def _drop_links(body: "Tag") -> None:
+    """Drop blocks of links to other pages, with what stands above them, and links for sharing."""
+    for tag in body.find_all([*_HEADINGS, "p", "strong"]):
+        if tag.decomposed:
+            continue
+        text = tag.get_text(" ", strip=True)
+        if tag.name == "p" and _SHARING.match(text):
+            tag.decompose()
+        elif _LINKS_TITLE.match(text):
+            place = tag
+            while place.find_next_sibling() is None and place.parent not in (None, body):
+                place = place.parent
+            links = list(itertools.takewhile(_is_links, place.find_next_siblings()))
+            for block in links:
+                block.decompose()
+            if links:
+                tag.decompose()
+
+
+def _is_links(tag: "Tag") -> bool:
+    """Tell whether an element is a link, or each of its items one with few words beside it."""
+    return tag.name == "a" or all(
+        item.find("a") is not None
+        and _count_words(item) - sum(map(_count_words, item.find_all("a"))) <= _MOST_BESIDE_LINK
+        for item in tag.find_all("li") or [tag]
+    )
+
+
+def _count_words(tag: "Tag") -> int:
+    """Count the words of an element."""
+    return len(tag.get_text(" ").split())
 
 
 def _unfold(body: "Tag") -> None:

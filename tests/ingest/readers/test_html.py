@@ -1,5 +1,7 @@
 """Web pages: the content, not the furniture."""
 
+import re
+
 import pytest
 
 from ingest.errors import UnreadableFile
@@ -129,3 +131,40 @@ def test_line_breaks_part_the_lines_of_a_cell_and_of_a_list_without_bullets() ->
     assert table.rows[0].cells[0].text == "Review\nReport"
     assert paragraph == Paragraph("one line")
     assert lines == [Paragraph(text) for text in ("first", "second", "third")]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<h2>Related</h2><ul><li><a href='/a'>Prize for the choir</a></li></ul>",
+        "<h3>More news</h3><ul><li><a href='/a'>Prize for the choir</a> 3 May 2021</li></ul>",
+        "<p><strong>See also</strong></p><p><a href='/a'>Prize for the choir</a></p>",
+        "<div><h2>In this section</h2><div><a href='/a'>Prize for the choir</a></div></div>",
+        "<div><div><h2>Read next</h2></div></div><div><a href='/a'>Prize for the choir</a></div>",
+        "<p>Share this page: Facebook, LinkedIn</p>",
+    ],
+)
+def test_links_to_other_pages_are_navigation(block: str) -> None:
+    page = f"<main><h1>Fair panels</h1>{block}<p>Each panel has a trained member.</p></main>"
+    reading = read(_page(page))
+    assert [getattr(block, "text", "") for block in reading.blocks] == [
+        "Fair panels", "Each panel has a trained member.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<h2>Related</h2><p>Two wards tried the same with <a href='/a'>their own form</a>, and it"
+        " took them a year.</p>",
+        "<h2>See also</h2><ul><li>Complaints fell by half</li></ul>",
+        "<h2>Guidance</h2><ul><li><a href='/a'>Complaints fell by half</a></li></ul>",
+        "<p>Share this learning with LinkedIn groups of your own</p>",
+    ],
+)
+def test_prose_and_lists_that_are_no_navigation_stay(block: str) -> None:
+    page = f"<main><h1>Fair panels</h1>{block}<p>Each panel has a trained member.</p></main>"
+    reading = read(_page(page))
+    said = "".join(getattr(block, "text", "") for block in reading.blocks)
+    wanted = re.sub("<[^>]*>", "", page)
+    assert "".join(said.split()) == "".join(wanted.split())
