@@ -7,7 +7,8 @@ from functools import lru_cache
 from importlib.resources import files
 
 from assistant.select import Candidate
-from assistant.words import Term, coverage
+from assistant.understand import Understanding
+from assistant.words import coverage
 from index.records import Filters
 
 # Of how many of the best sentences the nearest counts, and of how many passages what they say.
@@ -22,7 +23,9 @@ class Signs:
     `nearest` is the cosine of the nearest sentence (-1 to 1), `said` the weighted share of the
     question's terms that the passages of the three best sentences say, on average (0 to 1), `best`
     the score of the best sentence (select.py; about 0 to 1.3), `is_narrowed` whether the question
-    names an organisation, an indicator or a period, `is_pinned` whether it names two of them.
+    names an organisation, an indicator, a period or a programme that was found, `is_pinned` whether
+    it names two of them, `is_on_indicator` the share of those three passages that are on an
+    indicator that the question is about in whatever words.
     """
 
     nearest: float
@@ -30,27 +33,35 @@ class Signs:
     best: float
     is_narrowed: float
     is_pinned: float
+    is_on_indicator: float
 
 
 def signs(
-    terms: Sequence[Term],
+    question: Understanding,
     found: Sequence[Candidate],
     weights: Mapping[str, float],
     narrowed: Filters,
 ) -> Signs:
-    """Read off what speaks for an answer from these sentences, best first."""
+    """Read off what speaks for an answer from these sentences, best first.
+
+    `found` meet the question's demands: where it names a programme, they say that name.
+    """
+    terms, asked = question.terms, set(question.indicators)
     passages = [item.passage for item in found[:_AGREE]]
     shares = [
         coverage(terms, weights, f"{each.title} {each.section} {each.context} {each.text}")
         for each in passages
     ]
-    named = sum(map(bool, (narrowed.organisations, narrowed.indicators, narrowed.periods)))
+    given = (narrowed.organisations, narrowed.indicators, narrowed.periods, question.names)
+    named = sum(map(bool, given))
+    on_indicator = [float(bool(asked & set(each.indicators))) for each in passages]
     return Signs(
         nearest=max((item.similarity for item in found[:_READ]), default=0.0),
         said=sum(shares) / len(shares) if shares and terms else 0.5,
         best=found[0].score if found else 0.0,
-        is_narrowed=float(not narrowed.is_empty),
+        is_narrowed=float(bool(question.names) or not narrowed.is_empty),
         is_pinned=float(named > 1),
+        is_on_indicator=sum(on_indicator) / len(on_indicator) if on_indicator else 0.0,
     )
 
 

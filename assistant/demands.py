@@ -35,8 +35,8 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 class Demands:
     """What an answering sentence must have; empty demands are met by anything.
 
-    `concepts` are groups of wordings (as stems), of each of which the passage must say one (a name
-    is such a group of one); `years`
+    `concepts` are groups of wordings (as stems), of each of which the passage must say one (the
+    names that a question gives are such a group); `years`
     are years of which the passage or its document must be about one; `figure` is what the sentence
     itself must hold.
     """
@@ -72,7 +72,8 @@ def demands(question: Understanding) -> Demands:
     concepts = tuple(
         group for group in _concepts() if any(says(form, asked, present) for form in group)
     )
-    concepts += tuple((stems(name),) for name in question.names)
+    if question.names:
+        concepts += (tuple(stems(name) for name in question.names),)
     if question.kind is not QuestionKind.FACT:
         return Demands(concepts)
     years = tuple(dict.fromkeys(_YEAR.findall(question.question)))

@@ -171,7 +171,7 @@ class _Asking:
 
         found = {}
         for name, side in evidence.items():
-            seen = signs(question.terms, side.found, side.weights, sides[name])
+            seen = signs(question, side.found, side.weights, sides[name])
             yield Weighed(seen)
             found[name] = side.found if side.found and is_answerable(seen) else ()
         matched = self._rows(question, next(iter(evidence.values()))) if len(sides) == 1 else ()
@@ -279,7 +279,7 @@ class _Asking:
                 continue
             spoken_of = tuple(dict.fromkeys(item.document_id for item in so_far.citations))
             evidence = self._retrieve(asked, replace(asked.filters, documents=spoken_of), READ)
-            seen = signs(asked.terms, evidence.found, evidence.weights, asked.filters)
+            seen = signs(asked, evidence.found, evidence.weights, asked.filters)
             found = evidence.found if evidence.found and is_answerable(seen) else ()
             if asked.kind is QuestionKind.EFFECT:
                 found = tuple(item for item in found if item.sentence.evidence is Evidence.OUTCOME)
@@ -360,7 +360,7 @@ class _Asking:
         vectors = self._index.sentence_vectors(tuple(located))
         close = rows.similarities(actions, located, vectors, evidence.query)
         matched = rows.matching(actions, question, asked, evidence.weights, close)
-        if not matched and asked.leads:
+        if is_list and not matched and asked.leads:
             # What is left of the wording may be no topic: whose actions they are is what counts.
             matched = rows.matching(actions, question, asked, {}, {}, is_any_topic=True)
         return asked if is_list and actions and not (matched or asked.is_empty) else matched

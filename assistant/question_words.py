@@ -13,6 +13,7 @@ _RANKING = (
 _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
     QuestionKind.WHO_WHEN: (
         r"\bwho(?:['’]?s|se)?\b.{0,40}\b(?:leads?|leading|runs?|running|owns?|doing|contact)\b",
+        r"\bwho\b.{0,40}\b(?:ring|call|phone|e-?mail|speak to|talk to|get in touch)\b",
         r"\bwho\b.{0,40}\b(?:responsib|accountab|in charge|deliver)",
         r"\bwho (?:has|needs|is|are|will|must|should)\b(?: \w+)? (?:to|do|be)\b",
         r"\b(?:responsible|accountable) for\b",
@@ -65,11 +66,14 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\breduc(?:e|es|ed|ing|tions?)\b|\bcut\b|\bnarrow(?:ed|s)?\b|\bclosed?\b",
         r"\bimprov(?:e|es|ed|ing|ements?)\b|\b(?:got|getting|gotten) (?:better|worse)\b",
         r"\bresults?\b|\boutcomes?\b|\bsuccess(?:ful|es)?\b|\bbenefits?\b",
-        r"\bevidence (?:that|for|of)\b|\bdid (?:it|that|this)\?",
+        r"\b(?:that|did|has|have)\b.*\b(?:raised|lifted|boosted|increased)\b(?! concern)",
+        r"\b(?:evidence|proof) (?:that|for|of)\b|\bdid (?:it|that|this)\?",
         r"\b(?:did|has|have|does) (?:it|that|this|they|any of (?:it|them))"
         r"(?: all| actually| really)?"
         r" (?:work|help|chang|ma[dk]e|pay|paid|bring|brought|lead|led|do any)\w*",
         r"^(?:do|does|did|has|have)\b.*\b(?:change|help|pay off|matter)(?:s|ed)?\b",
+        r"^(?:did|has|have)\b.*\b(?:more|rise|risen|fall|fallen|grow|grown|increased?|drop(?:ped)?)\b",
+        r"\b(?:go|goes|went|gone|going|move[ds]?) (?:up|down)\b",
         r"\bled to\b|\bcame of\b|\b(?:take|get) (?:the )?credit\b",
         r"\b(?:a|any|much) difference\b|\bshow(?:n|ed)?\b.*\b(?:saving|fall|drop|change)",
     ),

@@ -48,9 +48,9 @@ _BLANK = re.compile(
 )
 _DONE = ("complete", "done", "finished", "achieved", "delivered", "closed", "in place")
 _STATUSES = {
-    **{stem: (colour,) for colour in ("red", "amber", "green") for stem in stems(colour)},
-    **dict.fromkeys(stems("complete completed finished delivered achieved"), _DONE),
-    **dict.fromkeys(stems("overdue late"), ("overdue", "late", "delayed", "behind")),
+    **{colour: (colour,) for colour in ("red", "amber", "green")},
+    **dict.fromkeys(("completed", "finished"), _DONE),
+    "overdue": ("overdue", "late", "delayed", "behind"),
 }
 _SPANS = {"first three": (0, 3), "last three": (9, 12), "first six": (0, 6), "last six": (6, 12)}
 _SPAN_OF_YEAR = re.compile(r"\b((?:first|last) (?:three|six)) months of (20\d\d)\b", re.IGNORECASE)
@@ -89,7 +89,7 @@ def conditions(question: Understanding, plans: PlanWords) -> Conditions:
     """
     typed = question.question
     found = dict.fromkeys(_months(typed) or [match.group(0) for match in _DATE.finditer(typed)])
-    marked = {word for word in stems(typed) if word in _STATUSES}
+    marked = {word for word in tokens(typed) if word in _STATUSES}
     timed = " ".join(plans.timescales).casefold()
     return Conditions(
         leads=_leads(typed, plans.leads),

@@ -1,15 +1,17 @@
 """Confidence: when to answer and when to say no."""
 
+from dataclasses import replace
+
 from assistant.confidence import Signs, is_answerable, signs
 from assistant.select import Candidate
 from index.records import EVERYTHING, Filters
-from tests.assistant.made import VOCABULARY, passage
+from tests.assistant.made import passage, understanding
 
 
 def seen(
     nearest: float, said: float, best: float, narrowed: float = 0.0, pinned: float = 0.0
 ) -> bool:
-    return is_answerable(Signs(nearest, said, best, narrowed, pinned))
+    return is_answerable(Signs(nearest, said, best, narrowed, pinned, 0.0))
 
 
 def test_near_in_words_and_meaning_is_answered() -> None:
@@ -34,14 +36,29 @@ def test_naming_whom_it_is_about_lowers_the_bar() -> None:
 
 
 def test_terms_must_stand_together_in_one_passage() -> None:
-    terms = VOCABULARY.terms("knife crime")
+    question = understanding("knife crime")
     apart = [passage("crime fell", name="a.txt"), passage("a knife", name="b.txt")]
     found = [Candidate(each, each.sentences[0], None, 0.3, 0.5, 0.5) for each in apart]
-    assert signs(terms, found, {}, EVERYTHING).said == 0.5
+    assert signs(question, found, {}, EVERYTHING).said == 0.5
 
 
 def test_two_things_named_pin_the_question() -> None:
+    question = understanding("")
     narrowed = Filters(organisations=("A",), indicators=(3,))
-    both = signs((), (), {}, narrowed)
+    both = signs(question, (), {}, narrowed)
     assert (both.is_narrowed, both.is_pinned) == (1.0, 1.0)
-    assert signs((), (), {}, Filters(indicators=(3,))).is_pinned == 0.0
+    assert signs(question, (), {}, Filters(indicators=(3,))).is_pinned == 0.0
+
+
+def test_a_programme_that_was_found_narrows_the_question() -> None:
+    question = replace(understanding("Stepping Up"), names=("Stepping Up",))
+    assert signs(question, (), {}, EVERYTHING).is_narrowed == 1.0
+
+
+def test_passages_on_the_indicator_speak_for_an_answer() -> None:
+    question = replace(understanding("mediation"), indicators=(3,))
+    found = [
+        Candidate(replace(passage(name), indicators=on), passage(name).sentences[0], None, 0, 0, 0)
+        for name, on in (("one", (3,)), ("two", (5,)))
+    ]
+    assert signs(question, found, {}, EVERYTHING).is_on_indicator == 0.5
