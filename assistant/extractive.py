@@ -271,12 +271,13 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
     if kind is QuestionKind.PLAN:
         found = [item for item in found if item.sentence.evidence in _INTENDED] or found
     few = kind in {QuestionKind.FACT, QuestionKind.DEFINITION}
-    near = near_best(found)
-    if not few:
-        near = _without_background(near)
     wants_lessons = asks_for_lessons(desk.question.question)
-    if wants_lessons and any(item.sentence.evidence is Evidence.LEARNING for item in near):
-        near = tuple(item for item in near if item.sentence.evidence not in _INTENDED)
+    near = near_best(found)
+    if wants_lessons:
+        # A lesson may be told as background; what is intended is none.
+        near = tuple(item for item in near if item.sentence.evidence not in _INTENDED) or near
+    elif not few:
+        near = _without_background(near)
     each, most = _LIMITS.get(kind, (5, 7))
     chosen = spread(distinct(near), each=each, most=most)
     if not few:

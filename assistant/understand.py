@@ -29,6 +29,7 @@ _QUOTED = re.compile(r"(?:(?<=\s)|^)[\"'‘“]([^\"'‘’“”]{3,60})[\"'’
 _CAPITALISED = re.compile(
     r"\b[A-Z][a-z]+(?:[ -](?:[A-Z][a-z]+|to|of|for|and)){0,3}[ -][A-Z][a-z]+\b"
 )
+_TWO_NAMES = re.compile(r"(\S+ \S+) and (\S+ \S+)")
 # Who publishes or regulates is named in passing more often than asked about.
 _NATIONAL = frozenset({"national", "network", "other"})
 
@@ -238,7 +239,11 @@ def _names(question: str) -> tuple[str, ...]:
     quoted = _QUOTED.findall(question)
     rest = _QUOTED.sub(" , ", question)
     after_first = rest.split(maxsplit=1)[1] if len(rest.split()) > 1 else ""
-    return tuple(dict.fromkeys((*quoted, *_CAPITALISED.findall(after_first))))
+    printed: list[str] = []
+    for run in _CAPITALISED.findall(after_first):
+        two = _TWO_NAMES.fullmatch(run)
+        printed.extend(two.groups() if two else (run,))
+    return tuple(dict.fromkeys((*quoted, *printed)))
 
 
 def _inherited(

@@ -278,3 +278,12 @@ def test_many_organisations_are_counted_and_not_read_out() -> None:
 
     assert "5 organisations" in understood.standalone
     assert understood.filters.organisations == (MERSEY, CHESTERFIELD, YORKSHIRE)
+
+
+def test_two_programmes_named_together_are_two_names() -> None:
+    assert read("how does Level Up differ from Rise Together?").names == (
+        "Level Up",
+        "Rise Together",
+    )
+    assert read("compare Level Up and Rise Together").names == ("Level Up", "Rise Together")
+    assert read("tell me of Just and Learning Culture").names == ("Just and Learning Culture",)
