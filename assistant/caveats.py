@@ -1,5 +1,6 @@
 """Says what the evidence of an answer does not show (DESIGN.md, section 2)."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.question_words import tells_groups
@@ -11,6 +12,10 @@ from ingest.records import Evidence, Kind
 
 _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
 _HAPPENED = frozenset({Evidence.OUTCOME, Evidence.INTERVENTION})
+_MEASURED = frozenset({Evidence.OUTCOME, Evidence.BASELINE})
+_YEAR = re.compile(r"\b20\d\d\b")
+# A ratio, a share or an amount, and no year.
+_FIGURE = re.compile(r"(?<![\d.])(?:\d+\.\d+|\d{1,3}(?= ?%)|(?<=£)[\d,.]+)")
 # Kinds of document that one organisation writes about itself.
 _OWN_ACCOUNT = frozenset({Kind.ACTION_PLAN, Kind.CASE_STUDY, Kind.REPORT})
 
@@ -32,7 +37,7 @@ def caveats(
         _plan_only(question, statements),
         _organisation_unnamed(citations),
         _single_source(question, statements),
-        _conflict(citations, outcomes),
+        _conflict(citations, outcomes) or _differing(question, citations),
     )
     return tuple(caveat for caveat in found if caveat is not None)
 
@@ -140,6 +145,29 @@ def _conflict(citations: Sequence[Citation], outcomes: Sequence[StoredOutcome]) 
                 text = (
                     f"Figures for {one.organisation} in {one.period} differ between sources: "
                     f"{one.after} ({one.title}) and {other.after} ({other.title})."
+                )
+                return Caveat(CaveatCode.CONFLICT, text)
+    return None
+
+
+def _differing(question: Understanding, citations: Sequence[Citation]) -> Caveat | None:
+    """Two documents give an organisation other figures for a year, where one figure is asked for.
+
+    Whether they measure the same, a reader must judge: the text says so.
+    """
+    if question.kind is not QuestionKind.FACT:
+        return None
+    given = [item for item in citations if item.organisation and item.evidence in _MEASURED]
+    for place, one in enumerate(given):
+        for other in given[place + 1 :]:
+            same = one.organisation == other.organisation and one.document_id != other.document_id
+            on_one = set(one.indicators) & set(other.indicators)
+            in_one = set(_YEAR.findall(one.quote)) & set(_YEAR.findall(other.quote))
+            left, right = set(_FIGURE.findall(one.quote)), set(_FIGURE.findall(other.quote))
+            if same and on_one and in_one and left and right and not left & right:
+                text = (
+                    f"Two documents give different figures for {one.organisation} [{one.number}]"
+                    f"[{other.number}]: check that both measure the same."
                 )
                 return Caveat(CaveatCode.CONFLICT, text)
     return None

@@ -1,5 +1,7 @@
 """Caveats: each shown when it is due, and only then."""
 
+from dataclasses import replace
+
 from assistant.caveats import caveats
 from assistant.records import CaveatCode, QuestionKind
 from ingest.records import Evidence, Kind
@@ -65,3 +67,30 @@ def test_no_single_source_when_one_organisation_was_asked_about() -> None:
 
 def test_no_caveats_without_statements() -> None:
     assert codes(understanding("x", QuestionKind.FACT), [], []) == set()
+
+
+def test_two_documents_with_other_figures_for_a_year_conflict() -> None:
+    asked = understanding("what was the ratio in 2018?", QuestionKind.FACT)
+    quotes = ("the ratio was 2.41 in 2018", "2018 position: 2.36")
+    cited = [
+        replace(citation(n, title=str(n)), quote=quote, indicators=(3,))
+        for n, quote in enumerate(quotes, start=1)
+    ]
+
+    assert CaveatCode.CONFLICT in codes(asked, [statement("2.41")], cited)
+    same = [cited[0], replace(cited[1], quote="2.41 in 2018")]
+    assert CaveatCode.CONFLICT not in codes(asked, [statement("2.41")], same)
+    later = [cited[0], replace(cited[1], quote="2.36 in 2019")]
+    assert CaveatCode.CONFLICT not in codes(asked, [statement("2.41")], later)
+
+
+def test_of_a_comparison_each_side_may_only_plan() -> None:
+    asked = understanding("compare", QuestionKind.COMPARE)
+    told = [
+        statement("cases fell by 9%", organisation="A"),
+        statement("to train", Evidence.PLAN, organisation="B"),
+    ]
+
+    found = {item.code: item.text for item in caveats(asked, told, [citation()])}
+
+    assert "Of B only plans" in found[CaveatCode.PLAN_ONLY]
