@@ -38,7 +38,7 @@ _OF_EFFECT = frozenset(
     stems(
         "change changes changed impact effect difference result results outcome outcomes benefit "
         "benefits worked working help helped success improve improved cost costs saved savings "
-        "tips lessons advice barriers challenges learnt learned reason reasons"
+        "tips lessons advice barriers challenges learnt learned reason reasons two both"
     )
 )
 # More names than these are counted and not read out.
