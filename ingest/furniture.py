@@ -84,6 +84,12 @@ def running_lines(lines: Iterable[str]) -> frozenset[str]:
     return frozenset(line for line, mark in marked.items() if counts[mark] > 1)
 
 
+def without_page_mark(line: str) -> str:
+    """Give what a running line says beside the number of its page."""
+    match = _PAGE_MARK.search(line)
+    return line if match is None else (line[: match.start()] or match["after"]).strip(" \t|–—-")
+
+
 def contents_entries(lines: Sequence[str]) -> frozenset[int]:
     """Give the places of the lines that are entries of a contents list.
 

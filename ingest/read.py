@@ -93,7 +93,8 @@ def _read_as(found: str, data: bytes) -> Reading:
             return replace(packed, warnings=warnings, makers=package.makers(data))
         reading: Reading = _reader(found).read(data)
     except _DAMAGE as error:
-        reason = " ".join(str(error).split())[:120] or type(error).__name__
+        cause = error.__cause__ or error  # Libraries wrap what is wrong in a general message.
+        reason = " ".join(str(cause).split())[:120] or type(cause).__name__
         msg = f"the {found} file is damaged ({reason}); open and save it again, or replace it"
         raise UnreadableFile(msg) from error
     return reading

@@ -81,7 +81,7 @@ def read(data: bytes) -> Reading:
     """Read a text file."""
     text, warnings = decode(data)
     running = furniture.running_lines(text.splitlines())
-    letterhead = tuple(sorted(line for line in running if not _PAGE_NUMBER.match(line)))
+    letterhead = tuple(sorted({furniture.without_page_mark(line) for line in running} - {""}))
     return Reading(read_blocks(text), "text", warnings=warnings, letterhead=letterhead)
 
 

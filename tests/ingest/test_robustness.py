@@ -84,7 +84,7 @@ def test_an_office_file_that_unpacks_to_too_much_is_refused(
     [("a.docx", hostile.docx_with_entities()), ("a.xlsx", hostile.xlsx_with_entities())],
 )
 def test_an_entity_bomb_is_refused(readers: Pool, name: str, data: bytes) -> None:
-    assert "entit" in refusal(readers, name, data)
+    assert "entit" in refusal(readers, name, data).lower()
 
 
 def test_an_entity_bomb_in_a_page_stays_as_it_is_written(readers: Pool) -> None:
