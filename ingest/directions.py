@@ -11,7 +11,9 @@ _COUNTED = re.compile(r"\b(?:staff|workforce|members?|officers|colleagues|employ
 _RATIO_NAMED = re.compile(r"\b(?:ratio|likelihood|likely)\b", re.IGNORECASE)
 _MEASURES = re.compile(r"\b(?:indicators?|metrics?|measures?|surveys?)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:no|without|lacking|undisclosed|unknown|not stated)\b", re.IGNORECASE)
-_BETTER_WORDS = re.compile(r"\b(?:improv\w+|better|gains?|progress|promot\w+|savings?)\b", re.I)
+_BETTER_WORDS = re.compile(r"\b(?:improv\w+|better)\b", re.IGNORECASE)
+_GAIN_WORDS = re.compile(r"\b(?:gains?|progress|promot\w+|savings?)\b", re.IGNORECASE)
+"""What is good where nothing is measured; a measure may name it too ("belief in promotion")."""
 _WORSE_WORDS = re.compile(
     r"\b(?:worse\w*|deteriorat\w+|slipped|wrong direction|backwards)\b", re.IGNORECASE
 )
@@ -47,6 +49,7 @@ _NEUTRAL = re.compile(
     r"\b(?:workforce|headcount|applicants|applications|appoint\w+)\b", re.IGNORECASE
 )
 """Neither more nor less of it is good, unless it is of a group that is short of it."""
+_DIFFERENCE = re.compile(r"\b(?:difference|minus|gap|disparity)\b", re.IGNORECASE)
 _RAISED = re.compile(
     r"\b(?:concerns?|reports of|reporting of|speaking up|disclosures?"
     r"|(?:incidents?|cases|abuse) (?:\w+ )?(?:reported|recorded|logged)"
@@ -107,6 +110,8 @@ def judge(
         return _towards_parity(change)
     if SAVING.search(clause):
         return "better"
+    if _DIFFERENCE.search(measure) and re.search("[-−]", change.before + change.after):
+        return _towards_zero(change)
     if group == "BME" and not BME.search(measure) and _OF_A_GROUP.search(measure):
         measure = f"BME {measure}"
     rises = _rises(change, clause)
@@ -116,7 +121,9 @@ def judge(
     said = "worse" if is_worse and not is_better else said
     if is_better and is_worse:
         return "unclear"
-    return said or judged or "unclear"
+    if said and judged and said != judged:
+        return "unclear"
+    return said or judged or ("better" if _GAIN_WORDS.search(clause) else "unclear")
 
 
 def _by_measure(
@@ -169,6 +176,16 @@ def _towards_parity(change: Change) -> str:
     if nearer == 0:
         return "unclear"
     return "better" if nearer < 0 else "worse"
+
+
+def _towards_zero(change: Change) -> str:
+    """Judge a difference with a sign: nearer to none is better; past it and farther is unclear."""
+    before, after = value_of(change.before), value_of(change.after)
+    if before is None or after is None or abs(before) == abs(after):
+        return "unclear"
+    if abs(after) < abs(before):
+        return "better"
+    return "worse" if before < 0 and after < 0 else "unclear"
 
 
 def _rises(change: Change, clause: str) -> bool | None:

@@ -16,7 +16,7 @@ How running text is read, first hit first:
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from ingest.figures import read_row
+from ingest.figures import read_row, stands_still
 from ingest.forms import is_prompt
 from ingest.records import Evidence, Kind, Label, Role
 from ingest.wordings import (
@@ -70,6 +70,8 @@ def label_sentence(
         return _in_column(folded, role)
     if header and read_row(folded, header):
         return Label(Evidence.OUTCOME.value, f"figures for two periods, under “{_short(header)}”")
+    if header and stands_still(folded, header):
+        return Label(Evidence.BASELINE.value, f"no change, under “{_short(header)}”")
     if _ASKING.search(folded):
         return Label(Evidence.CONTEXT.value, "it asks, and reports nothing")
     lead_in = LEAD_IN.match(folded)

@@ -3,13 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ingest import periods
+from ingest import indicators, periods
 from ingest.canonical import CELL_GAP
+from ingest.groups import BME
 
 _FIGURE = re.compile(
-    r"(?:£ ?)?[-+]?\d[\d,]*(?:\.\d+)?(?: ?%| ?per ?cent| ?[mk]| ?: ?1| times| points?)?",
+    r"(?:£ ?)?[-−+]?\d[\d,]*(?:\.\d+)?(?: ?%| ?per ?cent| ?[mk]| ?: ?1| times| points?)?",
     re.IGNORECASE,
 )
 _ABSENT = re.compile(
@@ -22,10 +23,25 @@ _ASIDE = re.compile(
     r"|national\w*|average|benchmark|median|peers?|sector|england|region\w*)\b",
     re.IGNORECASE,
 )
+_WHEN = re.compile(r"\b(?:years?|periods?|financial|ending|ended|position|data)\b", re.IGNORECASE)
 _DATE = re.compile(
     r"\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|[\d/–-]+(?:st|nd|rd|th)?)\b",
     re.IGNORECASE,
 )
+_GROUPED = re.compile(
+    rf"[,;/ ]*(?P<group>{BME.pattern}|\bwhite\b)(?: staff| colleagues)?[:=]?\s*"
+    rf"(?P<figure>{_FIGURE.pattern})",
+    re.IGNORECASE,
+)
+_VERDICT = re.compile(
+    r"\W*(?:(?P<better>better|improv(?:ed|ing|ement))|(?P<worse>worse(?:ned|ning)?|deteriorat\w+)"
+    r"|(?P<same>no change|unchanged|(?:about )?the same|same|similar|stable|static)"
+    r"|up|down|increased?|decreased?|red|amber|green|[↑↓→↔▲▼⬆⬇]+)\W*",
+    re.IGNORECASE,
+)
+_INDEX = re.compile(r"\d{1,2}[a-z]?[.)]?", re.IGNORECASE)
+_NUMBERED = re.compile(r"\b(?:indicators?|metrics?|WRES)\b", re.IGNORECASE)
+_LEADING_NUMBERS = re.compile(r"^\d[\d ,&]*[.):–-]?\s+(?=[A-Za-z])")
 _WANTED = re.compile(r"\b(?:targets?|goals?|ambitions?|trajector\w+|aims?)\b", re.IGNORECASE)
 
 
@@ -33,13 +49,17 @@ _WANTED = re.compile(r"\b(?:targets?|goals?|ambitions?|trajector\w+|aims?)\b", r
 class Series:
     """The first and the last figure of one thing in a row, as printed, and from when to when.
 
-    `measure` is what the row and the column say of it; `period` is "" where the header names none.
+    `measure` is what the row and the column say of it; `period` is "" where the header names none,
+    `group` ("BME", "white") where the cell does not say whose figure it is, and `verdict`
+    ("better", "worse", "same") where the row does not judge itself.
     """
 
     measure: str
     before: str
     after: str
     period: str
+    group: str = ""
+    verdict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,40 +84,80 @@ def read_row(row: str, header: str) -> tuple[Series, ...]:
     Both have their filled cells joined by " | ". A blank cell leaves no trace, so a row with fewer
     figures than the header has columns for them is left alone, as are targets and averages.
     """
+    return tuple(each for each in _series(row, header) if each.before != each.after)
+
+
+def stands_still(row: str, header: str) -> bool:
+    """Tell whether a row gives figures for two periods, and they are the same."""
+    return bool(_series(row, header)) and not read_row(row, header)
+
+
+def indicators_of(row: str, header: str) -> tuple[int, ...]:
+    """Give the indicators of a row of figures: those of its first cell, and nothing else."""
     cells, labels = row.split(CELL_GAP), header.split(CELL_GAP)
-    texts = [cell for cell in cells if not _is_figure(cell)]
+    is_apart = len(cells) > 1 and bool(_INDEX.fullmatch(cells[0])) and not _is_figure(cells[1])
+    first = " ".join(cells[: 1 + is_apart])
+    if any(map(_NUMBERED.search, labels[: 1 + is_apart])):
+        return tuple(item.indicator for item in indicators.find(first, is_cell=True))
+    worded = tuple(item.indicator for item in indicators.find(first))
+    number = int(first[0]) if re.match(r"[1-9]\b", first) else 0
+    return (number,) if number in worded else worded
+
+
+def _series(row: str, header: str) -> tuple[Series, ...]:
+    """Give what has figures for two periods in a row, changed or not."""
+    cells, labels = row.split(CELL_GAP), header.split(CELL_GAP)
+    verdict = _VERDICT.fullmatch(cells[-1])
+    if verdict:
+        cells.pop()
+        if _column(labels[-1]).order is None:
+            labels.pop()
+    texts = cells[: max((n + 1 for n, cell in enumerate(cells) if not _is_figure(cell)), default=0)]
     figures = cells[len(texts) :]
     columns = [_column(label) for label in labels]
     named, figured = columns[: -len(figures) or None], columns[-len(figures) :]
     if not texts or len(figures) < 2 or len(figured) < len(figures) or not named:
         return ()
-    if not all(map(_is_figure, figures)) or _WANTED.search(row) or any(map(_holds, named)):
+    if any(map(_is_figure, texts[1:])) or _WANTED.search(row) or any(map(_holds, named)):
         return ()
-    return _changes(", ".join(texts), figured, figures)
+    if _is_figure(texts[0]) and not _INDEX.fullmatch(texts.pop(0)):
+        return ()
+    measure = ", ".join(texts)
+    if _NUMBERED.search(labels[0]):
+        measure = _LEADING_NUMBERS.sub("", measure)
+    found = _changes(measure, figured, figures)
+    return tuple(replace(each, verdict=(verdict and verdict.lastgroup) or "") for each in found)
 
 
-def _changes(row: str, columns: Sequence[_Column], figures: Sequence[str]) -> tuple[Series, ...]:
-    """Give the change of each thing that has figures for at least two periods."""
-    dated: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
-    for column, figure in zip(columns, figures, strict=True):
+def _changes(row: str, columns: Sequence[_Column], figures: Sequence[str]) -> list[Series]:
+    """Give the first and last figure of each thing that has some for at least two periods."""
+    dated: dict[tuple[str, str], list[tuple[int, str, str]]] = defaultdict(list)
+    for column, cell in zip(columns, figures, strict=True):
         if column.order is not None and not column.is_aside:
-            dated[column.about].append((column.order, column.period, figure))
+            for group, figure in _by_group(cell).items():
+                dated[column.about, group].append((column.order, column.period, figure))
     found = []
-    for about, points in dated.items():
+    for (about, group), points in dated.items():
         (first, since, before), (last, until, after) = min(points), max(points)
-        if (
-            first < last
-            and before != after
-            and _FIGURE.fullmatch(before)
-            and _FIGURE.fullmatch(after)
-        ):
+        if first < last and _FIGURE.fullmatch(before) and _FIGURE.fullmatch(after):
             measure = f"{row}, {about}" if about else row
-            found.append(Series(measure, before, after, f"{since} to {until}" if since else until))
-    return tuple(found)
+            period = f"{since} to {until}" if since else until
+            found.append(Series(measure, before, after, period, group))
+    return found
+
+
+def _by_group(cell: str) -> dict[str, str]:
+    """Give the figure of each group in a cell ("BME 22.1% White 18.0%"); one of nobody is of ""."""
+    if _FIGURE.fullmatch(cell) or _ABSENT.fullmatch(cell):
+        return {"": cell}
+    pairs = list(_GROUPED.finditer(cell))
+    if "".join(pair.group() for pair in pairs) != cell.rstrip(" .;,"):
+        return {}
+    return {"BME" if BME.match(pair["group"]) else "white": pair["figure"] for pair in pairs}
 
 
 def _is_figure(cell: str) -> bool:
-    return bool(_FIGURE.fullmatch(cell) or _ABSENT.fullmatch(cell))
+    return bool(_by_group(cell))
 
 
 def _holds(column: _Column) -> bool:
@@ -114,6 +174,6 @@ def _column(label: str) -> _Column:
         order = 0
     elif order is None and _LATER.search(label):
         order = 1_000_000
-    rest = _LATER.sub(" ", _EARLIER.sub(" ", _DATE.sub(" ", label)))
+    rest = _WHEN.sub(" ", _LATER.sub(" ", _EARLIER.sub(" ", _DATE.sub(" ", label))))
     about = " ".join(re.findall(r"[^\W\d_]{2,}", rest))
     return _Column(about, period, order, _ASIDE.search(label) is not None)

@@ -83,7 +83,8 @@ _CELL = re.compile(
     rf"(?:all\s*)?(?P<list>{_LIST})|all(?:\s+(?:nine|9))?(?:\s+indicators?)?", re.IGNORECASE
 )
 _LED_CELL = re.compile(
-    r"(?P<list>[1-9])\s*[.):–-]?\s+(?:the\s+)?(?:percentage|relative\s+likelihood|proportion|board)\b",
+    rf"(?P<list>{_LIST})(?:\s*[.):–-]?\s+(?:the\s+)?(?:percentage|relative\s+likelihood"
+    r"|proportion|board)\b|\s*[:–-]?\s+(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 _WDES = re.compile(r"\bWDES\b|disability equality standard", re.IGNORECASE)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from ingest import periods
 from ingest.changes import YEAR_BEFORE, Change, bounds, clause_of, find_changes
 from ingest.directions import is_measurable, is_ratio, judge
-from ingest.figures import Series, read_row
-from ingest.groups import group_of
+from ingest.figures import Series, indicators_of, read_row
+from ingest.groups import BME, group_of
 from ingest.indicators import find as indicators_in
 from ingest.measures import is_bare, name_before, name_measure, tidy
 from ingest.records import Outcome, Span
@@ -49,7 +49,12 @@ def find(
     text, previous = text[:_LONGEST], previous[-_LONGEST:]
     rows = read_row(text, header) if header else ()
     if rows:
-        return tuple(_of_row(row, span, indicators, period or "", whose(text)) for row in rows)
+        # Rows of one table are about different things: what a row says itself counts.
+        own = indicators_of(text, header)
+        return tuple(
+            _of_row(row, span, own or _worded(row.measure) or indicators, period or "", whose(text))
+            for row in rows
+        )
     found = []
     for change in find_changes(text, previous):
         clause = clause_of(text, change)
@@ -90,9 +95,10 @@ def _of_row(
     row: Series, span: Span, indicators: tuple[int, ...], period: str, organisation: str | None
 ) -> Outcome:
     """Make an outcome of a row of figures: its own words name measure and group."""
-    # Rows of one table are about different things: what a row says itself counts.
-    indicators = tuple(item.indicator for item in indicators_in(row.measure)) or indicators
     change = Change(0, 0, row.before, row.after)
+    group = row.group or group_of(row.measure, Change(0, len(row.measure)), row.measure)
+    if not BME.search(row.measure) and group != "white" and set(indicators) in ({1}, {9}):
+        group = "BME"
     return Outcome(
         id="",
         span=span,
@@ -103,9 +109,20 @@ def _of_row(
         after=row.after,
         change="",
         unit=_unit(change, row.measure, indicators),
-        group=group_of(row.measure, Change(0, len(row.measure)), row.measure),
+        group=group,
         period=row.period or period,
-        direction=judge(change, row.measure, row.measure, row.measure, indicators),
+        direction=_of_verdict(
+            judge(change, row.measure, row.measure, row.measure, indicators, group), row
+        ),
+    )
+
+
+def _of_verdict(judged: str, row: Series) -> str:
+    """Weigh a row's own verdict, which is on all or on BME staff; none where the two disagree."""
+    if not row.verdict or row.group == "white":
+        return judged
+    return (
+        row.verdict if judged in (row.verdict, "unclear") and row.verdict != "same" else "unclear"
     )
 
 
@@ -146,5 +163,9 @@ def _continued(text: str, previous: str) -> str:
 
 def _narrowed(numbers: tuple[int, ...], clause: str) -> tuple[int, ...]:
     """Give those of a passage's indicators that a clause is about; all if it names none of them."""
-    own = {item.indicator for item in indicators_in(clause)}
+    own = _worded(clause)
     return tuple(number for number in numbers if number in own) or numbers
+
+
+def _worded(text: str) -> tuple[int, ...]:
+    return tuple(item.indicator for item in indicators_in(text))

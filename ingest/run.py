@@ -57,6 +57,7 @@ READER_VERSION = "7"
 """Raised whenever reading gives something else for the same file, so that it is read again."""
 
 _MEGABYTE = 1_000_000
+_IN_ROWS = "its rows name them"
 _OF_MANY = re.compile(
     r"^\W*(?:nationally|across (?:the|all) (?:NHS|country|trusts))\b|\bin England\b"
     r"|\b(?:\d+|all|most|many|other|some) (?:of (?:the )?)?(?:\d+ )?(?:NHS )?(?:trusts"
@@ -357,6 +358,11 @@ def _indicators(
     )
     if in_cell:
         return in_cell, "the row's indicator cell"
+    header = figures.header_of(chunk.context)
+    if header and not cells:
+        in_rows = _merged(figures.indicators_of(row, header) for row in own.split("\n"))
+        if in_rows:
+            return in_rows, _IN_ROWS
     for where, what in ((own, "the text"), (f"{chunk.section}\n{chunk.context}", "the section")):
         found = indicators.find(where)
         if found:
@@ -423,7 +429,7 @@ def _outcomes(
                 found = outcomes.find(
                     said,
                     sentence.span.start,
-                    indicators=passage.indicators,
+                    indicators=() if passage.indicators_reason == _IN_ROWS else passage.indicators,
                     period=about.period,
                     previous=before,
                     header=header,

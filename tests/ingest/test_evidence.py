@@ -249,3 +249,16 @@ def test_plans_and_targets_are_hardly_ever_called_outcomes(judged: list[Judged])
 )
 def test_a_question_reports_nothing(text: str) -> None:
     assert label_sentence(text, section="Results").value == "context"
+
+
+@pytest.mark.parametrize(
+    ("row", "evidence"),
+    [
+        ("3 | Likelihood of entry | 1.3 | 1.6 | Worse", "outcome"),
+        ("5 | Abuse | BME 30% White 25% | BME 31% White 25% | No change", "outcome"),
+        ("4 | Likelihood of training | 1.0 | 1.0 | No change", "baseline"),
+    ],
+)
+def test_rows_of_two_years_are_outcomes_whichever_way_they_went(row: str, evidence: str) -> None:
+    header = "No | Indicator | 2018 | 2019 | Change"
+    assert label_sentence(row, section="Our results", header=header).value == evidence

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.figures import Series, header_of, read_row
+from ingest.figures import Series, header_of, indicators_of, read_row, stands_still
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,47 @@ def test_the_header_is_the_last_row_of_labels_in_the_context() -> None:
         "Measure | 2018 | 2019"
     )
     assert header_of("Report\nThe figures") == ""
+
+
+INDICATORS = "No | Indicator | 2018/19 | 2019/20 | Change"
+
+
+@pytest.mark.parametrize(
+    ("row", "series"),
+    [
+        (
+            "3 | Likelihood of entry | 1.40 | 1.62 | Worse",
+            [Series("Likelihood of entry", "1.40", "1.62", "2018/19 to 2019/20", "", "worse")],
+        ),
+        (
+            "6 | Bullying by staff | BME 25% White 21% | BME 23%, White 21.5% | No change",
+            [
+                Series("Bullying by staff", "25%", "23%", "2018/19 to 2019/20", "BME", "same"),
+                Series("Bullying by staff", "21%", "21.5%", "2018/19 to 2019/20", "white", "same"),
+            ],
+        ),
+    ],
+)
+def test_a_row_may_judge_itself_and_give_two_groups(row: str, series: list[Series]) -> None:
+    assert list(read_row(row, INDICATORS)) == series
+
+
+def test_equal_figures_are_no_change() -> None:
+    assert stands_still("4 | Access to training | 1.1 | 1.1 | Same", INDICATORS)
+    assert not stands_still("4 | Access to training | 1.1 | 1.2 | Worse", INDICATORS)
+    assert not stands_still("4 | Access to training", INDICATORS)
+
+
+@pytest.mark.parametrize(
+    ("row", "header", "numbers"),
+    [
+        ("1 Black and Asian staff, bands 8 and 9 | 9% | 8%", "Indicator | 2019 | 2020", (1,)),
+        ("5, 6 Abuse | 28% | 26%", "WRES metric | 2019 | 2020", (5, 6)),
+        ("8 | Staff by band | 28% | 26%", INDICATORS, (8,)),
+        ("2 | Canteen prices | 4 | 6", "No | What | 2019 | 2020", ()),
+    ],
+)
+def test_the_first_cell_alone_names_the_indicator(
+    row: str, header: str, numbers: tuple[int, ...]
+) -> None:
+    assert indicators_of(row, header) == numbers

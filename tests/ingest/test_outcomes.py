@@ -287,3 +287,26 @@ def test_numbers_in_words_are_compared() -> None:
 def test_only_those_promoted_are_counted() -> None:
     outcome = one("Of the 40 nurses who joined the scheme 15 have been promoted.")
     assert outcome.change == "15"
+
+
+@pytest.mark.parametrize(
+    ("row", "directions"),
+    [
+        ("2 | Likelihood of white candidates being appointed | 1.3 | 1.5 | Worse", ["worse"]),
+        ("4 | Likelihood of training | 0.80 | 0.95 | Better", ["better"]),
+        ("7 | Belief in promotion | BME 60% White 80% | BME 62% White 78%", ["better", "worse"]),
+        ("8 | Discrimination | BME 15% White 7% | BME 16% White 6% | Same", ["unclear", "better"]),
+        ("9 | Board minus workforce | -12.5% | -9.0% | Better", ["better"]),
+        ("9 | Board minus workforce | -9.0% | -12.5%", ["worse"]),
+        ("6 | Bullying by colleagues | 20% | 24% | Better", ["unclear"]),
+    ],
+)
+def test_each_row_of_the_indicators_is_judged_for_each_group(
+    row: str, directions: list[str]
+) -> None:
+    header = "No | Indicator | 2018 | 2019 | Change"
+    if row.count("|") == 3:
+        header = header.removesuffix(" | Change")
+    found = find(row, 0, header=header, indicators=(3,))
+    assert [outcome.direction for outcome in found] == directions
+    assert {outcome.indicators for outcome in found} == {(int(row[0]),)}
