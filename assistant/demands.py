@@ -52,6 +52,8 @@ class Demands:
             return False
         if self.years and not self._is_of_year(item):
             return False
+        if not self.concepts:
+            return True
         around = stems(f"{passage.title} {passage.section} {passage.context} {passage.text}")
         present = frozenset(around)
         return all(any(says(form, around, present) for form in group) for group in self.concepts)

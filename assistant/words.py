@@ -30,6 +30,8 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(text.casefold()))
 
 
+# The same passages are read for many questions.
+@lru_cache(maxsize=8_192)
 def stems(text: str) -> tuple[str, ...]:
     """Give the stems of every word of a text, stop words included."""
     return tuple(stem(word) for word in tokens(text))
@@ -114,10 +116,14 @@ def says(form: tuple[str, ...], stemmed: tuple[str, ...], present: frozenset[str
     return any(stemmed[i : i + size] == form for i in range(len(stemmed) - size + 1))
 
 
+@lru_cache(maxsize=8_192)
+def _different(text: str) -> frozenset[str]:
+    return frozenset(stems(text))
+
+
 def coverage(terms: Iterable[Term], weights: Mapping[str, float], text: str) -> float:
     """Give the share (0 to 1, by weight) of the terms that a text expresses in any wording."""
-    stemmed = stems(text)
-    present = frozenset(stemmed)
+    stemmed, present = stems(text), _different(text)
     total = said = 0.0
     for term in terms:
         weight = weights.get(term.typed, 1.0)
