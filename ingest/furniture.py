@@ -28,7 +28,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _PAGE_MARK = re.compile(
-    r"(?P<before>^|\s{2,}|[|–—-]\s*|\s)page\s+(?P<number>\d{1,4})(?P<of>\s*(?:of|/)\s*\d{1,4})?"
+    r"(?P<before>^|\s\s|[|–—-]\s*|\s)page\s+(?P<number>\d{1,4})(?P<of>\s*(?:of|/)\s*\d{1,4})?"
     r"(?P<after>\b.*|)$",
     re.IGNORECASE,
 )
@@ -36,6 +36,7 @@ _APART = re.compile(r"^\s*(?:$|[|–—-])|^\s{2}")
 _LEADERS = re.compile(r"(?:(?:\.\s?){4,}|…{2,}|(?:…\s?\.*){2,}|_{4,}|·{4,})\s*\d{0,3}$")
 _NUMBERED_END = re.compile(r"^(?P<title>.*[^\W\d_].*?)\s+(?P<page>\d{1,3})$")
 _CONTENTS = re.compile(r"^(?:table of )?contents(?: page)?\s*:?$", re.IGNORECASE)
+_LONGEST_LINE = 200
 _LONGEST_MARK = 12
 _LONGEST_ENTRY = 15
 _FEWEST_ENTRIES = 3
@@ -58,7 +59,7 @@ def is_date(text: str) -> bool:
 
 def is_leader(text: str) -> bool:
     """Tell whether a line is an entry of a contents list: dots lead to its page."""
-    return _LEADERS.search(text.rstrip()) is not None
+    return len(text) <= _LONGEST_LINE and _LEADERS.search(text.rstrip()) is not None
 
 
 def page_mark(text: str) -> str:
@@ -67,7 +68,7 @@ def page_mark(text: str) -> str:
     The mark stands at one end of the line, and the pages are counted or a gap sets it apart.
     """
     line = text.strip()
-    match = _PAGE_MARK.search(line)
+    match = _PAGE_MARK.search(line) if len(line) <= _LONGEST_LINE else None
     if match is None or len(line.split()) > _LONGEST_MARK:
         return ""
     is_inside = match.start() > 0 and bool(match["after"].strip())
@@ -100,7 +101,8 @@ def contents_entries(lines: Sequence[str]) -> frozenset[int]:
     run: list[int] = []
     last = 0
     for place, line in enumerate([*lines, ""]):
-        match = _NUMBERED_END.match(line) if len(line.split()) <= _LONGEST_ENTRY else None
+        is_short = len(line) <= _LONGEST_LINE and len(line.split()) <= _LONGEST_ENTRY
+        match = _NUMBERED_END.match(line) if is_short else None
         if match is not None and int(match["page"]) >= last:
             run.append(place)
             last = int(match["page"])
@@ -108,10 +110,11 @@ def contents_entries(lines: Sequence[str]) -> frozenset[int]:
         if len(run) >= _FEWEST_ENTRIES:
             places.update(run)
         run, last = ([place], int(match["page"])) if match is not None else ([], 0)
+    final = {line: place for place, line in enumerate(lines)}
     for place, line in enumerate(lines):
         if _CONTENTS.match(line.strip()):
             below = place + 1
-            while below < len(lines) and lines[below] in lines[below + 1 :]:
+            while below < len(lines) and final[lines[below]] > below:
                 places.add(below)
                 below += 1
     return frozenset(places)

@@ -129,6 +129,8 @@ def _main_content(soup: "BeautifulSoup") -> "Tag":
 
 def _drop_links(body: "Tag") -> None:
     """Drop blocks of links to other pages, with what stands above them, and links for sharing."""
+    from bs4.element import Tag
+
     for tag in body.find_all([*_HEADINGS, "p", "strong"]):
         if tag.decomposed:
             continue
@@ -139,7 +141,8 @@ def _drop_links(body: "Tag") -> None:
             place = tag
             while place.find_next_sibling() is None and place.parent not in (None, body):
                 place = place.parent
-            links = list(itertools.takewhile(_is_links, place.find_next_siblings()))
+            after = (sibling for sibling in place.next_siblings if isinstance(sibling, Tag))
+            links = list(itertools.takewhile(_is_links, after))
             for block in links:
                 block.decompose()
             if links:

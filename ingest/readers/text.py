@@ -175,13 +175,15 @@ def _end_of_pipes(lines: Sequence[_Line], first: int) -> int:
 def _end_of_bars(lines: Sequence[_Line], first: int) -> int:
     """Give the line below a table of lines with bars between their cells and none at their edge."""
     count = lines[first].text.count(_BAR)
+    if count < 2:
+        return first
     index = first
     while index < len(lines) and lines[index].text.count(_BAR) == count:
         if index > first and lines[index].gap:
             break
         index += 1
     named = named_labels(lines[first].text.split(_BAR))
-    return index if count > 1 and index - first >= (2 if named > 1 else _FEWEST_BARRED) else first
+    return index if index - first >= (2 if named > 1 else _FEWEST_BARRED) else first
 
 
 def _collect_pipes(lines: Sequence[_Line], items: list[_Item]) -> None:
@@ -408,7 +410,7 @@ def _is_title(items: Sequence[_Item], index: int) -> bool:
 
 def _is_first(items: Sequence[_Item], index: int) -> bool:
     """Tell whether nothing but protective markings stands above a line."""
-    return all(furniture.is_marking(item.text) for item in items[:index])
+    return all(furniture.is_marking(items[above].text) for above in range(index))
 
 
 def _stands_alone(items: Sequence[_Item], index: int) -> bool:
