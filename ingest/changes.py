@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.canonical import CELL_GAP
+
 _WORDS = (
     *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
@@ -124,6 +126,31 @@ _PROMOTED_OF_THEM = re.compile(
 )
 
 
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|spring|summer|autumn|winter)"
+)
+_ON = rf"(?:in|by|at|for|as at|during) (?:the (?:end of|year to) )?(?:\d\d? )?(?:{_MONTH} )?{YEAR}"
+_NO_FIGURE = re.compile(
+    rf"\b(?:\d\d? )?(?:{_MONTH} )?{YEAR}(?:\s+survey)?\b|\b(?:indicators?|metrics?|WRES|bands?"
+    r"|grades?) \d\w?(?:(?:,| and| to) \d\w?)*",
+    re.IGNORECASE,
+)
+"""Numbers that are the names of years, indicators and bands."""
+_SAME_MEASURE = re.compile(
+    rf"(?:{_ON},? )?(?:(?:the|this|that|our|its|their) (?:same )?(?:figure|ratio|rate|score|share"
+    rf"|number|likelihood|proportion|percentage|gap|total)s?|it|they|this|that)(?: {_ON})?"
+    r" (?:was|is|were|are|stood at|had (?:fallen|risen|dropped|grown|come down|gone up) to|fell to"
+    r"|rose to|dropped to|compare[sd]? (?:with|to))\b",
+    re.IGNORECASE,
+)
+_NOT_MEASURED = re.compile(
+    r"\b(?:targets?|aim\w*|should|would|could|will|expect\w*|hope\w*|plan(?:s|ned)?|national\w*"
+    r"|average|England|elsewhere|benchmark)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Figures of one change, as printed, with the part of the sentence that gives them."""
@@ -140,6 +167,42 @@ class Change:
         return bool(self.before or self.after or self.change)
 
 
+def later_figure(text: str, previous: str) -> Change | None:
+    """Read a change told in two sentences ("In 2018 the ratio was 2.1. In 2020 it was 1.4.").
+
+    The second must say the same measure again or point back to it, and give one figure of the same
+    sort for another year.
+    """
+    if CELL_GAP in text:
+        return None
+    is_same = _SAME_MEASURE.match(text) or _words(text) == _words(previous)
+    now, then = _dated_figure(text), _dated_figure(previous)
+    if not (is_same and now and then) or _NOT_MEASURED.search(f"{previous} {text}"):
+        return None
+    (year, after), (earlier, before) = now, then
+    if year == earlier or before == after or _sort(before)[:2] != _sort(after)[:2]:
+        return None
+    if year < earlier:
+        before, after = after, before
+    return Change(0, len(text), before, after)
+
+
+def _dated_figure(sentence: str) -> tuple[str, str] | None:
+    """Give the one year and the one figure of a sentence; None where it has more, or less."""
+    years = set(re.findall(rf"\b{YEAR}\b", sentence))
+    figures = [
+        number.group().strip()
+        for number in re.finditer(NUMBER, _NO_FIGURE.sub(" ", sentence), re.IGNORECASE)
+    ]
+    return (years.pop(), figures[0]) if len(years) == 1 == len(figures) else None
+
+
+def _words(sentence: str) -> set[str]:
+    """Give the words of a sentence that say what it measures."""
+    plain = re.sub(NUMBER, " ", _NO_FIGURE.sub(" ", sentence), flags=re.IGNORECASE)
+    return set(re.findall(r"[a-z]{2,}", plain.lower())) - {"in", "by", "of", "the", "at", "was"}
+
+
 def find_changes(text: str, previous: str) -> list[Change]:
     """Find the changes of a sentence, the more exact readings first, none overlapping."""
     year_before = YEAR_BEFORE.search(text)
@@ -147,6 +210,9 @@ def find_changes(text: str, previous: str) -> list[Change]:
         now = _LIKELIHOOD.search(previous) or re.search(rf"(?P<after>{NUMBER})", previous)
         after = now["after"].strip() if now else ""
         return [Change(*year_before.span(), year_before["before"].strip(), after)]
+    told_in_two = later_figure(text, previous)
+    if told_in_two:
+        return [told_in_two]
     found: list[Change] = []
     for reading in (_series, _pairs, _then_now, _sizes, _promotions):
         for change in reading(text):

@@ -4,18 +4,21 @@ The sentence decides; its column, its own lead-in ("Target: …") and its headin
 order. What is hoped for, aimed at or under way is never an outcome, whatever stands above it.
 
 How running text is read, first hit first:
+0. a row of figures for two periods, and a later figure for what the sentence before measured;
 1. notes about the text, and the form of a plan ("Lead: …", "Action 2: …");
 2. a change reported as having happened (`RESULTS`), unless its own clause is about the wished-for;
 3. a sentence about the text itself ("The page lists …") is context unless it gives a figure;
-4. otherwise whichever wording of `OTHERS` stands first in the main clause, leaving out who says
+4. what was decided against is context, what an organisation demands of its people an intervention;
+5. otherwise whichever wording of `OTHERS` stands first in the main clause, leaving out who says
    it; then those of `WEAK`. Where a heading tells what stands below it (advice, what was done), the
    wordings that yield to it are left out;
-5. the heading; failing that it is context.
+6. the heading; failing that it is context.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from ingest.changes import find_changes, later_figure
 from ingest.figures import read_row, stands_still
 from ingest.forms import is_prompt
 from ingest.records import Evidence, Kind, Label, Role
@@ -26,11 +29,14 @@ from ingest.wordings import (
     DEED,
     FORMS,
     HEADINGS,
+    IN_FORCE,
     LEAD_IN,
     MEASURED_NOW,
+    NEGATED,
     OPENING_CLAUSE,
     OTHERS,
     POSITIONS,
+    REFUSED,
     REPORTED,
     RESULT_HEADING,
     RESULTS,
@@ -47,6 +53,8 @@ from ingest.wordings import (
 _LONGEST = 2000
 """Characters of a sentence that are read: what is longer is no sentence, and slow to read."""
 
+_UNCHANGED = "its two figures are the same"
+
 # A question, alone or with the request that a form puts behind it.
 _ASKING = re.compile(r"\?[\"'”’)]*(?:\s+(?:if so,?\s+)?please\b.*)?$", re.IGNORECASE)
 
@@ -58,20 +66,20 @@ def label_sentence(
     role: Role | None = None,
     kind: Kind = Kind.OTHER,
     header: str = "",
+    previous: str = "",
 ) -> Label:
     """Give a sentence's evidence type (a value of `Evidence`) with its reason.
 
     `section` is the heading it stands under, `role` the column of an action plan, None for
-    running text, `header` that of a table of figures. In a plan's table only a status cell can
-    report an outcome.
+    running text, `header` that of a table of figures, `previous` the sentence before. In a plan's
+    table only a status cell can report an outcome.
     """
     folded = " ".join(text[:_LONGEST].split()).lstrip("•-–* ")
     if role is not None:
         return _in_column(folded, role)
-    if header and read_row(folded, header):
-        return Label(Evidence.OUTCOME.value, f"figures for two periods, under “{_short(header)}”")
-    if header and stands_still(folded, header):
-        return Label(Evidence.BASELINE.value, f"no change, under “{_short(header)}”")
+    row = _of_row(folded, header) if header else None
+    if row:
+        return row
     if _ASKING.search(folded):
         return Label(Evidence.CONTEXT.value, "it asks, and reports nothing")
     lead_in = LEAD_IN.match(folded)
@@ -79,7 +87,8 @@ def label_sentence(
         label = _of_status(folded[lead_in.end() :])
         return Label(label.value, f"it is introduced by “{lead_in['label']}”; {label.reason}")
     return (
-        _by_wording(folded, section, kind)
+        _goes_on(folded, " ".join(previous[-_LONGEST:].split()))
+        or _by_wording(folded, section, kind)
         or _by_heading(section)
         or Label(Evidence.CONTEXT.value, "it reports nothing measured, done or planned")
     )
@@ -116,6 +125,22 @@ def label_passage(labels: Iterable[tuple[Label, int]]) -> Label:
         return Label(Evidence.CONTEXT.value, "it holds no sentence")
     best = max(Evidence, key=lambda each: weights[each])
     return Label(best.value, f"most of it: {reasons[best]}")
+
+
+def _of_row(row: str, header: str) -> Label | None:
+    """Label a row of figures for two periods."""
+    if read_row(row, header):
+        return Label(Evidence.OUTCOME.value, f"figures for two periods, under “{_short(header)}”")
+    if stands_still(row, header):
+        return Label(Evidence.BASELINE.value, f"no change, under “{_short(header)}”")
+    return None
+
+
+def _goes_on(text: str, previous: str) -> Label | None:
+    """Label a sentence that gives a later figure for what the one before measured."""
+    if not later_figure(text, previous):
+        return None
+    return Label(Evidence.OUTCOME.value, "another year's figure than in the sentence before")
 
 
 def _in_column(text: str, role: Role) -> Label:
@@ -160,20 +185,29 @@ def _by_wording(text: str, section: str, kind: Kind) -> Label | None:
         return form
     result = _first_fit(RESULTS, text) or _under_result(text, section)
     if result:
-        return result
+        return Label(Evidence.BASELINE.value, _UNCHANGED) if _is_unchanged(text) else result
     about = _first_fit(ABOUT, text)
     if about:
         return _first_fit(POSITIONS, text) or about
     said = REPORTED.sub("", text)
     main = OPENING_CLAUSE.sub("", said)
-    is_under = _by_heading(section) is not None
+    heading = _by_heading(section)
+    is_under = heading is not None
+    is_advice = kind is Kind.GUIDANCE or (heading and heading.value != Evidence.INTERVENTION)
+    settled = _first_fit(REFUSED if is_advice else (*REFUSED, *IN_FORCE), main)
     strong = [rule for rule in OTHERS if not (is_under and rule.yields)]
     weak = [rule for rule in WEAK if not (is_under and rule.yields)]
-    other = _earliest(strong, main) or _earliest(strong, said) or _first_fit(weak, main)
+    other = settled or _earliest(strong, main) or _earliest(strong, said) or _first_fit(weak, main)
     # "Action: …" in an account of what was done names the thing done.
     if other and other.reason.startswith("something to do: “Action") and kind is Kind.CASE_STUDY:
         return Label(Evidence.INTERVENTION.value, "an action in an account of what was done")
     return other
+
+
+def _is_unchanged(text: str) -> bool:
+    """Tell whether all changes of a sentence end where they began."""
+    ends = [(change.before, change.after) for change in find_changes(text, "")]
+    return bool(ends) and all(before and before == after for before, after in ends)
 
 
 def _under_result(text: str, section: str) -> Label | None:
@@ -183,7 +217,7 @@ def _under_result(text: str, section: str) -> Label | None:
     if not RESULT_HEADING.search(said) or WISHED.search(text) or UNDER_WAY.search(text):
         return None
     better = BETTER_NOW.search(text)
-    if not better:
+    if not better or NEGATED.search(text, 0, better.start()):
         return None
     return Label(Evidence.OUTCOME.value, f"“{better.group()}”, under “{_short(said)}”")
 

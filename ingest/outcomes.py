@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from ingest import periods
-from ingest.changes import YEAR_BEFORE, Change, bounds, clause_of, find_changes
+from ingest.changes import YEAR, YEAR_BEFORE, Change, bounds, clause_of, find_changes, later_figure
 from ingest.directions import is_measurable, is_ratio, judge
 from ingest.figures import Series, indicators_of, read_row
 from ingest.groups import BME, group_of
@@ -64,11 +64,14 @@ def find(
             continue
         measure = name_measure(text, change)
         numbers = _narrowed(indicators, clause)
-        goes_on = bool(YEAR_BEFORE.search(text)) or (is_bare(measure) and text.startswith(clause))
+        told_in_two = bool(YEAR_BEFORE.search(text) or later_figure(text, previous))
+        goes_on = told_in_two or (is_bare(measure) and text.startswith(clause))
         context = f"{previous} {text}" if goes_on else text
         if goes_on and previous:
             measure = name_before(previous, measure)
         group = group_of(text, change, context)
+        if group == "all staff" and is_ratio(change, context, numbers):
+            group = ""  # a likelihood compares groups
         # "The gap" is known well enough, and so is "the share" of a group that is short of it.
         tells = "gap" in measure or (group == "BME" and "share" in measure)
         said = measure if tells or not is_bare(measure) else ""
@@ -84,7 +87,7 @@ def find(
                 change=change.change,
                 unit=_unit(change, context, numbers),
                 group=group,
-                period=_period(text, change) or _continued(text, previous) or period or "",
+                period=_continued(text, previous) or _period(text, change) or period or "",
                 direction=judge(change, clause, said, context, numbers, group),
             )
         )
@@ -156,8 +159,13 @@ def _period(text: str, change: Change) -> str:
 
 
 def _continued(text: str, previous: str) -> str:
-    """Give the period of the sentence before one that goes on with "The year before"."""
-    found = periods.find_in_question(previous) if YEAR_BEFORE.search(text) else ()
+    """Give the period of a change told in two sentences; "" for any other."""
+    if later_figure(text, previous):
+        said = f"{previous} {text}"
+        found = sorted(periods.find_in_question(said), key=periods.first_month)
+        years = found if len(found) > 1 else sorted(set(re.findall(YEAR, said)))
+        return f"{years[0]} to {years[-1]}"
+    found = list(periods.find_in_question(previous)) if YEAR_BEFORE.search(text) else []
     return found[0] if found else ""
 
 

@@ -53,7 +53,7 @@ from ingest.records import (
 from ingest.segment import Chunk, outline
 from ingest.wordings import REPORTED
 
-READER_VERSION = "7"
+READER_VERSION = "8"
 """Raised whenever reading gives something else for the same file, so that it is read again."""
 
 _MEGABYTE = 1_000_000
@@ -335,13 +335,19 @@ def _sentences(chunk: Chunk, text: str, about: _About) -> tuple[Sentence, ...]:
     heading = evidence.telling([line for line in lines if line not in about.titles])
     header = figures.header_of(chunk.context)
     out = []
+    said = ""
     for piece in chunk.pieces:
-        said = text[piece.span.start : piece.span.end]
+        before, said = said, text[piece.span.start : piece.span.end]
         label = (
             evidence.label_heading(said, kind=about.kind)
             if said == chunk.section
             else evidence.label_sentence(
-                said, section=heading, role=piece.role, kind=about.kind, header=header
+                said,
+                section=heading,
+                role=piece.role,
+                kind=about.kind,
+                header=header,
+                previous=before,
             )
         )
         out.append(Sentence(piece.span, Evidence(label.value), label.reason, piece.role))

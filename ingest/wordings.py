@@ -194,6 +194,8 @@ FORMS = (
         Evidence.BASELINE,
         "it is introduced as a baseline",
         r"^(?:baseline|current position)\b",
+        r"^[^,;]{0,90}\b(?:has|have|had) (?:hardly|barely|scarcely) (?:changed|moved|improved)\b"
+        r"(?!.*\b(?:but|while|although|whereas)\b)",
         rf"^(?:[^.:]{{0,90}}: )?[^.]{{0,120}}\b(?:prior to|before) {_YEAR},? [^.]{{0,60}}\b(?:had"
         rf"|went|were|was)\b",
     ),
@@ -307,7 +309,9 @@ RESULTS = (
         r"\b(?:have|had|has|were|been) (?:since )?(?:been )?(?:promoted|seconded) to\b",
         r"\b(?:have|has|had) (?:since |already )?been promoted\b",
         rf"\b(?:led|leading|contributed) to {_AMOUNT}{_CHANGE}\b",
-        r"\b(?:more|fewer|less) [\w -]{3,50} (?:have|has|were|are now) (?:declared|been"
+        rf"\b(?:has|have|had) {_ADVERB}(?:got|gotten|become) (?:\w+ )?(?:better|worse)\b",
+        r"\bmoved in the (?:right|wrong) direction\b",
+        r"\b(?:more|fewer|less) (?!than )[\w -]{3,50} (?:have|has|were|are now) (?:declared|been"
         r"|declaring)\b",
         veto=_WISHED
         + r"|^\W*(?:improve|reduce|increase|raise)\b|\braised (?:\w+ )?(?:awareness|concerns?"
@@ -324,6 +328,7 @@ BETTER_NOW = re.compile(
     rf"|increased|gained|won|saved|up|down)\b|\b{_CHANGE}\b",
     re.IGNORECASE,
 )
+NEGATED = re.compile(r"\b(?:not|never|no|hardly|cannot)\b|n[’']t\b", re.IGNORECASE)
 UNDER_WAY = re.compile(
     r"\b(?:is|are|’re|'re|am) (?:now |currently |also |still |just )*(?:being |\w+ing\b)",
     re.IGNORECASE,
@@ -378,7 +383,7 @@ POSITIONS = (
         rf"\b(?:nobody|no one|no ?body) on (?:the|its|their|our) [\w ]{{0,30}}(?:was|is"
         rf"|were) {_ETHNIC}",
         r"\b(?:did not|has not|have not) (?:change|improve|move)d?\b|\bunchanged\b"
-        r"|\bstayed (?:the same"
+        r"|\b(?:hardly|barely|scarcely) (?:changed|moved|improved|different)\b|\bstayed (?:the same"
         r"|at)\b|\bno (?:better|worse|different) than\b|\bthe (?:two )?figures are the same\b",
         rf"\b(?:in|to|among) the (?:best|worst|top|bottom) (?:\w+ )?(?:tenth|quarter|third|half"
         rf"|quartile"
@@ -447,7 +452,39 @@ ABOUT = (
 
 # ------------------------------------------------------------------ 4. everything else
 
+REFUSED = (
+    _rule(
+        Evidence.CONTEXT,
+        "a decision against",
+        r"\b(?:(?:did|has|have|had|do|does) not|didn[’']t|declined to|refused to|voted not to"
+        r"|chose not to) (?:\w+ly )?(?:approved?|agree(?:d)? to|fund(?:ed)?"
+        r"|endorsed?|adopt(?:ed)?|sign(?:ed)? off)\b"
+        r"|\bdecided (?:against|not to)\b"
+        r"|\b(?:was|were) (?:rejected|turned down|not (?:approved|agreed|funded))\b",
+    ),
+)
+"""What was decided against is neither done nor planned."""
+IN_FORCE = (
+    _rule(
+        Evidence.INTERVENTION,
+        "a rule in force",
+        r"^(?:[\w-]+ ){0,3}(?:managers?|panels?|interviewers?|recruiters|investigators?"
+        r"|chairs?|supervisors?|officers?|leads?) (?:now )?(?:must|has to|have to)\b",
+        veto=rf"\b(?:by|from|before) (?:\w+ ){{0,3}}(?:{_MONTHS}|20\d\d|next|now)\b"
+        r"|\b(?:will|in future)\b",
+    ),
+)
+"""What an organisation demands of its own people, unless under a heading of what is to come."""
+
+_HARM = r"(?:racis\w+|abus\w+|bull(?:y|ied)\w*|harass\w+|discriminat\w+|bias\w*|banter|remarks?)"
 OTHERS = (
+    _rule(
+        Evidence.BASELINE,
+        "how things stood",
+        rf"\b{_HARM}\b[^.;]{{0,60}} (?:was|were|had(?: long)? (?:been|come to be|become)) "
+        r"(?:\w+ly )?(?:treated|seen|regarded|accepted|thought of|viewed|dismissed|tolerated"
+        r"|brushed aside|normalised|shrugged off|put up with|normal)\b",
+    ),
     _rule(
         Evidence.CONTEXT,
         "an award",
@@ -593,7 +630,8 @@ OTHERS = (
         r"|workstreams?|managers?|programme|scheme|training|workshops?|pairs?|cases|polic(?:y|ies)"
         r"|trust|it|they|we|staff|recruits|template|packages|rcn|forum|group|events?"
         r"|representatives?|role|people|members|advisors?|leads)\b"
-        r"(?: (?!to\b|aims?\b|will\b|that\b|who\b|which\b|the\b|and\b|says?\b|were\b|was\b|did\b)"
+        r"(?: (?!to\b|aims?\b|will\b|must\b|that\b|who\b|which\b|the\b|and\b|says?\b|were\b|was\b"
+        r"|did\b)"
         r"[\w’',()-]+){0,4}? (?:sits?|joins?|uses?|runs?"
         r"|offers?|supports?|reviews?|trains?|asks?|stands? (?:by|beside|next)"
         r"|meets?|advises?|scrutinises?|requires?|helps?|gives?|involves?|brings?|takes? part"

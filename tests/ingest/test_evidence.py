@@ -262,3 +262,34 @@ def test_a_question_reports_nothing(text: str) -> None:
 def test_rows_of_two_years_are_outcomes_whichever_way_they_went(row: str, evidence: str) -> None:
     header = "No | Indicator | 2018 | 2019 | Change"
     assert label_sentence(row, section="Our results", header=header).value == evidence
+
+
+def test_a_change_told_in_two_sentences_is_an_outcome() -> None:
+    before = "In 2017 BME nurses were 1.9 times as likely as white nurses to be suspended."
+    assert label_sentence("By 2019 the ratio was 1.3.", previous=before).value == "outcome"
+    assert label_sentence("By 2019 the target was 1.3.", previous=before).value != "outcome"
+    assert label_sentence("In 2017 the ratio was 1.9.", previous=before).value != "outcome"
+    assert label_sentence("By 2019 the ratio was 1.3.").value == "baseline"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "section", "evidence"),
+    [
+        ("On these wards abuse by visitors had long been tolerated.", "What we did", "baseline"),
+        ("The committee declined to fund the coaching scheme.", "Recommendations", "context"),
+        ("We looked at body searches and decided against them.", "What we did", "context"),
+        ("Appointing managers must give the panel their reasons.", "Commentary", "intervention"),
+        ("Appointing managers must give reasons by March 2030.", "Commentary", "plan"),
+        ("Managers must give reasons.", "Next steps", "plan"),
+        ("Since May 2018 posts of more than six months have been advertised by email.",
+         "What did you do?", "intervention"),
+        ("We do not see fewer complaints as better.", "Impact", "context"),
+        ("Indicator 4 has got worse.", "", "outcome"),
+        ("Indicator 6 has barely moved: 25.1% in 2018 and 25.0% in 2020.", "", "baseline"),
+        ("The share of BME managers went from 9% in 2018 to 9% in 2020.", "", "baseline"),
+    ],
+)  # fmt: skip
+def test_what_was_the_problem_refused_or_in_force_is_no_plan_and_no_result(
+    sentence: str, section: str, evidence: str
+) -> None:
+    assert label_sentence(sentence, section=section).value == evidence

@@ -310,3 +310,16 @@ def test_each_row_of_the_indicators_is_judged_for_each_group(
     found = find(row, 0, header=header, indicators=(3,))
     assert [outcome.direction for outcome in found] == directions
     assert {outcome.indicators for outcome in found} == {(int(row[0]),)}
+
+
+def test_two_sentences_on_one_measure_are_one_change() -> None:
+    previous = "In 2017 BME nurses were 1.9 times as likely as white nurses to be suspended."
+    outcome = one("By 2019 the ratio was 1.3.", previous=previous)
+    assert (outcome.before, outcome.after, outcome.period) == ("1.9 times", "1.3", "2017 to 2019")
+    assert (outcome.group, outcome.direction) == ("BME", "better")
+
+
+def test_an_earlier_figure_may_come_second() -> None:
+    previous = "The bullying rate was 24% in 2021."
+    outcome = one("This compares with 19% in 2020.", previous=previous)
+    assert (outcome.before, outcome.after, outcome.direction) == ("19%", "24%", "worse")
