@@ -5,6 +5,11 @@ import re
 from ingest.changes import CHANGE, NUMBER, PROMOTED, REACHED, YEAR, Change, bounds
 from ingest.wordings import OPENING_CLAUSE
 
+_THERE_WERE = re.compile(
+    rf"\bthere (?:were|was|are|is|have been|had been) (?:\w+ )?{NUMBER} (?P<what>[a-z][^,;.]*?)"
+    rf"(?= in (?:\w+ )?{YEAR}|[,;.]|$)",
+    re.IGNORECASE,
+)
 _MAKES_UP = re.compile(
     r"(?P<part>.{3,}) (?:(?:make|makes|made|making) up|are|were|is|was) $",
     re.IGNORECASE,
@@ -79,7 +84,8 @@ _BARE = re.compile(
 )
 _POINTS_BACK = re.compile(
     r"(?:it|they|this|these|that)\b.*|(?:the |this |that )?(?:rise|fall|drop|reduction|decrease"
-    rf"|increase|decline|improvement|change)s?|for [\w ]+ (?:the|it|they|this)\b.*{NUMBER}.*",
+    r"|increase|decline|improvement|change)s?"
+    r"|(?:for|among) [\w -]+ (?:it|they|this|(?:the )?(?:rise|fall|drop|reduction|decrease|increase|decline|improvement|change))\b.*",
     re.IGNORECASE,
 )
 """What tells of whom its figures are, or which way they went, and not what they are."""
@@ -161,7 +167,8 @@ def name_before(previous: str, measure: str = "it") -> str:
     likely = _LIKELY_TO.search(previous)
     if likely:
         return tidy(f"likelihood to {likely['what']}")
-    named = tidy(_named_before(previous))
+    there = _THERE_WERE.search(previous)
+    named = tidy(there["what"] if there else _named_before(previous))
     return named or (measure if _BARE.fullmatch(measure) else _subject(previous))
 
 

@@ -435,7 +435,7 @@ def _outcomes(
                 found = outcomes.find(
                     said,
                     sentence.span.start,
-                    indicators=() if passage.indicators_reason == _IN_ROWS else passage.indicators,
+                    indicators=_above(passage),
                     period=about.period,
                     previous=before,
                     header=header,
@@ -447,6 +447,15 @@ def _outcomes(
                 )
             before = said
     return tuple(out)
+
+
+def _above(passage: Passage) -> tuple[int, ...]:
+    """Give the indicators for what names none: its passage's, unless other rows gave those."""
+    if passage.indicators_reason != _IN_ROWS:
+        return passage.indicators
+    return tuple(
+        item.indicator for item in indicators.find(f"{passage.section}\n{passage.context}")
+    )
 
 
 def _whose(clause: str, *, passage: Passage, about: _About, authority: Authority) -> str | None:

@@ -252,6 +252,12 @@ def test_a_result_belongs_to_whom_its_clause_names() -> None:
             "share of BME managers",
             ["better", "better"],
         ),
+        (
+            "There were 30 suspensions in 2018.",
+            "Among white staff the drop was from 15 to 8.",
+            "suspensions",
+            ["better"],
+        ),
         ("", "For BME staff the fall was from 25 to 13.", "", ["unclear"]),
         ("We met in May.", "The figure fell from 25 to 13.", "figure", ["unclear"]),
     ],
@@ -323,3 +329,13 @@ def test_an_earlier_figure_may_come_second() -> None:
     previous = "The bullying rate was 24% in 2021."
     outcome = one("This compares with 19% in 2020.", previous=previous)
     assert (outcome.before, outcome.after, outcome.direction) == ("19%", "24%", "worse")
+
+
+def test_rows_that_name_no_indicator_do_not_take_that_of_other_rows() -> None:
+    text = (
+        "# Survey\n\n| Measure | 2018 | 2019 |\n|---|---|---|\n"
+        "| 3 Likelihood of entering formal disciplinary | 1.9 | 1.4 |\n"
+        "| Staff who would recommend us | 60% | 64% |\n"
+    )
+    document = read_document(Source(Path("report.md")), text.encode(), Authority.load())
+    assert [outcome.indicators for outcome in document.outcomes] == [(3,), ()]
