@@ -85,7 +85,8 @@ _BARE = re.compile(
 _POINTS_BACK = re.compile(
     r"(?:it|they|this|these|that)\b.*|(?:the |this |that )?(?:rise|fall|drop|reduction|decrease"
     r"|increase|decline|improvement|change)s?"
-    r"|(?:for|among) [\w -]+ (?:it|they|this|(?:the )?(?:rise|fall|drop|reduction|decrease|increase|decline|improvement|change))\b.*",
+    r"|(?:for|among) [\w -]+ (?:it|they|this|(?:the )?(?:rise|fall|drop"
+    r"|reduction|decrease|increase|decline|improvement|change))\b.*",
     re.IGNORECASE,
 )
 """What tells of whom its figures are, or which way they went, and not what they are."""

@@ -441,9 +441,10 @@ def _outcomes(
                     header=header,
                     whose=partial(_whose, passage=passage, about=about, authority=authority),
                 )
+                first = len(out)
                 out.extend(
-                    replace(item, id=f"{document_id}-o{len(out) + n:04d}")
-                    for n, item in enumerate(found)
+                    replace(item, id=f"{document_id}-o{number:04d}")
+                    for number, item in enumerate(found, first)
                 )
             before = said
     return tuple(out)

@@ -339,3 +339,9 @@ def test_rows_that_name_no_indicator_do_not_take_that_of_other_rows() -> None:
     )
     document = read_document(Source(Path("report.md")), text.encode(), Authority.load())
     assert [outcome.indicators for outcome in document.outcomes] == [(3,), ()]
+
+
+def test_every_outcome_has_an_id_of_its_own() -> None:
+    text = "Bullying fell for white (7% to 5%) and BME (9% to 8%) staff.\n\nSickness rose by 3%.\n"
+    document = read_document(Source(Path("report.md")), text.encode(), Authority.load())
+    assert [outcome.id[-5:] for outcome in document.outcomes] == ["o0000", "o0001", "o0002"]
