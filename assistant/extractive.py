@@ -19,6 +19,7 @@ from assistant.select import (
     NEAR_BEST,
     Candidate,
     distinct,
+    names_indicator,
     near_best,
     on_topic,
     relevant,
@@ -190,7 +191,8 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
     question = desk.question
     is_list = question.kind is QuestionKind.LIST
     near = relevant(near_best(found, 0.55 if is_list else 0.6), question)
-    good = distinct(on_topic(near, question))
+    measured = _measured(desk, found) if question.organisations else []
+    good = distinct(on_topic((*near, *(item for item in measured if item not in near)), question))
     reported = [item for item in good if item.sentence.evidence is Evidence.OUTCOME]
     if is_list or asks_for_worse(question.question):
         reported = list(distinct((*reported, *_recorded(desk, found))))
@@ -208,10 +210,37 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
         summary = _summary(desk, (*statements, *plans))
         return Draft(Status.ANSWERED, summary, (*statements, *plans))
     summary = _effect_summary(desk, results, statements, plans)
+    beside = _beside(good, found) if question.organisations and not results else ()
+    if beside:
+        told = _state(desk, beside)
+        marks = _markers([item.citations[0] for item in told])
+        summary = f"No result of this by itself was found; the same account reports these. {marks}"
+        return Draft(Status.ANSWERED, summary, (*told, *statements, *plans))
     if asks_for_worse(question.question) and not any(map(desk.got_worse, results)):
         summary = f"Nothing was found that reports that this got worse. {summary}"
         return Draft(Status.PARTIAL, summary, (*statements, *plans))
     return Draft(Status.ANSWERED, summary, (*statements, *plans))
+
+
+def _measured(desk: Desk, found: Sequence[Candidate]) -> list[Candidate]:
+    """Give what a named organisation measured on the indicator that was asked about."""
+    kinds = {Evidence.OUTCOME, Evidence.BASELINE}
+    return [
+        item
+        for item in found
+        if item.sentence.evidence in kinds and names_indicator(desk.question, item.sentence)
+    ][:FEW_NEAREST]
+
+
+def _beside(good: Sequence[Candidate], found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Give the results that the documents nearest to the question report of whatever they did."""
+    nearest = {item.passage.document_id for item in good[:FEW_NEAREST]}
+    results = [
+        item
+        for item in found
+        if item.sentence.evidence is Evidence.OUTCOME and item.passage.document_id in nearest
+    ]
+    return spread(distinct(results), each=FEW_NEAREST, most=FEW_NEAREST)
 
 
 def _recorded(desk: Desk, found: Sequence[Candidate]) -> list[Candidate]:

@@ -33,6 +33,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\bwhat (?:is|are|else is)\b.*\b(?:due|down to)\b",
     ),
     QuestionKind.INTERVENTION: (
+        r"^how (?:did|do|does) [\w'’ &]{2,60}? (?:change|cut|reduce|improve|tackle|handle|deal with"
+        r"|bring (?:down|in|up)|increase|raise|make|stop|run|set up) \w+",
         r"^(?!.*\b(?:plan(?:s|ned|ning)?|going to|will|intend\w*|(?:did|has) it"
         r"|that (?:work|help)\w*|and what (?:happened|changed|came))\b)"
         r"what (?:did|do|does|has|have|is|are) [^,?]{1,60}?"

@@ -41,6 +41,10 @@ _BEGINNING = re.compile(
     re.IGNORECASE,
 )
 _OWN_NAME = re.compile(r"^(?:name of )?(?:your )?(?:organisation|trust)(?: name)?:", re.IGNORECASE)
+# "Indicator 6 - Percentage of staff …": what is measured, and no measurement.
+_ONLY_NAMED = re.compile(
+    r"^(?:WRES )?(?:indicator|metric) ?\d\b[^\d]*(?:\d+ months?[^\d]*)?$", re.IGNORECASE
+)
 _MASKED = re.compile(r"\[[\w-]+ removed\]")
 _TO_THE_WRITER = re.compile(r"\b(?:your|you|please)\b", re.IGNORECASE)
 # What a sentence about something done counts more where that was asked.
@@ -176,7 +180,7 @@ def candidates(
                 + preference.get(sentence.evidence, 0.0)
                 + _figure_bonus(question, sentence.text)
                 + (ANCHORED if passage.id in question.anchors else 0.0)
-                + (NAMED if _names_indicator(question, sentence) else 0.0)
+                + (NAMED if names_indicator(question, sentence) else 0.0)
                 + (DONE if asks_done and _DOING.search(sentence.text) else 0.0)
                 + (LEARNT if asks_lesson and sentence.evidence is Evidence.LEARNING else 0.0)
                 + (SIGNED if asks_contact and _SIGNING.search(sentence.text) else 0.0)
@@ -224,7 +228,7 @@ def relevant(
     return tuple(
         item
         for item in items
-        if item.relevance >= share * best or _names_indicator(question, item.sentence)
+        if item.relevance >= share * best or names_indicator(question, item.sentence)
     )
 
 
@@ -252,7 +256,7 @@ def _figure_bonus(question: Understanding, text: str) -> float:
     return 0.04 if wants_figure and any(character.isdigit() for character in text) else 0.0
 
 
-def _names_indicator(question: Understanding, sentence: StoredSentence) -> bool:
+def names_indicator(question: Understanding, sentence: StoredSentence) -> bool:
     """Tell whether the sentence itself is about an indicator that was asked about."""
     asked = set(question.indicators)
     return bool(asked) and any(item.indicator in asked for item in wres.find(sentence.text))
@@ -290,6 +294,8 @@ def _says_something(sentence: StoredSentence) -> bool:
     if len(said.split()) < MIN_WORDS or said.rstrip().endswith(("?", ":")):
         return False
     if _OWN_NAME.search(sentence.text):
+        return False
+    if sentence.evidence is Evidence.CONTEXT and _ONLY_NAMED.search(sentence.text):
         return False
     return sentence.evidence is not Evidence.CONTEXT or not _TO_THE_WRITER.search(sentence.text)
 
