@@ -117,6 +117,11 @@ def is_regional(parts: Sequence[str]) -> bool:
     return all(part in _REGIONAL for part in parts)
 
 
+def is_general(word: str) -> bool:
+    """Say whether a word of a name is no name by itself: "hospital", "east", "black"."""
+    return word in _GENERIC or word in _REGIONAL or word in {"black", "country", "great", "forest"}
+
+
 def is_abbreviation(name: str) -> bool:
     """Say whether a name is initials, which running text must print in capitals: "C&I", "RDaSH"."""
     if " " in name or len(name) > 12:

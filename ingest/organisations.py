@@ -220,11 +220,13 @@ class Authority:
         for at, token in enumerate(reading.tokens):
             word, end = names.endings(token)[-1]
             is_named = any(item.start <= token.start < item.end for item in named)
-            if is_named or len(word) < 5 or (word,) not in self._places:
+            if is_named or len(word) < 5 or mentions.is_somebody_else(reading, at):
                 continue
-            if not mentions.is_somebody_else(reading, at):
-                meant = [name for name in among if word in names.words(name)]
-                found[question[token.start : end]] = tuple(meant)
+            spoken = {word, f"{word}shire"}
+            meant = tuple(name for name in among if spoken & set(names.words(name)))
+            is_proper = at > 0 and token.raw[0].isupper() and not names.is_general(word)
+            if (word,) in self._places or (is_proper and len(meant) == 1):
+                found[question[token.start : end]] = meant
         return found
 
     def definitions(self, text: str) -> dict[str, Organisation]:

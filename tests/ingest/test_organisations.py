@@ -291,3 +291,7 @@ def test_a_town_in_a_question_means_the_trusts_that_have_it_in_their_name() -> N
     assert authority.places("and Bradford's plan?", held) == {"Bradford": ()}
     assert authority.places("what does Leeds City Council do?", held) == {}
     assert authority.places("and Leeds Teaching Hospitals?", held) == {}
+    county = ("Derbyshire Healthcare NHS Foundation Trust",)
+    assert authority.places("what did Derby do?", county) == {"Derby": county}
+    joined = ("Black Country Healthcare NHS Foundation Trust",)
+    assert authority.places("what was done for Black staff?", joined) == {}
