@@ -55,7 +55,6 @@ class Carried:
     organisations: tuple[str, ...] = ()
     filters: Filters = EVERYTHING
     kind: QuestionKind | None = None
-    anchors: tuple[str, ...] = ()
 
 
 def has_topic(term: Term) -> bool:
@@ -102,7 +101,6 @@ def carry(
         organisations=organisations,
         filters=filters,
         kind=last.kind if goes_on and not asks_for_lessons(question) else None,
-        anchors=tuple(item.passage_id for item in last.citations[:3]) if to_topic else (),
     )
 
 

@@ -25,7 +25,16 @@ from assistant.extractive import Desk, Draft
 from assistant.parts import parts
 from assistant.question_words import asks_for_change
 from assistant.records import Answer, QuestionKind, Status
-from assistant.select import Candidate, candidates, initiating, near_best, on_topic, weigh
+from assistant.select import (
+    COUNTS,
+    Candidate,
+    Counts,
+    candidates,
+    initiating,
+    near_best,
+    on_topic,
+    weigh,
+)
 from assistant.understand import MAX_QUESTION, Understanding, understand
 from assistant.words import Term, Vocabulary
 from assistant.writer import Writer
@@ -71,8 +80,10 @@ class Assistant:
         vocabulary: Vocabulary | None = None,
         max_question: int = MAX_QUESTION,
         writer: Writer | None = None,
+        counts: Counts = COUNTS,
     ) -> None:
         self.index = index
+        self._counts = counts
         self.authority = authority
         self._vocabulary = vocabulary or Vocabulary.load()
         self._max_question = max_question
@@ -117,7 +128,9 @@ class Assistant:
         """
         writer = None if is_extractive else self._writer
         with self.index.pinned() as now:
-            asking = _Asking(now, self.authority, self._vocabulary, self._max_question, writer)
+            asking = _Asking(
+                now, self.authority, self._vocabulary, self._max_question, writer, self._counts
+            )
             yield from asking.events(question, filters, history)
 
 
@@ -131,7 +144,9 @@ class _Asking:
         vocabulary: Vocabulary,
         max_question: int,
         writer: Writer | None,
+        counts: Counts,
     ) -> None:
+        self._counts = counts
         self._index = index
         self._authority = authority
         self._vocabulary = vocabulary
@@ -246,7 +261,7 @@ class _Asking:
         vectors = self._index.sentence_vectors([hit.passage.id for hit in hits])
         weights = weigh(question.terms, self._frequencies(question), self._index.size())
         about = Abouts(self._authority)
-        scored = candidates(hits, question, weights, vectors, query, about)
+        scored = candidates(hits, question, weights, vectors, query, about, self._counts)
         found = meeting(scored, demands(question))
         return _Evidence(hits, found, weights, query)
 

@@ -24,12 +24,12 @@ from ingest.records import Evidence, Role
 MIN_WORDS = 4
 # A sentence further than this share below the best one is not part of the answer.
 NEAR_BEST = 0.62
-# A follow-up ("who leads it?") is first of all about what the answer before quoted.
-ANCHORED = 0.15
 # A sentence about the indicator that was asked about, in its number or in its words.
 NAMED = 0.08
 # Evidence on another indicator answers another question, however alike the words.
 ON_ANOTHER = 0.15
+# What a sentence with a figure counts more where figures are asked for.
+FIGURED = 0.04
 # What a target counts less where a measured figure is asked for.
 AIMED = 0.15
 _YEAR = re.compile(r"\b20\d\d\b")
@@ -102,6 +102,27 @@ _PREFERENCE: Mapping[QuestionKind, Mapping[Evidence, float]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How much each thing counts in a sentence's score (`python -m evaluation.ablate_answers`).
+
+    The first four are weights of values from 0 to 1; the others multiply what is added for the
+    evidence type, the indicator and what the wording asks for.
+    """
+
+    similarity: float = 0.45
+    passage: float = 0.2
+    said: float = 0.35
+    rank: float = 0.1
+    evidence: float = 1.0
+    indicator: float = 1.0
+    wording: float = 1.0
+    whole_lists: bool = True
+
+
+COUNTS = Counts()
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One sentence that may be quoted, with whom it is about and what speaks for it.
 
@@ -142,6 +163,7 @@ def candidates(
     vectors: Mapping[str, Vector],
     query: Vector,
     about: About,
+    counts: Counts = COUNTS,
 ) -> tuple[Candidate, ...]:
     """Score every sentence and short list of the hits; best first, ties in reading order.
 
@@ -149,11 +171,7 @@ def candidates(
     their passage is about several.
     """
     preference = _PREFERENCE.get(question.kind, {})
-    asks_done = question.kind is QuestionKind.INTERVENTION
-    asks_lesson = asks_for_lessons(question.question)
-    measured = question.kind is QuestionKind.FACT and not asks_for_aim(question.question)
-    years = frozenset(_YEAR.findall(question.question)) if measured else frozenset()
-    asks_contact = asks_for_contact(question.question)
+    wanted = _Wanted.by(question)
     out = []
     for hit in hits:
         passage = hit.passage
@@ -161,7 +179,7 @@ def candidates(
         heading = passage.section.rpartition(" > ")[2]
         cover_around = coverage(question.terms, weights, around + " " + passage.text)
         similarities = _similarities(vectors.get(passage.id), query, len(passage.sentences))
-        for unit in units(passage):
+        for unit in units(passage, whole_lists=counts.whole_lists):
             sentence, similarity = unit.sentence, max(similarities[at] for at in unit.places)
             if sentence.role in _ROW_CELLS or not _says_something(sentence):
                 continue
@@ -173,21 +191,13 @@ def candidates(
             said = coverage(question.terms, weights, f"{heading} {sentence.text}")
             covered = 0.6 * said + 0.4 * max(said, cover_around)
             score = (
-                0.45 * similarity
-                + 0.2 * (hit.similarity or 0.0)
-                + 0.35 * covered
-                + 0.10 / hit.rank**0.5
-                + preference.get(sentence.evidence, 0.0)
-                + _figure_bonus(question, sentence.text)
-                + (ANCHORED if passage.id in question.anchors else 0.0)
-                + (NAMED if names_indicator(question, sentence) else 0.0)
-                + (DONE if asks_done and _DOING.search(sentence.text) else 0.0)
-                + (LEARNT if asks_lesson and sentence.evidence is Evidence.LEARNING else 0.0)
-                + (SIGNED if asks_contact and _SIGNING.search(sentence.text) else 0.0)
-                + (NAMED if question.is_about_gap and tells_groups(sentence.text) else 0.0)
-                - (AIMED if measured and sentence.evidence is Evidence.TARGET else 0.0)
-                - (ON_ANOTHER if _is_on_another(question, passage) else 0.0)
-                - (ON_ANOTHER if _is_of_another_year(years, sentence.text) else 0.0)
+                counts.similarity * similarity
+                + counts.passage * (hit.similarity or 0.0)
+                + counts.said * covered
+                + counts.rank / hit.rank**0.5
+                + counts.evidence * preference.get(sentence.evidence, 0.0)
+                + counts.indicator * _on_indicator(question, passage, sentence)
+                + counts.wording * wanted.worth(sentence)
             )
             out.append(Candidate(passage, sentence, organisation, similarity, covered, score))
     out.sort(key=lambda item: (-item.score, item.passage.document, item.sentence.span.start))
@@ -250,10 +260,52 @@ def _similarities(rows: Vector | None, query: Vector, count: int) -> tuple[float
     return tuple(float(value) for value in rows @ query)
 
 
-def _figure_bonus(question: Understanding, text: str) -> float:
-    """Prefer sentences with a figure where a figure was asked for."""
-    wants_figure = question.kind in {QuestionKind.FACT, QuestionKind.EFFECT, QuestionKind.COMPARE}
-    return 0.04 if wants_figure and any(character.isdigit() for character in text) else 0.0
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the wording of a question asks a sentence to hold."""
+
+    figure: bool
+    done: bool
+    lesson: bool
+    contact: bool
+    groups: bool
+    measured: bool
+    years: frozenset[str]
+
+    @classmethod
+    def by(cls, question: Understanding) -> "_Wanted":
+        """Read it off a question."""
+        kind, typed = question.kind, question.question
+        measured = kind is QuestionKind.FACT and not asks_for_aim(typed)
+        return cls(
+            figure=kind in {QuestionKind.FACT, QuestionKind.EFFECT, QuestionKind.COMPARE},
+            done=kind is QuestionKind.INTERVENTION,
+            lesson=asks_for_lessons(typed),
+            contact=asks_for_contact(typed),
+            groups=question.is_about_gap,
+            measured=measured,
+            years=frozenset(_YEAR.findall(typed)) if measured else frozenset(),
+        )
+
+    def worth(self, sentence: StoredSentence) -> float:
+        """Give what is added to the score of a sentence that holds it, or taken off."""
+        text, evidence = sentence.text, sentence.evidence
+        return (
+            (FIGURED if self.figure and any(map(str.isdigit, text)) else 0.0)
+            + (DONE if self.done and _DOING.search(text) else 0.0)
+            + (LEARNT if self.lesson and evidence is Evidence.LEARNING else 0.0)
+            + (SIGNED if self.contact and _SIGNING.search(text) else 0.0)
+            + (NAMED if self.groups and tells_groups(text) else 0.0)
+            - (AIMED if self.measured and evidence is Evidence.TARGET else 0.0)
+            - (ON_ANOTHER if _is_of_another_year(self.years, text) else 0.0)
+        )
+
+
+def _on_indicator(
+    question: Understanding, passage: StoredPassage, sentence: StoredSentence
+) -> float:
+    named = NAMED if names_indicator(question, sentence) else 0.0
+    return named - (ON_ANOTHER if _is_on_another(question, passage) else 0.0)
 
 
 def names_indicator(question: Understanding, sentence: StoredSentence) -> bool:

@@ -54,8 +54,6 @@ class Understanding:
     """Programmes and the like that it names: "Stepping Up", 'Be Yourself'."""
     is_about_gap: bool
     """Whether it asks about a difference between groups."""
-    anchors: tuple[str, ...] = ()
-    """Passages that the answer before leaned on, for a follow-up about them."""
 
 
 def understand(
@@ -126,7 +124,6 @@ def understand(
         expansion=vocabulary.expand(searched),
         names=_names(without_names(typed)),
         is_about_gap=is_about_gap(standalone),
-        anchors=carried.anchors,
     )
 
 

@@ -24,14 +24,14 @@ class Unit:
     places: tuple[int, ...]
 
 
-def units(passage: StoredPassage) -> tuple[Unit, ...]:
-    """Cut a passage into sentences and short lists, in reading order.
+def units(passage: StoredPassage, *, whole_lists: bool = True) -> tuple[Unit, ...]:
+    """Cut a passage into sentences and, with `whole_lists`, short lists, in reading order.
 
     An item says little without the line that leads to it and the items beside it. Cells of tables
     and lists that mix what was done with results or plans stay apart.
     """
     sentences = passage.sentences
-    lists = list(_lists(passage))
+    lists = list(_lists(passage)) if whole_lists else []
     taken = {place for item in lists for place in item.places}
     single = [Unit(each, (at,)) for at, each in enumerate(sentences) if at not in taken]
     return tuple(sorted((*lists, *single), key=lambda item: item.places[0]))

@@ -102,7 +102,6 @@ def understanding(
     organisations: tuple[str, ...] = (),
     is_about_gap: bool = False,
     filters: Filters = EVERYTHING,
-    anchors: tuple[str, ...] = (),
 ) -> Understanding:
     return Understanding(
         question=question,
@@ -117,7 +116,6 @@ def understanding(
         expansion=(),
         names=(),
         is_about_gap=is_about_gap,
-        anchors=anchors,
     )
 
 

@@ -1,9 +1,11 @@
 """Selection: which sentences answer, and in which order."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from assistant.records import QuestionKind
-from assistant.select import candidates, distinct, near_best, spread, weigh
+from assistant.select import Counts, candidates, distinct, near_best, spread, weigh
 from index.records import Hit, StoredPassage, StoredSentence, Vector
 from ingest.records import Evidence, Role
 from tests.assistant.made import passage, understanding
@@ -49,19 +51,18 @@ def test_labels_and_single_cells_are_not_quoted() -> None:
     assert found == ()
 
 
-def test_what_the_last_answer_quoted_comes_first_in_a_follow_up() -> None:
-    near = passage("Mediation was offered to all staff", name="a.txt")
-    other = passage("Mediation was offered to all teams", name="b.txt")
-    asked = understanding("mediation offered", anchors=(other.id,))
-    found = candidates(
-        [hit(near), hit(other)],
-        asked,
-        {},
-        {**vectors(near, 0.6), **vectors(other, 0.6)},
-        QUERY,
-        subject,
-    )
-    assert found[0].passage.id == other.id
+def test_what_does_not_count_changes_no_order() -> None:
+    result = passage("Cases fell after mediation", evidence=Evidence.OUTCOME, name="b.txt")
+    plan = passage("Mediation will be offered", evidence=Evidence.PLAN, name="a.txt")
+
+    def first(counts: Counts) -> str:
+        asked = understanding("what did mediation change?")
+        found = candidates([hit(plan), hit(result)], asked, {}, {}, QUERY, subject, counts)
+        return found[0].passage.document
+
+    nothing = Counts(0.0, 0.0, 0.0, 0.0, indicator=0.0, wording=0.0)
+    assert first(nothing) == "b.txt"
+    assert first(replace(nothing, evidence=0.0)) == "a.txt"
 
 
 def test_rare_terms_weigh_more() -> None:

@@ -107,12 +107,11 @@ def test_programmes_named_are_kept() -> None:
     assert read("could the 'be yourself' group help?").names == ("be yourself",)
 
 
-def test_a_follow_up_about_it_carries_topic_whom_and_passages() -> None:
+def test_a_follow_up_about_it_carries_topic_and_whom() -> None:
     last = answered("what is planned on reverse mentoring?")
     found = read("who leads it?", last)
     assert found.filters.organisations == (MERSEY,)
     assert "reverse mentoring" in found.standalone
-    assert found.anchors == ("p1",)
 
 
 def test_and_what_about_keeps_the_filters_and_the_kind() -> None:
@@ -125,8 +124,9 @@ def test_and_what_about_keeps_the_filters_and_the_kind() -> None:
 
 def test_a_relative_that_does_not_point_back() -> None:
     last = answered("what is planned on panels?")
-    assert read("list the actions that managers in HR operations lead on", last).anchors == ()
-    assert read("what came of that?", last).anchors == ("p1",)
+    whole = "list the actions that managers in HR operations lead on"
+    assert read(whole, last).standalone == whole
+    assert "panels" in read("what came of that?", last).standalone
 
 
 def test_a_follow_up_that_only_names_somebody_keeps_the_topic() -> None:
