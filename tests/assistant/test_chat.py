@@ -362,13 +362,15 @@ class Terminal:
     ) -> str:
         """Read until something is shown, and give what came since the last wait.
 
-        `again` is done first and each second, as a person would do it.
+        `again` is done first, and whenever nothing came for a while, as a person would.
         """
         began, deadline = len(self.shown), time.monotonic() + PATIENCE
+        again()
         while not is_there(self.shown[began:]):
             assert time.monotonic() < deadline, self.shown[began:]
-            again()
-            if select.select([self._handle], [], [], 1.0)[0] and not self._read():
+            if not select.select([self._handle], [], [], 2.0)[0]:
+                again()
+            elif not self._read():
                 break
         return self.shown[began:]
 
