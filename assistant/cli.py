@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from assistant.errors import AssistantError
-from index.errors import DataError
+from index.errors import DataError, WrongModel
 from ingest.errors import IngestError
 
 if TYPE_CHECKING:
@@ -266,7 +266,12 @@ def demo(ctx: typer.Context) -> None:
     beside = settings.data.with_name(f"{settings.data.name}-demo")
     settings = settings.model_copy(update={"data": beside})
     with sample_folder() as sample:
-        report = _ingest(settings, [sample])
+        try:
+            report = _ingest(settings, [sample])
+        except WrongModel:
+            # The folder is the demo's own, of an earlier version.
+            _rebuild(settings)
+            report = _ingest(settings, [sample])
     if report.new or report.changed:
         _tell(f"Ingested the sample: {len(report.new) + len(report.changed)} documents.")
     typer.echo(_answer_page(settings, DEMO_QUESTION))
@@ -669,14 +674,18 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
 @app.command()
 def rebuild(ctx: typer.Context) -> None:
     """Make the vectors anew; wipe what was removed."""
+    _rebuild(_settings(ctx))
+    _tell("Rebuilt.")
+
+
+def _rebuild(settings: "Settings") -> None:
     from assistant.wiring import open_builder
 
     with (
-        open_builder(_settings(ctx), is_rebuild=True) as builder,
+        open_builder(settings, is_rebuild=True) as builder,
         _progress("Rebuilding") as advance,
     ):
         builder.rebuild(lambda done, total: advance(done, total, "Rebuilding"))
-    _tell("Rebuilt.")
 
 
 CorpusOnly = Annotated[
