@@ -176,8 +176,8 @@ def _kinds_found(statements: Sequence[Statement]) -> str:
     kind = {
         Evidence.OUTCOME: "reports a result",
         Evidence.INTERVENTION: "says what it did",
-        Evidence.PLAN: "has a plan, with no result reported",
-        Evidence.TARGET: "gives a target, with no result reported",
+        Evidence.PLAN: "has a plan; no result was found",
+        Evidence.TARGET: "gives a target; no result was found",
         Evidence.BASELINE: "gives a figure",
     }.get(lead.evidence, "has something on this")
     return f"{kind} {_markers(lead.citations)}"
