@@ -33,7 +33,8 @@ from api.jobs import Jobs
 from api.keys import Keys
 from api.mcp import make_server
 from api.metrics import Metrics
-from api.security import TRIES, Guard, Rates
+from api.rates import Rates, shared
+from api.security import TRIES, Guard
 from api.sessions import Sessions
 from api.tracing import open_tracing
 from assistant.conversations import Conversations
@@ -70,6 +71,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             open_.callback(house.corpus.close)
             open_.callback(house.conversations.close)
             open_.callback(house.jobs.close)
+            open_.callback(house.rates.close)
+            open_.callback(house.tries.close)
             open_.callback(house.tracing.close)
             await open_.enter_async_context(tools.session_manager.run())
             threading.Thread(target=_warm, args=(house,), daemon=True).start()
@@ -83,6 +86,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # it would write the Host header into an address
     )
     app.state.house = house
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
@@ -102,6 +106,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         sessions=house.sessions,
         metrics=house.metrics,
         tracing=house.tracing,
+        rates=house.rates,
         tries=house.tries,
     )
     return app
@@ -132,7 +137,8 @@ def open_house(settings: Settings) -> House:
         sessions=Sessions(settings.data),
         metrics=Metrics(),
         tracing=open_tracing(settings.traces),
-        tries=Rates(TRIES),
+        rates=Rates(settings.rate, shared("rates")),
+        tries=Rates(TRIES, shared("tries")),
     )
 
 

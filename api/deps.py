@@ -10,8 +10,9 @@ from api.errors import Refused
 from api.jobs import Jobs
 from api.keys import Keys, Role
 from api.metrics import Metrics
+from api.rates import Rates
 from api.schemas import MANY, FiltersIn, Name
-from api.security import Rates, Who
+from api.security import Who
 from api.sessions import Sessions
 from api.tracing import Tracing
 from assistant.conversations import Conversations
@@ -31,6 +32,7 @@ class House:
     sessions: Sessions
     metrics: Metrics
     tracing: Tracing
+    rates: Rates
     tries: Rates
 
 

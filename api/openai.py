@@ -54,7 +54,7 @@ async def complete(body: ChatIn, request: Request, house: InHouse, who: Asker) -
     questions = [message.words for message in body.messages if message.role == "user"]
     if not questions:
         raise Refused(422, "no message has the role `user`: ask something")
-    base = str(request.base_url).rstrip("/")
+    base = _base(request, house)
     if body.stream:
         return StreamingResponse(
             streamed(
@@ -67,6 +67,12 @@ async def complete(body: ChatIn, request: Request, house: InHouse, who: Asker) -
         )
     answer = await in_worker(lambda: _answer(house, questions, body.model))
     return JSONResponse(_completion(answer, base, body.model))
+
+
+def _base(request: Request, house: House) -> str:
+    """Give what addresses begin with: a Host header is believed only if it is this machine."""
+    is_ours = house.settings.access == "open"  # the guard has turned every other name away
+    return (house.settings.url or (str(request.base_url) if is_ours else "")).rstrip("/")
 
 
 def _answer(house: House, questions: list[str], model: str) -> Answer:

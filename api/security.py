@@ -5,7 +5,6 @@ import logging
 import re
 import time
 import uuid
-from collections import OrderedDict
 from collections.abc import Set
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -21,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import Refused, is_for_a_reader, respond
 from api.keys import Keys, Role
 from api.metrics import Metrics
+from api.rates import Rates
 from api.sessions import COOKIE, LASTS, Session, Sessions
 from api.tracing import Tracing, end_request
 from assistant.settings import Settings
@@ -73,24 +73,6 @@ LOCAL = Who("local", "this machine", Role.CURATOR)
 NOBODY = Who("", "", Role.READER)
 
 
-class Rates:
-    """Counts requests of each asker in a bucket that fills again with time."""
-
-    def __init__(self, per_minute: int) -> None:
-        self._per_minute = per_minute
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def wait(self, asker: str) -> float:
-        """Take one request; give the seconds to wait where there is none left, else 0."""
-        now = time.monotonic()
-        left, then = self._buckets.pop(asker, (float(self._per_minute), now))
-        left = min(self._per_minute, left + (now - then) * self._per_minute / 60)
-        self._buckets[asker] = (max(left - 1, 0) if left >= 1 else left, now)
-        while len(self._buckets) > 10_000:
-            self._buckets.popitem(last=False)
-        return 0.0 if left >= 1 else (1 - left) * 60 / self._per_minute
-
-
 class Guard:
     """The outermost layer: gives each request an id, checks it, and logs what became of it."""
 
@@ -102,6 +84,7 @@ class Guard:
         sessions: Sessions,
         metrics: Metrics,
         tracing: Tracing,
+        rates: Rates,
         tries: Rates,
     ) -> None:
         self._app = app
@@ -110,7 +93,7 @@ class Guard:
         self._sessions = sessions
         self._metrics = metrics
         self._tracing = tracing
-        self._rates = Rates(settings.rate)
+        self._rates = rates
         self._tries = tries
         self._largest_upload = (settings.max_file_mb + 1) * 1_000_000
 

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from api import oidc
+from api.rates import SHARED
 from api.security import is_loopback
 from assistant.conversations import Conversations
 from assistant.errors import AssistantError
@@ -72,6 +73,7 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     os.environ[f"{PREFIX}DATA"] = str(settings.data)
     with tempfile.TemporaryDirectory(prefix="goodpractice-") as shared:
         if workers > 1:
+            os.environ[SHARED] = shared
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(Path(shared))
         uvicorn.run(
             "api.serve:application",

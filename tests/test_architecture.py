@@ -58,7 +58,7 @@ OWNERS = {
     "platformdirs": ("assistant/settings.py",),
     "rich": ("assistant/cli.py", "assistant/terminal.py", "evaluation/report.py"),
     "sqlalchemy": ("index/", "assistant/conversations.py", "evaluation/ablate.py"),
-    "sqlite3": ("index/",),
+    "sqlite3": ("index/", "api/rates.py"),
     "filelock": ("index/", "api/keys.py", "api/jobs.py"),
     "pdfplumber": ("ingest/readers/",),
     "pypdfium2": ("ingest/readers/",),

@@ -1,16 +1,20 @@
 """Who may come in, from where, how often, how much; and what a browser is told."""
 
 import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.keys import Keys, Role, UnknownKey
-from api.security import LARGEST_BODY, Rates
+from api.rates import Rates
+from api.security import LARGEST_BODY
 from api.serve import NotSafe, check_address
 from assistant.settings import Settings
-from tests.api.conftest import Serve
+from tests.api.conftest import QUESTION, Serve
 
 OPEN = ("/api/health", "/api/ready", "/sign-in", "/static/page.css")
 CLOSED = ("/api/documents", "/api/conversations", "/metrics", "/v1/models", "/api/openapi.json")
@@ -179,6 +183,23 @@ def test_rates_are_counted_for_each_asker() -> None:
     assert rates.wait("b") == 0
 
 
+def test_rates_are_counted_by_all_workers_together(tmp_path: Path) -> None:
+    workers = [Rates(6, str(tmp_path / "rates.sqlite")) for _ in range(3)]
+
+    waits = [workers[turn % 3].wait("a") for turn in range(8)]
+
+    assert waits[:6] == [0.0] * 6
+    assert all(0 < wait <= 10 for wait in waits[6:])
+
+
+def test_rates_let_everyone_through_where_nothing_can_be_written(tmp_path: Path) -> None:
+    rates = Rates(1, str(tmp_path / "rates.sqlite"))
+    with closing(sqlite3.connect(tmp_path / "rates.sqlite")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+
+        assert [rates.wait("a") for _ in range(2)] == [0.0, 0.0]
+
+
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "10.0.0.8:8000", ""])
 def test_a_name_that_is_not_this_machines_is_refused(client: TestClient, host: str) -> None:
     assert client.get("/api/documents", headers={"host": host}).status_code == 403
@@ -259,3 +280,20 @@ def test_the_log_holds_a_question_only_if_that_is_asked_for(
 )
 def test_no_path_leads_out_of_the_static_files(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_no_address_is_written_with_a_hostile_host(serve: Serve, settings: Settings) -> None:
+    _, secret = Keys(settings.data).create("Ada", Role.READER)
+    asked = {"model": "goodpractice", "messages": [{"role": "user", "content": QUESTION}]}
+    hostile = bearer(secret) | {"host": "evil.example"}
+    for url, begin in (("", "/documents/"), ("https://gp.example/", "https://gp.example/doc")):
+        client = serve(access="keys", url=url)
+        told = client.post("/v1/chat/completions", json=asked, headers=hostile)
+        noted = told.json()["choices"][0]["message"]["annotations"]
+        assert noted
+        assert all(item["url_citation"]["url"].startswith(begin) for item in noted)
+        assert "evil" not in told.text
+
+    for path in ("/sign-in/", "/static", "/api/documents/", "/sign-in", "/", "/nothing"):
+        told = client.get(path, headers={"host": "evil.example", "accept": "text/html"})
+        assert "evil" not in told.text + str(told.headers) + str([r.headers for r in told.history])

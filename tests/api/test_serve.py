@@ -6,11 +6,14 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from api.keys import Keys, Role
 from api.serve import AddressTaken, check_free
 from assistant.settings import Settings
 from tests.api.servers import free_port, wait_for
@@ -30,29 +33,44 @@ def test_a_taken_port_is_told_with_what_to_do() -> None:
 
 @pytest.mark.slow
 def test_several_processes_serve_one_library_and_count_together(settings: Settings) -> None:
-    port = free_port()
+    port, (_, key) = free_port(), Keys(settings.data).create("Ada", Role.READER)
     server = subprocess.Popen(
         command(settings.data, "serve", "--port", str(port), "--workers", "2"),
         stderr=subprocess.PIPE,
         text=True,
+        env=os.environ | {"GOODPRACTICE_ACCESS": "keys", "GOODPRACTICE_RATE": "10"},
     )
+    sender = {"Authorization": f"Bearer {key}"}
     try:
         address = f"http://127.0.0.1:{port}"
         wait_for(f"{address}/api/ready")
+        began = time.monotonic()
         for _ in range(6):
             body = json.dumps({"question": "what reduced disciplinary disparity?"}).encode()
-            headers = {"Content-Type": "application/json"}
+            headers = sender | {"Content-Type": "application/json"}
             request = urllib.request.Request(f"{address}/api/ask", body, headers)
             with urllib.request.urlopen(request) as response:
                 assert json.load(response)["status"] == "answered"
-        with urllib.request.urlopen(f"{address}/metrics") as response:
+        metrics = urllib.request.Request(f"{address}/metrics", headers=sender)
+        with urllib.request.urlopen(metrics) as response:
             assert 'goodpractice_answers_total{status="answered"} 6.0' in response.read().decode()
+        more = [status_of(f"{address}/api/indicators", sender) for _ in range(12)]
+        allowed = 10 + (time.monotonic() - began) / 6
+        assert 7 + more.count(200) <= allowed
     finally:
         server.send_signal(signal.SIGINT)
         _, logged = server.communicate(timeout=30)
     lines = [json.loads(line) for line in logged.splitlines() if line.startswith("{")]
     assert sum(line.get("route") == "/api/ask" for line in lines) == 6
     assert "disciplinary" not in logged
+
+
+def status_of(address: str, headers: dict[str, str]) -> int:
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        return error.code
 
 
 def test_another_address_is_refused_in_one_line(settings: Settings) -> None:
