@@ -137,7 +137,9 @@ class Laboratory:
         near = self._near(query, narrowed, variant)
         times.append(time.perf_counter())
         if variant.has_sentences:
-            near = self._dense.ordered(self._connection, query, near)
+            found = [each.number for each in near]
+            rows = catalogue.sentence_rows(self._connection, found, len(query))
+            near = self._dense.ordered(query, near, rows)
         times.append(time.perf_counter())
         expansion = asked.expansion if variant.has_expansion else ()
         connection = self._expanded if variant.is_expanded else self._connection
@@ -269,12 +271,14 @@ class _Listener:
         return answer
 
 
-def ablate(path: Path, corpus: Sequence[Path], settings: "Settings") -> Ablation:
-    """Ask one set of every variant."""
+def ablate(
+    path: Path, corpus: Sequence[Path], settings: "Settings", variants: Sequence[Variant] = VARIANTS
+) -> Ablation:
+    """Ask one set of each of these variants."""
     from assistant import wiring
 
     questions = read_set(path)
-    scores: dict[str, list[Mapping[str, float]]] = {each.name: [] for each in VARIANTS}
+    scores: dict[str, list[Mapping[str, float]]] = {each.name: [] for each in variants}
     with indexed(settings, corpus) as own, wiring.open_assistant(own) as assistant:
         gold = locate_gold(questions, Locator(texts_of(assistant)))
         listener = _Listener(assistant)
@@ -285,7 +289,7 @@ def ablate(path: Path, corpus: Sequence[Path], settings: "Settings") -> Ablation
                 talk.ask(case)
                 if not case.gold or listener.heard is None:
                     continue
-                for variant in VARIANTS:
+                for variant in variants:
                     found = laboratory.search(listener.heard, variant)
                     scores[variant.name].append(score_ranking(found, gold[case.id]))
         return Ablation(questions.name, assistant.index.size(), scores, dict(laboratory.laps))

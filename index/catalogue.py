@@ -49,6 +49,9 @@ from ingest.records import Evidence, Kind, Role, Section, Span
 
 _CHUNK = 500
 """Values in one IN list; SQLite and PostgreSQL both bound how many there may be."""
+# To look a value up is four times as fast as to call the enumeration.
+_EVIDENCE = {each.value: each for each in Evidence}
+_ROLES = {None: None} | {each.value: each for each in Role}
 _PART = 5_000
 """Vectors in memory at once where all are read one after another: 4 MB."""
 
@@ -192,24 +195,10 @@ def _periods(connection: Connection, filters: Filters) -> list[str]:
 # ------------------------------------------------------------------ passages
 
 
-def passages_by_number(
-    connection: Connection, numbers: Sequence[int]
-) -> Mapping[int, StoredPassage]:
-    """Read passages by their numbers; a number that is not there is left out."""
-    return _passages(connection, passages.c.number, numbers)
-
-
-def passages_by_id(connection: Connection, ids: Sequence[str]) -> tuple[StoredPassage, ...]:
-    """Read passages in the order of the ids.
-
-    Raises:
-        NotFound: there is no passage with one of the ids.
-    """
-    found = {each.id: each for each in _passages(connection, passages.c.id, ids).values()}
-    for each in ids:
-        if each not in found:
-            raise NotFound(f"There is no passage “{each}”: search again, its document has changed")
-    return tuple(found[each] for each in ids)
+def numbers_of(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """Read the numbers of passages; an id that is not there is left out."""
+    statement = select(passages.c.id, passages.c.number)
+    return {row.id: row.number for row in _by_values(connection, statement, passages.c.id, ids)}
 
 
 def neighbours(
@@ -238,9 +227,10 @@ def neighbours(
     )
 
 
-def _passages(
-    connection: Connection, column: Any, values: Sequence[Any]
+def passages_by_number(
+    connection: Connection, numbers: Sequence[int]
 ) -> Mapping[int, StoredPassage]:
+    """Read passages by their numbers; a number that is not there is left out."""
     statement = select(
         passages,
         *(
@@ -248,8 +238,7 @@ def _passages(
             for name in ("id", "name", "title", "publisher", "kind", "period")
         ),
     ).join(documents)
-    rows = _by_values(connection, statement, column, values)
-    numbers = [row.number for row in rows]
+    rows = _by_values(connection, statement, passages.c.number, numbers)
     named = _lists(connection, passage_organisations, "name", numbers)
     numbered = _lists(connection, passage_indicators, "indicator", numbers)
     parts = _sentences(connection, numbers)
@@ -279,7 +268,7 @@ def _passage(
         page=row.page,
         organisations=organisations,
         indicators=indicators,
-        evidence=Evidence(row.evidence),
+        evidence=_EVIDENCE[row.evidence],
         evidence_reason=row.evidence_reason,
         context=row.context,
         text=row.text,
@@ -309,9 +298,9 @@ def _sentences(
             StoredSentence(
                 span=Span(row.start, row.end),
                 text=row.text,
-                evidence=Evidence(row.evidence),
+                evidence=_EVIDENCE[row.evidence],
                 reason=row.reason,
-                role=None if row.role is None else Role(row.role),
+                role=_ROLES[row.role],
             )
         )
     return found
@@ -358,8 +347,18 @@ def numbers_and_keys(connection: Connection) -> Sequence[tuple[int, str]]:
 
 def values_of_passages(connection: Connection) -> Iterator[Sequence[tuple[str, bytes]]]:
     """Read the vectors that passages use, each once, by the order of their keys, in parts."""
-    used = vectors.c.key.in_(select(passages.c.vector))
-    statement = select(vectors.c.key, vectors.c.value).where(used).order_by(vectors.c.key)
+    return _values(connection, vectors.c.key.in_(select(passages.c.vector)))
+
+
+def all_values(connection: Connection) -> Iterator[Sequence[tuple[str, bytes]]]:
+    """Read all vectors, by the order of their keys, in parts."""
+    return _values(connection)
+
+
+def _values(
+    connection: Connection, *conditions: ColumnElement[bool]
+) -> Iterator[Sequence[tuple[str, bytes]]]:
+    statement = select(vectors.c.key, vectors.c.value).where(*conditions).order_by(vectors.c.key)
     rows = connection.execute(statement.execution_options(yield_per=_PART))
     for part in rows.partitions():
         yield [tuple(row) for row in part]
@@ -415,32 +414,27 @@ def _by_key(
     return dict(found)
 
 
-def sentence_vectors(
-    connection: Connection, ids: Sequence[str]
-) -> Mapping[str, list[tuple[str, bytes | None]]]:
-    """Read text and vector of the sentences of passages, in order; None where the value is lost."""
+def sentence_rows(
+    connection: Connection, numbers: Sequence[int], dimension: int
+) -> dict[int, Vector]:
+    """Read the vectors of passages' sentences: a row each, in order, of NaN where it is lost."""
     statement = (
-        select(passages.c.id, sentences.c.text, vectors.c.value)
-        .join(sentences, sentences.c.passage == passages.c.number)
+        select(sentences.c.passage, vectors.c.value)
         .outerjoin(vectors, vectors.c.key == sentences.c.vector)
         .order_by(sentences.c.position)
     )
-    found: dict[str, list[tuple[str, bytes | None]]] = {each: [] for each in ids}
-    for row in _by_values(connection, statement, passages.c.id, ids):
-        found[row.id].append((row.text, row.value))
-    return found
+    found: defaultdict[int, list[bytes | None]] = defaultdict(list)
+    for passage, value in _by_values(connection, statement, sentences.c.passage, numbers):
+        found[passage].append(value)
+    return {number: _rows(found[number], dimension) for number in numbers}
 
 
-def sentence_rows(connection: Connection, numbers: Sequence[int]) -> tuple[list[int], Vector]:
-    """Read the vectors of passages' sentences: for each a passage's number, and a row.
-
-    A sentence whose vector is lost is left out.
-    """
-    statement = select(sentences.c.passage, vectors.c.value).join(
-        vectors, vectors.c.key == sentences.c.vector
-    )
-    rows = _by_values(connection, statement, sentences.c.passage, numbers)
-    return [row.passage for row in rows], unpack([row.value for row in rows])
+def _rows(values: Sequence[bytes | None], dimension: int) -> Vector:
+    rows = np.full((len(values), dimension), np.nan, dtype=np.float32)
+    held = [at for at, value in enumerate(values) if value is not None]
+    if held:
+        rows[held] = unpack([value for value in values if value is not None])
+    return rows
 
 
 # ------------------------------------------------------------------ actions and outcomes
@@ -516,8 +510,10 @@ def _is_wanted(action: StoredAction, filters: Filters, lead: str | None, text: s
         return False
     if lead is not None and not _holds(action.lead.text, lead):
         return False
+    if text is None:
+        return True
     row = " ".join(getattr(action, name).text for name in FIELDS)
-    return text is None or all(_holds(row, word) for word in fold(text).split())
+    return all(_holds(row, word) for word in fold(text).split())
 
 
 def _holds(text: str, wanted: str) -> bool:
@@ -772,5 +768,6 @@ def _by_values(
     rows: list[Any] = []
     unique = list(dict.fromkeys(values))
     for start in range(0, len(unique), _CHUNK):
-        rows += connection.execute(statement.where(column.in_(unique[start : start + _CHUNK])))
+        chunk = unique[start : start + _CHUNK]
+        rows += connection.execute(statement.where(column.in_(chunk))).all()
     return rows

@@ -21,6 +21,7 @@ questions (the right passage in the first five): 0.50 by passages, 0.55 with 0.3
 so for the nearest 50 only is as good as for all, and reads 250 rows.
 """
 
+import math
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -93,17 +94,29 @@ class Dense:
             return _nearest(np.asarray(found, dtype=np.int64), similarities, count)
         return self._from_index(connection, state, query, count, allowed)
 
+    def similarities(
+        self, connection: Connection, query: Vector, numbers: Sequence[int]
+    ) -> Mapping[int, float]:
+        """Give the cosine of these passages to a vector; one whose vector is lost is left out."""
+        found, rows = catalogue.passage_vectors(connection, numbers)
+        return dict(zip(found, map(float, rows @ query), strict=True)) if found else {}
+
+    @staticmethod
     def ordered(
-        self, connection: Connection, query: Vector, near: Sequence[Neighbour]
+        query: Vector, near: Sequence[Neighbour], sentences: Mapping[int, Vector]
     ) -> tuple[Neighbour, ...]:
         """Put near passages in order by passage and best sentence; the cosines stay the passages'.
 
-        A passage without a sentence counts by itself.
+        `sentences` are the vectors of each passage's sentences, by its number, those that are lost
+        as NaN; a passage without any counts by itself.
         """
-        owners, rows = catalogue.sentence_rows(connection, [each.number for each in near])
+        numbers = sorted(each.number for each in near)
+        owners = [number for number in numbers for _ in sentences[number]]
+        rows = np.concatenate([sentences[number] for number in numbers]) if numbers else ()
         best: dict[int, float] = {}
-        for number, nearness in zip(owners, rows @ query if owners else (), strict=True):
-            best[number] = max(best.get(number, -1.0), float(nearness))
+        for number, nearness in zip(owners, (rows @ query).tolist() if owners else (), strict=True):
+            if not math.isnan(nearness):
+                best[number] = max(best.get(number, -1.0), nearness)
 
         def place(each: Neighbour) -> tuple[float, int]:
             sentence = best.get(each.number, each.similarity)
@@ -111,13 +124,6 @@ class Dense:
             return -mixed, each.number
 
         return tuple(sorted(near, key=place))
-
-    def similarities(
-        self, connection: Connection, query: Vector, numbers: Sequence[int]
-    ) -> Mapping[int, float]:
-        """Give the cosine of these passages to a vector; one whose vector is lost is left out."""
-        found, rows = catalogue.passage_vectors(connection, numbers)
-        return dict(zip(found, map(float, rows @ query), strict=True)) if found else {}
 
     def _is_compared_whole(self, connection: Connection, state: State) -> bool:
         """Tell whether every passage is compared; what has been read already is not counted."""

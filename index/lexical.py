@@ -247,5 +247,6 @@ def matches(connection: Connection, term: str) -> Matches:
     question is read as search syntax.
     """
     rows = connection.execute(_MATCH, {**_WEIGHTS, "match": f'"{term}"'}).all()
-    table = np.array(rows, dtype=np.float64).reshape(-1, 2)
-    return Matches(table[:, 0].astype(np.int32), table[:, 1].astype(np.float32))
+    # numpy would ask each row for a buffer, an attribute and a dictionary before it read it.
+    numbers, scores = zip(*map(tuple, rows), strict=True) if rows else ((), ())
+    return Matches(np.array(numbers, dtype=np.int32), np.array(scores, dtype=np.float32))

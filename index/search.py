@@ -20,7 +20,7 @@ from index import catalogue, health, lexical, sqlite
 from index.catalogue import State
 from index.dense import EXACT_LIMIT, Dense
 from index.embedded import of_passage
-from index.errors import Damaged, DataError, NoData, NoModel
+from index.errors import Damaged, DataError, NoData, NoModel, NotFound
 from index.fuse import fuse
 from index.health import Status
 from index.kept import Kept
@@ -46,6 +46,10 @@ from ingest.records import Section
 _T = TypeVar("_T")
 _MOST_ROWS = 20_000
 """Documents, actions and outcomes that are kept in memory: 40 MB."""
+_MOST_SENTENCES = 20_000
+"""Sentences of passages that are kept in memory: 15 MB, and 30 MB for their vectors."""
+_MOST_IDS = 100_000
+"""Ids of passages that are kept in memory: 15 MB."""
 _MOST_NUMBERS = 4_000_000
 """Passages' numbers that are kept in memory, with a score each: 32 MB."""
 
@@ -62,7 +66,17 @@ class _Opened:
     """Whole lists that every question asks for."""
     numbers: Kept = field(default_factory=lambda: Kept(_MOST_NUMBERS))
     """The passages that have a word, or that a filter lets through."""
+    passages: Kept = field(default_factory=lambda: Kept(_MOST_SENTENCES, _sentences_in))
+    """Passages by number."""
+    ids: Kept = field(default_factory=lambda: Kept(_MOST_IDS, lambda _: 1))
+    """The numbers of passages by id."""
+    sentences: Kept = field(default_factory=lambda: Kept(_MOST_SENTENCES))
+    """The vectors of passages' sentences, by number."""
     reranker: Reranker | None = None
+
+
+def _sentences_in(passage: StoredPassage) -> int:
+    return 1 + len(passage.sentences)
 
 
 class Index:
@@ -157,12 +171,12 @@ class Index:
             state = self._state(connection)
             allowed = self._allowed(connection, state, filters)
             near = self._dense().nearest(connection, state, query, pool, allowed)
-            near = self._dense().ordered(connection, query, near)
+            spoken = self._sentence_rows(connection, state, [each.number for each in near])
+            near = self._dense().ordered(query, near, spoken)
             worded = lexical.rank(connection, text, pool, allowed, expansion, self._find(state))
             scores = fuse([each.number for each in near], worded)
-            passages = catalogue.passages_by_number(
-                connection, _leading(scores, k if reranker is None else max(k, MOST))
-            )
+            leading = _leading(scores, k if reranker is None else max(k, MOST))
+            passages = self._numbered(connection, state, leading)
             similar = {each.number: each.similarity for each in near}
             rest = [number for number in passages if number not in similar]
             similar |= self._dense().similarities(connection, query, rest)
@@ -214,21 +228,23 @@ class Index:
     def sentence_vectors(self, passage_ids: Sequence[str]) -> Mapping[str, Vector]:
         """Give the vectors of passages' sentences, made at ingest: rows in the sentences' order."""
         with self._reading() as connection:
-            found = catalogue.sentence_vectors(connection, passage_ids)
-        return {each: self._rows(rows) for each, rows in found.items()}
+            state = self._now(connection)
+            numbers = self._numbers(connection, state, passage_ids)
+            rows = self._sentence_rows(connection, state, list(numbers.values()))
+            return {
+                each: self._whole(connection, state, number, rows[number])
+                for each, number in numbers.items()
+            }
 
-    def _rows(self, rows: Sequence[tuple[str, bytes | None]]) -> Vector:
-        """Give a row for each sentence; a value that was lost is made again here."""
-        lost = [at for at, (_, value) in enumerate(rows) if value is None]
-        dimension = self._encoder().model.dimension
-        vectors = np.zeros((len(rows), dimension), dtype=np.float32)
-        kept = [at for at in range(len(rows)) if at not in lost]
-        vectors[kept] = catalogue.unpack([value for _, value in rows if value is not None]).reshape(
-            len(kept), dimension
-        )
-        if lost:
-            vectors[lost] = self.encode([rows[at][0] for at in lost])
-        return vectors
+    def _whole(self, connection: Connection, state: State, number: int, rows: Vector) -> Vector:
+        """Give the rows of a passage's sentences; a vector that was lost is made again here."""
+        lost = np.flatnonzero(np.isnan(rows).any(axis=1))
+        if not len(lost):
+            return rows
+        sentences = self._numbered(connection, state, [number])[number].sentences
+        mended = rows.copy()
+        mended[lost] = self.encode([sentences[at].text for at in lost])
+        return mended
 
     # -------------------------------------------------------------- passages
 
@@ -247,7 +263,47 @@ class Index:
             NotFound: there is none with one of the ids.
         """
         with self._reading() as connection:
-            return catalogue.passages_by_id(connection, passage_ids)
+            state = self._now(connection)
+            numbers = self._numbers(connection, state, passage_ids)
+            for each in passage_ids:
+                if each not in numbers:
+                    raise NotFound(
+                        f"There is no passage “{each}”: search again, its document has changed"
+                    )
+            found = self._numbered(connection, state, list(numbers.values()))
+            return tuple(found[numbers[each]] for each in passage_ids)
+
+    def _numbered(
+        self, connection: Connection, state: State, numbers: Sequence[int]
+    ) -> Mapping[int, StoredPassage]:
+        """Read passages by their numbers, once in a generation."""
+
+        def read(missing: Sequence[int]) -> Mapping[int, StoredPassage]:
+            found = catalogue.passages_by_number(connection, missing)
+            ids = {passage.id: number for number, passage in found.items()}
+            self._opened.ids.some(state.generation, ids, lambda _: ids)
+            return found
+
+        return self._opened.passages.some(state.generation, numbers, read)
+
+    def _numbers(
+        self, connection: Connection, state: State, ids: Sequence[str]
+    ) -> Mapping[str, int]:
+        """Find the numbers of passages, once in a generation; an unknown id is left out."""
+        return self._opened.ids.some(
+            state.generation, ids, lambda missing: catalogue.numbers_of(connection, missing)
+        )
+
+    def _sentence_rows(
+        self, connection: Connection, state: State, numbers: Sequence[int]
+    ) -> Mapping[int, Vector]:
+        """Read the vectors of numbered passages' sentences, once in a generation."""
+        dimension = self._encoder().model.dimension
+        return self._opened.sentences.some(
+            state.generation,
+            numbers,
+            lambda missing: catalogue.sentence_rows(connection, missing, dimension),
+        )
 
     def neighbours(self, passage_id: str) -> tuple[StoredPassage | None, StoredPassage | None]:
         """Read the passages before and after one in its document; None at the document's ends.
@@ -359,8 +415,8 @@ class Index:
     def _listed(self, read: Callable[[Connection], _T], *what: Hashable) -> _T:
         """Give a list as it was read before, if that was in the same generation."""
         with self._reading() as connection:
-            now = self._pinned or catalogue.state(connection)
-            return self._opened.lists.get(now.generation, what, lambda: read(connection))
+            generation = self._now(connection).generation
+            return self._opened.lists.get(generation, what, lambda: read(connection))
 
     def _allowed(
         self, connection: Connection, state: State, filters: Filters
@@ -382,6 +438,10 @@ class Index:
         return lambda connection, term: self._opened.numbers.get(
             state.generation, term, lambda: lexical.matches(connection, term)
         )
+
+    def _now(self, connection: Connection) -> State:
+        """Read the generation in use, whatever its vectors are like."""
+        return self._pinned or catalogue.state(connection)
 
     def _state(self, connection: Connection) -> State:
         """Read the generation in use; with an encoder, make sure that its vectors can serve."""

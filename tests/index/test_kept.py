@@ -1,5 +1,7 @@
 """Tests of what is kept of one generation."""
 
+from collections.abc import Sequence
+
 from index.kept import Kept
 
 
@@ -37,3 +39,20 @@ def test_what_is_larger_than_the_room_drives_nothing_out() -> None:
     made(kept, 1, "a", "first")
     assert made(kept, 1, "b", "much too long") == "much too long"
     assert made(kept, 1, "a", "again") == "first"
+
+
+def test_of_several_keys_only_the_missing_are_made() -> None:
+    kept = Kept(100)
+    asked: list[str] = []
+
+    def make(missing: Sequence[str]) -> dict[str, str]:
+        asked.extend(missing)
+        return {key: key.upper() for key in missing if key != "nothing"} | {"beside": "it"}
+
+    assert kept.some(1, ["a", "b"], make) == {"a": "A", "b": "B"}
+    assert kept.some(1, ["b", "c", "nothing", "beside"], make) == {
+        "b": "B",
+        "c": "C",
+        "beside": "it",
+    }
+    assert asked == ["a", "b", "c", "nothing"]
