@@ -4,7 +4,8 @@ import re
 
 from ingest.records import Span
 
-_END = re.compile(r"(?:[.!?]+|…)[\"'”’)\]]*(?=\s|$)|\n")
+# Runs are read whole and once: a page of dots is no work.
+_END = re.compile(r"(?:(?<![.!?])[.!?]++|…)[\"'”’)\]]*+(?=\s|$)|\n")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(/\[“\"'])(?:e\.g|i\.e|cf|vs|v|etc|approx|no|nos|dr|mr|mrs|ms|prof|rev|sir|st|fig|exec"
     r"|dept|ref|para|pp|p|ed|eds|al|inc|ltd|co|incl|min|max|tel|ext|est|jan|feb|mar|apr|aug|sept?"

@@ -55,6 +55,8 @@ _INLINE = {
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LEAST_MAIN = 200
+_DEEPEST = 150
+"""Elements within elements that are told apart; what is deeper is read as plain text."""
 _WIDEST_SPAN = 200
 
 
@@ -109,7 +111,7 @@ def _main_content(soup: "BeautifulSoup") -> "Tag":
     body = soup.body or soup
     _unfold(body)
     for tag in list(body.find_all(True)):
-        if not tag.decomposed and _is_noise(tag):
+        if not _is_gone(tag) and _is_noise(tag):
             tag.decompose()
     _drop_links(body)
     for found in (body.find("main"), body.find(True, attrs={"role": "main"}), body.find("article")):
@@ -127,12 +129,17 @@ def _main_content(soup: "BeautifulSoup") -> "Tag":
     return body
 
 
+def _is_gone(tag: "Tag") -> bool:
+    """Tell whether an element was taken out: `tag.decomposed` searches all within it to say no."""
+    return tag.parent is None
+
+
 def _drop_links(body: "Tag") -> None:
     """Drop blocks of links to other pages, with what stands above them, and links for sharing."""
     from bs4.element import Tag
 
     for tag in body.find_all([*_HEADINGS, "p", "strong"]):
-        if tag.decomposed:
+        if _is_gone(tag):
             continue
         text = tag.get_text(" ", strip=True)
         if tag.name == "p" and _SHARING.match(text):
@@ -187,7 +194,7 @@ def _drop_hidden(soup: "BeautifulSoup") -> int:
     """Drop what the page's own style hides; give how many words that is."""
     count = 0
     for tag in list(soup.find_all(style=_HIDDEN)):
-        if not tag.decomposed and not _is_folded(tag):
+        if not _is_gone(tag) and not _is_folded(tag):
             count += len(tag.get_text(" ").split())
             tag.decompose()
     return count
@@ -210,6 +217,7 @@ def _is_noise(tag: "Tag") -> bool:
 class _Walker:
     """Collects blocks while walking through the elements in order."""
 
+    depth: int = 0
     blocks: list[Block] = field(default_factory=list)
     _text: list[str] = field(default_factory=list)
 
@@ -217,11 +225,15 @@ class _Walker:
         """Read the children of an element."""
         from bs4.element import NavigableString, PreformattedString, Tag
 
+        self.depth += 1
         for child in element.children:
-            if isinstance(child, Tag):
+            if isinstance(child, Tag) and self.depth > _DEEPEST:
+                self._text.append(child.get_text(" "))
+            elif isinstance(child, Tag):
                 self._enter(child)
             elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
                 self._text.append(str(child))
+        self.depth -= 1
 
     def flush(self) -> None:
         """Close the paragraph that is open."""
@@ -261,7 +273,7 @@ class _Walker:
     def _list(self, tag: "Tag") -> None:
         """Read a list; lists within an item follow it, and so do its tables and headings."""
         for number, item in enumerate(tag.find_all("li", recursive=False), start=1):
-            inner = _Walker()
+            inner = _Walker(self.depth)
             inner.walk(item)
             inner.flush()
             marker = f"{number}." if tag.name == "ol" else "•"
@@ -277,7 +289,9 @@ class _Walker:
         """Read a list of terms: a short one labels what is said of it, others stand above it."""
         term = ""
         for part in tag.find_all(["dt", "dd"]):
-            inner = _Walker()
+            if part.find_parent("dl") is not tag:
+                continue
+            inner = _Walker(self.depth)
             inner.walk(part)
             inner.flush()
             first = inner.blocks[0] if inner.blocks else None

@@ -50,3 +50,9 @@ def test_spans_cover_every_character_but_white_space(text: str, offset: int) -> 
     covered = "".join(text[span.start - offset : span.end - offset] for span in spans)
     assert "".join(covered.split()) == "".join(text.split())
     assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+@pytest.mark.parametrize("run", ["." * 100_000 + "x", "!?" * 50_000 + "x", ". " * 50_000])
+def test_a_page_of_dots_is_read_in_one_pass(run: str) -> None:
+    # Quadratic time takes many minutes here.
+    assert sentence_spans(run)

@@ -168,3 +168,21 @@ def test_prose_and_lists_that_are_no_navigation_stay(block: str) -> None:
     said = "".join(getattr(block, "text", "") for block in reading.blocks)
     wanted = re.sub("<[^>]*>", "", page)
     assert "".join(said.split()) == "".join(wanted.split())
+
+
+@pytest.mark.parametrize(
+    ("opened", "depth"),
+    [("<div>", 3000), ("<span>", 3000), ("<ul><li>", 400), ("<dl><dd>", 200), ("<b><p>", 500)],
+)
+def test_elements_within_elements_without_end_lose_their_depth_and_no_word(
+    opened: str, depth: int
+) -> None:
+    reading = read(_page(f"<p>The first line.</p>{opened * depth}The deepest line."))
+    assert str(reading.blocks).count("The deepest line.") == 1
+
+
+def test_a_list_of_terms_within_another_is_read_once() -> None:
+    reading = read(
+        _page("<dl><dt>Lead</dt><dd><dl><dt>Name</dt><dd>Head of HR</dd></dl></dd></dl>")
+    )
+    assert str(reading.blocks).count("Head of HR") == 1
