@@ -86,7 +86,7 @@ class Corpus:
         if known != generation:
             ids = sorted(document.id for document in self.documents())
             state = hashlib.sha256(" ".join(ids).encode()).hexdigest()[:8]
-            said = f"{len(ids)} document{'' if len(ids) == 1 else 's'}, state {state}"
+            said = f"{len(ids)} document{'' if len(ids) == 1 else 's'}, version {state}"
             self._version = (generation, said)
         return said
 

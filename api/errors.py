@@ -52,8 +52,21 @@ def describe(error: Exception) -> tuple[int, str, str]:
         return error.status, HTTPStatus(error.status).phrase, error.detail
     for kind, status, title in _STATUS:
         if isinstance(error, kind):
-            return status, title, str(error)
+            return status, title, _on_the_page(str(error))
     return 500, "Something went wrong here", "The error has been logged under this request's id."
+
+
+def _on_the_page(text: str) -> str:
+    """Say where to look as a reader of the page would, who has no command line."""
+    for command, instead in _INSTEAD:
+        text = text.replace(command, instead)
+    return text
+
+
+_INSTEAD = (
+    ("`goodpractice organisations` lists those indexed", "the filter suggests those held here"),
+    ("`goodpractice documents list` shows them all", "the library shows them all"),
+)
 
 
 def problem(

@@ -20,6 +20,7 @@ from api.ask import filters_of
 from api.deps import Asker, Curator, House, InHouse, Narrowed
 from api.documents import found, receive, remove
 from api.errors import Refused, describe
+from api.evidence import DONE, PLANNED, RESULTS, Held, held_of
 from api.examples import examples
 from api.export import beside_rows, cited_in, grouped, made_from, reference
 from api.jobs import ENDINGS
@@ -251,7 +252,7 @@ def _table(
     except NoData:
         rows = []
     except AssistantError as problem:
-        rows, error = [], str(problem)
+        rows, error = [], describe(problem)[2]
     columns = _SHOWN[name]
     if sort in columns:
         rows.sort(key=lambda row: _sortable(row[sort]), reverse=order == "desc")
@@ -286,20 +287,25 @@ def _sortable(value: Any) -> tuple[bool, float, str]:
 
 @router.get("/map")
 def evidence_map(request: Request, house: InHouse, who: Asker) -> Response:
-    """Show organisations by indicators, with how much is reported and how much is planned."""
-    cells: dict[str, dict[int, dict[str, int]]] = {}
+    """Show organisations by indicators: how much is reported, was done, and is planned."""
     try:
-        index = house.corpus.index
-        found_rows = [("outcome", row) for row in index.outcomes()]
-        found_rows += [("plan", row) for row in index.actions()]  # type: ignore[misc]
+        held = held_of(house.corpus.index)
     except NoData:
-        found_rows = []
-    for kind, row in found_rows:
-        for number in row.indicators:
-            cell = cells.setdefault(row.organisation or "", {}).setdefault(number, {})
-            cell[kind] = cell.get(kind, 0) + 1
-    names = sorted(cells, key=lambda name: (not name, name.casefold()))
-    return _page(request, "map.html", names=names, cells=cells, indicators=wres.indicators())
+        held = Held({}, {})
+    words = {
+        RESULTS: "results reported",
+        DONE: "documents on what was done",
+        PLANNED: "actions planned",
+    }
+    symbols = {group.name: group.symbol for group in labels.GROUPS if group.name in words}
+    return _page(
+        request,
+        "map.html",
+        held=held,
+        words=words,
+        symbols=symbols,
+        indicators=wres.indicators(),
+    )
 
 
 # ------------------------------------------------------------------ library
@@ -588,20 +594,21 @@ def who_says(text: str) -> str:
     return opening[1] if opening else ""
 
 
-def basis_words(basis: Basis) -> list[tuple[bool, str]]:
-    """Say what a reader can weigh a result by: whether it is there, and in words."""
-    return [
-        (
-            basis.reported_by == "other",
-            "reported by another organisation"
-            if basis.reported_by == "other"
-            else "reported by the organisation itself",
-        ),
-        (basis.before_after, "before and after" if basis.before_after else "no before and after"),
-        (basis.people, "numbers of people" if basis.people else "no numbers of people"),
-        (basis.comparison, "comparison" if basis.comparison else "no comparison"),
-        (basis.period, "period given" if basis.period else "not dated"),
-    ]
+def basis_words(basis: Basis) -> str:
+    """Say what a reader can weigh a result by, and what is missing for that."""
+    said = ["reported by another organisation"]
+    if basis.reported_by != "other":
+        said = ["reported by the organisation itself"]
+    parts = {
+        "before and after": basis.before_after,
+        "numbers of people": basis.people,
+        "comparison": basis.comparison,
+        "period": basis.period,
+    }
+    for word, wanted in (("with", True), ("without", False)):
+        listed = [name for name, is_there in parts.items() if is_there is wanted]
+        said += [f"{word} {', '.join(listed)}"] if listed else []
+    return "; ".join(said).capitalize()
 
 
 def again(answer: Answer, **changes: str) -> str:

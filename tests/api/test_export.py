@@ -26,7 +26,7 @@ def test_a_word_file_reads_back_with_everything(client: TestClient) -> None:
         assert any(line.startswith(f"[{citation['number']}] ") for line in lines)
     for caveat in answer["caveats"]:
         assert caveat["text"] in text
-    assert "4 documents, state" in lines[-1]
+    assert "4 documents, version" in lines[-1]
 
 
 def test_rows_become_a_table_in_word(client: TestClient) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
-from api.page import marked, number_of, who_says
-from assistant.records import Answer, QuestionKind, Removed, Statement, Status
+from api.page import basis_words, marked, number_of, who_says
+from assistant.records import Answer, Basis, QuestionKind, Removed, Statement, Status
 from ingest.records import Evidence
 from tests.api.conftest import QUESTION, Serve
 
@@ -200,3 +200,38 @@ def test_a_definition_comes_first_and_from_the_built_in_reference(client: TestCl
     assert answer["citations"][0]["quote"] in html.unescape(source)
     assert "/file" not in source
     assert "Built-in reference" in client.get(f"/api/answers/{answer['id']}.md").text
+
+
+def test_every_number_of_the_map_leads_to_as_many_rows(client: TestClient) -> None:
+    shown = client.get("/map", headers=HTML).text
+    cells = re.findall(r'href="(/(?:outcomes|actions)\?[^"]+)">\s*<span[^>]*>.</span> (\d+)', shown)
+
+    assert len(cells) > 3
+    for address, number in cells:
+        rows = client.get(f"/api{html.unescape(address)}").json()
+        assert len(rows) == int(number), address
+
+
+def test_the_map_leads_to_a_question_about_what_was_done(client: TestClient) -> None:
+    shown = client.get("/map", headers=HTML).text
+    address = next(a for a in re.findall(r'href="(/\?q=[^"]+)"', shown) if "Mersey" in a)
+    asked = client.get(html.unescape(address), headers=HTML).text
+
+    assert "What did Mersey Care NHS Foundation Trust do?" in asked
+    assert re.search(r'name="evidence" value="intervention" checked', asked)
+
+
+@pytest.mark.parametrize("path", ["/actions?organisation=Nosuch", "/documents/nosuch"])
+def test_no_reader_of_the_page_is_sent_to_a_command_line(client: TestClient, path: str) -> None:
+    assert "`goodpractice" not in client.get(path, headers=HTML).text
+
+
+def test_what_a_result_can_be_weighed_by_is_one_sentence() -> None:
+    known = Basis(
+        before_after=True, people=False, period=True, comparison=False, reported_by="self"
+    )
+
+    assert basis_words(known) == (
+        "Reported by the organisation itself; with before and after, period; "
+        "without numbers of people, comparison"
+    )

@@ -131,6 +131,7 @@ def test_a_filter_takes_several_values(page: Page) -> None:
     page.fill("#ask-organisation", names[0])
     page.click("text=Add another organisation")
     page.keyboard.type(names[1])
+    page.click(".gp-fold >> text=WRES indicator")
     page.check("input[name=indicator][value='3']")
     page.check("input[name=indicator][value='6']")
     ask(page)
@@ -243,12 +244,13 @@ def test_copying_takes_the_references_along(page: Page) -> None:
 
 def test_an_opinion_is_kept(page: Page) -> None:
     ask(page)
-    page.fill(".gp-feedback input", "the figure is about all staff")
-    page.click(".gp-feedback button[value=no]")
-    expect(page.locator("[data-thanks]")).to_have_text("Kept, thank you.")
+    page.fill(".gp-feedback input[name=reason]", "the figure is about all staff")
+    page.check(".gp-feedback input[value=no]")
+    page.click(".gp-feedback button")
+    expect(page.locator("[data-thanks]")).to_contain_text("Saved")
     page.reload()
 
-    expect(page.locator(".gp-feedback button[value=no]")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".gp-feedback input[value=no]")).to_be_checked()
 
 
 def test_rows_are_narrowed_sorted_and_downloaded(page: Page, address: str) -> None:

@@ -25,10 +25,15 @@ export function setUpSources() {
         panel.showModal();
       }
       panel.querySelector("h2").focus({ preventScroll: true });
-      panel.querySelector("mark")?.scrollIntoView({ block: "center" });
+      centre(panel.querySelector(".gp-text"), panel.querySelector("mark"));
     } catch (error) {
       location.assign(address);
     }
+  }
+
+  // Only the passage scrolls: where the quote stands stays in sight.
+  function centre(text, mark) {
+    if (mark) text.scrollTop = mark.offsetTop - text.offsetTop - text.clientHeight / 3;
   }
 
   function closer() {

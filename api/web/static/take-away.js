@@ -17,7 +17,7 @@ export function dress(answer) {
   const form = answer.querySelector("[data-feedback]");
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
-    rate(form, answer.dataset.answer, event.submitter?.value !== "no");
+    rate(form, answer.dataset.answer);
   });
 }
 
@@ -31,18 +31,16 @@ async function copyText(button, text) {
   setTimeout(() => (button.textContent = "Copy with references"), 3000);
 }
 
-async function rate(form, id, helpful) {
+async function rate(form, id) {
   const thanks = form.querySelector("[data-thanks]");
+  const helpful = form.elements.helpful.value === "yes";
   try {
     await request("/api/feedback", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ answer_id: id, helpful, reason: form.elements.reason.value }),
     });
-    for (const button of form.querySelectorAll("button")) {
-      button.setAttribute("aria-pressed", String((button.value === "yes") === helpful));
-    }
-    thanks.textContent = "Kept, thank you.";
+    thanks.textContent = "Saved on this server, thank you.";
   } catch (error) {
     thanks.textContent = error.message;
   }
