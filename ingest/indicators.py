@@ -5,7 +5,7 @@ Definitions and vocabulary are data: `ingest/data/indicators.yaml`.
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -54,10 +54,19 @@ class _Vocabulary:
     """The phrases of one indicator, compiled."""
 
     number: int
-    phrases: tuple[re.Pattern[str], ...]
-    general: tuple[re.Pattern[str], ...]
+    phrases: "_Phrases"
+    general: "_Phrases"
     yields_to: tuple[int, ...]
-    everyday: tuple[re.Pattern[str], ...]
+    everyday: "_Phrases"
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Some phrases as patterns."""
+
+    each: tuple[str, ...]
+    any: str
+    """All as one, for folded text: most texts hold none, and need not be read for each of them."""
 
 
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -214,14 +223,12 @@ def _numbers(printed: str) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def _match(
-    number: int, phrases: Iterable[re.Pattern[str]], text: str, found: dict[int, Found]
-) -> None:
+def _match(number: int, phrases: _Phrases, text: str, found: dict[int, Found]) -> None:
     """Add the indicator if one of its phrases stands in the text."""
-    if number in found:
+    if number in found or not _compiled(phrases.any).search(text.casefold()):
         return
-    for phrase in phrases:
-        match = phrase.search(text)
+    for phrase in phrases.each:
+        match = _compiled(phrase, re.IGNORECASE).search(text)
         if match:
             reason = f"the words “{_short(match.group())}”"
             found[number] = Found(number, reason, is_explicit=False)
@@ -240,28 +247,38 @@ def _vocabularies() -> tuple[_Vocabulary, ...]:
     return tuple(
         _Vocabulary(
             each["number"],
-            _compile(each["phrases"]),
-            _compile(each.get("general", [])),
+            _phrases(each["phrases"]),
+            _phrases(each.get("general", [])),
             tuple(each.get("yields_to", [])),
-            _compile(each["everyday"]),
+            _phrases(each["everyday"]),
         )
         for each in _data()["indicators"]
     )
 
 
-def _compile(phrases: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+def _phrases(written: Sequence[str]) -> _Phrases:
     """Turn phrases (syntax: head of indicators.yaml) into patterns."""
-    return tuple(re.compile(_pattern(phrase), re.IGNORECASE) for phrase in phrases)
+    folded = [phrase.casefold() for phrase in written]
+    return _Phrases(tuple(_pattern([phrase]) for phrase in written), _pattern(folded))
 
 
-def _pattern(phrase: str) -> str:
-    """Write one phrase as a regular expression; its words may not cross the end of a sentence."""
+# Each when it is first needed: the most of what a process that answers once waits for.
+@cache
+def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    return re.compile(pattern, flags)
+
+
+def _pattern(phrases: Iterable[str]) -> str:
+    """Write phrases as one regular expression; their words may not cross the end of a sentence."""
     gap = r"(?:[\s\-–/,()“”\"’']+[\w’'&%]+(?:\.\d+)?){0,7}?[\s\-–/,()“”\"’']+"
-    parts = []
-    for part in phrase.split(" ... "):
-        words = re.sub(r"\band\b", "(?:and|&)", part.replace("*", r"[\w’']*"))
-        parts.append(words.replace(" ", r"[\s\-–]+"))
-    return rf"(?<![\w-])(?:{gap.join(parts)})(?!\w)"
+    written = []
+    for phrase in phrases:
+        parts = []
+        for part in phrase.split(" ... "):
+            words = re.sub(r"\band\b", "(?:and|&)", part.replace("*", r"[\w’']*"))
+            parts.append(words.replace(" ", r"[\s\-–]+"))
+        written.append(gap.join(parts))
+    return rf"(?<![\w-])(?:{'|'.join(written) or '(?!)'})(?!\w)"
 
 
 def _spell(question: str) -> str:
