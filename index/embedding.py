@@ -12,6 +12,7 @@ from typing import Any, Self
 from index.configuration import (
     LEAST_COSINE,
     SMOKE,
+    Prefixes,
     check_likeness,
     check_ranking,
     likeness,
@@ -139,14 +140,15 @@ def export(model: str, folder: Path) -> Path:
         return PACKAGED / model
     os.environ["HF_HUB_OFFLINE"] = "1"
     weights = weights_folder(model)
-    revision = revision_of(weights)
+    prefixes = prefixes_of(_short_name(model), weights)
+    revision = revision_of(weights, prefixes.question + prefixes.passage)
     target = folder / f"{_short_name(model)}-{revision}"
     if (target / "manifest.json").is_file():
         return target
     if find_spec("sentence_transformers") is None or find_spec("onnxscript") is None:
         raise NoModel(f"To export {model}, torch and sentence-transformers are needed: {MEND}")
     with written_whole(target) as partial:
-        _export_to(weights, _short_name(model), revision, partial)
+        _export_to(weights, _short_name(model), revision, prefixes, partial)
     return target
 
 
@@ -155,7 +157,7 @@ def _short_name(model: str) -> str:
     return Path(model).name
 
 
-def _export_to(weights: Path, name: str, revision: str, folder: Path) -> None:
+def _export_to(weights: Path, name: str, revision: str, prefixes: Prefixes, folder: Path) -> None:
     """Write model.onnx, tokenizer.json and manifest.json; 20 s on 2 cores.
 
     Raises:
@@ -172,7 +174,6 @@ def _export_to(weights: Path, name: str, revision: str, folder: Path) -> None:
     graph = folder / "model.onnx"
     write_graph(_pooled(model[0].auto_model, pooling), ("input_ids", "attention_mask"), graph)
     shutil.copy(weights / "tokenizer.json", folder / "tokenizer.json")
-    prefixes = prefixes_of(name, weights)
     manifest = ModelManifest(
         name=name,
         revision=revision,
@@ -184,7 +185,7 @@ def _export_to(weights: Path, name: str, revision: str, folder: Path) -> None:
     )
     text = json.dumps(asdict(manifest), indent=2)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
-    original = model.encode([prefixes.passage + answer for _, answer in SMOKE])
+    original = model.encode([answer for _, answer in SMOKE], prompt=prefixes.passage)
     check_likeness(OnnxEncoder.load(folder), original)
     quantise(graph, lambda: likeness(OnnxEncoder.load(folder), original) >= LEAST_COSINE)
     check_ranking(OnnxEncoder.load(folder))

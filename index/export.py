@@ -46,8 +46,8 @@ def weights_folder(model: str) -> Path:
     raise NoModel(f"The model {model} is not on this machine: {MEND}")
 
 
-def revision_of(weights: Path) -> str:
-    """Give the mark of an export: a hash of the weights and of how they are written.
+def revision_of(weights: Path, prefixes: str = "") -> str:
+    """Give the mark of an export: a hash of the weights, of how they are written and are asked.
 
     Raises:
         NoModel: there are no weights in the folder.
@@ -55,7 +55,7 @@ def revision_of(weights: Path) -> str:
     for name in _WEIGHTS:
         if (weights / name).is_file():
             with (weights / name).open("rb") as file:
-                digest = sha256(_RECIPE.encode())
+                digest = sha256(f"{_RECIPE}{prefixes}".encode())
                 while block := file.read(1 << 20):
                     digest.update(block)
             return digest.hexdigest()[:12]
