@@ -27,7 +27,7 @@ from assistant.errors import AssistantError
 from assistant.export import NotSaved, save
 from assistant.settings import Settings
 from assistant.wire import report_json
-from index.errors import Busy, DataError, NotWritable
+from index.errors import Busy, DataError, NoData, NotWritable
 from ingest.errors import IngestError, UnreadableFile
 from ingest.read import tell_format
 
@@ -157,11 +157,11 @@ class Jobs:
                 raise UnreadableFile(msg)
             done = self._take_in(replace(job, state="running", step="Reading"), path)
         except (AssistantError, DataError, IngestError, OSError) as error:
-            path.unlink(missing_ok=True)
+            self._discard(path)
             done = replace(job, state="failed", step="Not added", error=str(error))
         except Exception as error:  # nobody else would ever hear of it
             logging.getLogger("api").error("upload", exc_info=error, extra={"job": job.id})
-            path.unlink(missing_ok=True)
+            self._discard(path)
             text = "the document could not be read; the reason has been logged"
             done = replace(job, state="failed", step="Not added", error=text)
         try:
@@ -192,6 +192,17 @@ class Jobs:
         return replace(
             job, state="done", step="Added", document_id=found, report=report_json(report)
         )
+
+    def _discard(self, path: Path) -> None:
+        """Remove a file that was not read, unless a document came from it before."""
+        try:
+            is_needed = self._document(path) is not None
+        except NoData:
+            is_needed = False
+        except DataError:
+            return  # nobody can tell now
+        if not is_needed:
+            path.unlink(missing_ok=True)
 
     def _document(self, path: Path) -> str | None:
         key = str(path.resolve())

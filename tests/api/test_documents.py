@@ -164,6 +164,24 @@ def test_an_upload_waits_for_another_writer(client: TestClient, settings: Settin
     assert wait(client, job_id)["state"] == "done"
 
 
+def test_a_repeated_upload_that_fails_takes_no_original_away(settings: Settings) -> None:
+    with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
+        document = add(client, "quokka.txt", TEXT.encode())["document_id"]
+    with (
+        open_builder(settings),  # keeps it from being read until the server ends
+        TestClient(create_app(settings), base_url="http://127.0.0.1") as client,
+    ):
+        again = client.post("/api/documents", files={"file": ("quokka.txt", TEXT.encode())})
+        for _ in range(1200):
+            job = client.get(f"/api/jobs/{again.json()['id']}").json()
+            if job["state"] == "waiting":
+                break
+            time.sleep(0.05)
+    with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
+        assert wait(client, job["id"])["state"] == "failed"
+        assert client.get(f"/api/documents/{document}/file").content == TEXT.encode()
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [

@@ -1,6 +1,7 @@
 """What goes wrong around a server costs one request: readers leave, disks fill, others rebuild."""
 
 import json
+import re
 import resource
 import signal
 import socket
@@ -25,6 +26,11 @@ from tests.api.servers import free_port, running, wait_for
 
 PATIENCE = 60.0
 """Seconds after which a slow machine counts as a fault."""
+UPLOAD_TYPE = "multipart/form-data; boundary=b"
+UPLOAD = (
+    b'--b\r\nContent-Disposition: form-data; name="file"; filename="quokka.txt"\r\n\r\n'
+    b"Quokka mentoring at Alder Hey.\r\n--b--\r\n"
+)
 
 
 # ------------------------------------------------------------------ readers
@@ -98,6 +104,52 @@ def test_the_first_event_of_a_stream_comes_before_the_answer_is_made(settings: S
     assert min(seconds) < 0.5
 
 
+def test_half_an_upload_leaves_nothing_behind(settings: Settings) -> None:
+    head = (
+        "POST /api/documents HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 6000000\r\n"
+        "Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+        '--b\r\nContent-Disposition: form-data; name="file"; filename="quokka.txt"\r\n\r\n'
+    )
+    with running(settings) as address:
+        _, port = address.removeprefix("http://").split(":")
+        before = documents_at(address)
+        for _ in range(3):
+            with socket.create_connection(("127.0.0.1", int(port)), timeout=PATIENCE) as half:
+                half.sendall(head.encode() + b"Quokka mentoring. " * 160_000)
+        for _ in range(600):
+            if "POST /api/documents" in counted(address):
+                break
+            time.sleep(0.1)
+
+        assert counted(address)["POST /api/documents"] == {"400"}
+        assert documents_at(address) == before
+        assert not list((settings.data / "uploads").rglob("*"))
+        status, job = send(f"{address}/api/documents", UPLOAD, UPLOAD_TYPE)
+        assert status == 202
+        for _ in range(600):
+            with urllib.request.urlopen(f"{address}/api/jobs/{job['id']}") as response:
+                if json.load(response)["state"] == "done":
+                    break
+            time.sleep(0.1)
+        assert len(documents_at(address)) == len(before) + 1
+
+
+def documents_at(address: str) -> list[str]:
+    with urllib.request.urlopen(f"{address}/api/documents", timeout=PATIENCE) as response:
+        return [item["id"] for item in json.load(response)]
+
+
+def counted(address: str) -> dict[str, set[str]]:
+    """Read from the metrics which statuses each method and route have had."""
+    with urllib.request.urlopen(f"{address}/metrics", timeout=PATIENCE) as response:
+        lines = re.findall(r"goodpractice_requests_total\{(.*)\}", response.read().decode())
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        labels = dict(re.findall(r'(\w+)="([^"]*)"', line))
+        found.setdefault(f"{labels['method']} {labels['route']}", set()).add(labels["status"])
+    return found
+
+
 # ------------------------------------------------------------------ disks
 
 
@@ -125,10 +177,6 @@ def send(address: str, body: bytes, kind: str = "application/json") -> tuple[int
 
 def test_a_full_disk_is_told_and_loses_nothing(settings: Settings) -> None:
     question = json.dumps({"question": QUESTION}).encode()
-    file = (
-        b'--b\r\nContent-Disposition: form-data; name="file"; filename="quokka.txt"\r\n\r\n'
-        b"Quokka mentoring at Alder Hey.\r\n--b--\r\n"
-    )
     with program(settings) as (address, process):
         kept = send(f"{address}/api/ask", question)[1]["id"]
         limits = resource.prlimit(process, resource.RLIMIT_FSIZE)
@@ -137,7 +185,7 @@ def test_a_full_disk_is_told_and_loses_nothing(settings: Settings) -> None:
         for path, body, kind in (
             ("/api/ask", question, "application/json"),
             ("/api/conversations", b"{}", "application/json"),
-            ("/api/documents", file, "multipart/form-data; boundary=b"),
+            ("/api/documents", UPLOAD, UPLOAD_TYPE),
         ):
             status, told = send(address + path, body, kind)
             assert (status, told["status"]) == (507, 507), path
@@ -145,7 +193,7 @@ def test_a_full_disk_is_told_and_loses_nothing(settings: Settings) -> None:
         resource.prlimit(process, resource.RLIMIT_FSIZE, limits)
 
         assert send(f"{address}/api/ask", question)[0] == 200
-        assert send(f"{address}/api/documents", file, "multipart/form-data; boundary=b")[0] == 202
+        assert send(f"{address}/api/documents", UPLOAD, UPLOAD_TYPE)[0] == 202
         with urllib.request.urlopen(f"{address}/answers/{kept}", timeout=PATIENCE) as response:
             assert QUESTION in response.read().decode()
     assert not list((settings.data / "uploads").rglob(".*"))
