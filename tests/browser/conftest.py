@@ -1,7 +1,6 @@
 """A server over a copy of the sample's library, and Chromium to look at it with."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from assistant.settings import load_settings
 from assistant.wiring import export_model, take_in
 from tests.api.servers import running
+from tests.browser.figures import CHROMIUM
 from tests.conftest import ROOT
 
 CHOSEN = (
@@ -19,7 +19,6 @@ CHOSEN = (
     "mersey-care-just-and-learning.txt",
     "yorkshire-ambulance-disciplinary-gateways.md",
 )
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
