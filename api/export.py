@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_CELLS = ("organisation", "objective", "action", "lead", "timescale", "success_measure")
-_HEADS = ("Organisation", "Objective", "Action", "Lead", "Timescale", "Measure of success")
+_CELLS = ("organisation", "objective", "action", "lead", "timescale", "status", "success_measure")
+_HEADS = (
+    *("Organisation", "Objective", "Action", "Lead", "Timescale", "Status"),
+    "Measure of success",
+)
 
 router = APIRouter(prefix="/api/answers", tags=["take away"], responses=DOCUMENTED)
 AnswerId = Annotated[str, Path(max_length=300)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant import statuses
 from assistant.citations import main_cell
 from assistant.understand import Understanding
 from assistant.words import Term, coverage, says, stems, tokens
@@ -26,7 +27,9 @@ _ASKING = frozenset(
         "carry carries run running deliver delivers hold holds charge assigned allocated named "
         "sign signed fall falls task tasks item items job remit complete finish total "
         "team department unit have without no missing belong belongs first last half quarter "
-        "red amber green finished completed complete done overdue started track "
+        "red amber green blue rated rating rag coloured marked finished completed complete "
+        "done overdue late delayed behind outstanding unfinished open closed started begun track "
+        "progress under way yet "
         "two three four five six seven eight nine ten eleven twelve"
     )
 )
@@ -46,12 +49,6 @@ _BLANK = re.compile(
     rf"(?: (?:an?|any|named|clear|success))* ({'|'.join(_CELLS)})\b",
     re.IGNORECASE,
 )
-_DONE = ("complete", "done", "finished", "achieved", "delivered", "closed", "in place")
-_STATUSES = {
-    **{colour: (colour,) for colour in ("red", "amber", "green")},
-    **dict.fromkeys(("completed", "finished"), _DONE),
-    "overdue": ("overdue", "late", "delayed", "behind"),
-}
 _SPANS = {"first three": (0, 3), "last three": (9, 12), "first six": (0, 6), "last six": (6, 12)}
 _SPAN_OF_YEAR = re.compile(r"\b((?:first|last) (?:three|six)) months of (20\d\d)\b", re.IGNORECASE)
 _PARTY_BREAK = re.compile(r"\s*(?:[/;,]|\band\b(?=\s+[A-Z]))\s*")
@@ -64,7 +61,7 @@ class Conditions:
     leads: tuple[str, ...]
     dates: tuple[str, ...]
     statuses: tuple[str, ...] = ()
-    """Words of which the status cell must say one."""
+    """Of these, as `statuses.asked` names them, the status cell must say one."""
     blank: tuple[str, ...] = ()
     """Cells that must be empty: of "lead", "timescale" and "measure"."""
 
@@ -89,7 +86,6 @@ def conditions(question: Understanding, plans: PlanWords) -> Conditions:
     """
     typed = question.question
     found = dict.fromkeys(_months(typed) or [match.group(0) for match in _DATE.finditer(typed)])
-    marked = {word for word in tokens(typed) if word in _STATUSES}
     timed = " ".join(plans.timescales).casefold()
     return Conditions(
         leads=_leads(typed, plans.leads),
@@ -98,7 +94,7 @@ def conditions(question: Understanding, plans: PlanWords) -> Conditions:
             for date in found
             if " " in date or (date not in question.periods and date.casefold() in timed)
         ),
-        statuses=tuple(dict.fromkeys(w for word in sorted(marked) for w in _STATUSES[word])),
+        statuses=statuses.asked(typed),
         blank=tuple(dict.fromkeys(_CELLS[cell.lower()] for cell in _BLANK.findall(typed))),
     )
 
@@ -174,8 +170,7 @@ def _meets(action: StoredAction, asked: Conditions) -> bool:
     cells = {"lead": action.lead, "timescale": action.timescale, "measure": action.success_measure}
     if any(cells[name].text for name in asked.blank):
         return False
-    status = action.status.text.casefold()
-    if asked.statuses and not any(word in status for word in asked.statuses):
+    if asked.statuses and statuses.given(action.status.text).isdisjoint(asked.statuses):
         return False
     timescale = action.timescale.text.casefold()
     return not asked.dates or any(

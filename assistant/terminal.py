@@ -285,12 +285,13 @@ def actions_text(
                 cell(row, row.action if row.action.text else row.objective),
                 cell(row, row.lead),
                 cell(row, row.timescale),
+                cell(row, row.status),
                 cell(row, row.success_measure),
                 row.indicators,
             )
             for row in rows
         ]
-        heads = ("No.", "Action", "Lead", "Timescale", "Success measure", "Ind.")
+        heads = ("No.", "Action", "Lead", "Timescale", "Status", "Success measure", "Ind.")
         parts.append(f"{page.bold(page.wrap(plan))}\n{table_text(heads, cells, page)}")
     return "\n\n".join(parts)
 

@@ -26,8 +26,8 @@ _NUMBER = re.compile(
 )
 _NUMBERED_LINE = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S)", re.IGNORECASE)
 _PROSE = re.compile(
-    r"(?<![\w&])(?:[A-Z][\w&]{0,30}\s+){0,3}action\s+(?:point\s+)?(\d{1,2}(?:\.\d{1,2})*|[A-Z])\b"
-    r"(?:\s*\(([^()]{1,200})\))?\s*[:–-]\s+",
+    r"(?<![\w&])(?:[A-Z][\w&]{0,30}\s+){0,3}action\s+(?:point\s+)?(\d{1,4}(?:[./]\d{1,3})*|[A-Z])\b"
+    r"(?:\s*\(([^()]{1,200})\))?(?:\s*[:–-]\s+|(?<=\d)\s+(?-i:(?=[A-Z])))",
     re.IGNORECASE,
 )
 _ENDED = re.compile(r"[.;:!?]\s*$")
@@ -58,11 +58,12 @@ def find_actions(canonical: Canonical) -> tuple[Action, ...]:
     """
     text = canonical.text
     found: list[Action] = []
-    for placed in canonical.blocks:
+    for index, placed in enumerate(canonical.blocks):
         if isinstance(placed.block, Table):
             found.extend(_table_actions(placed, placed.block, text))
         elif not isinstance(placed.block, Heading):
-            found.extend(_prose_actions(placed, text))
+            end = _end_of_labels(canonical, index)
+            found.extend(_prose_actions(placed, end, text))
     return tuple(found)
 
 
@@ -176,9 +177,21 @@ def _without_number(text: str, span: Span) -> tuple[str, Span]:
 # ------------------------------------------------------------------ prose
 
 
-def _prose_actions(placed: Placed, text: str) -> list[Action]:
+def _end_of_labels(canonical: Canonical, index: int) -> int:
+    """Give the end of a paragraph and of those after it that begin with a label: "Due: …"."""
+    end = canonical.blocks[index].span.end
+    for following in range(index + 1, len(canonical.blocks)):
+        placed = canonical.blocks[following]
+        is_text = not isinstance(placed.block, Table | Heading)
+        if not (is_text and _LABEL.match(canonical.text[placed.span.start : placed.span.end])):
+            break
+        end = placed.span.end
+    return end
+
+
+def _prose_actions(placed: Placed, end_of_labels: int, text: str) -> list[Action]:
     """Give the actions that a paragraph labels: "Action 2: … Lead: … Date: …"."""
-    block = text[placed.span.start : placed.span.end]
+    block = text[placed.span.start : end_of_labels]
     heads = [
         match
         for match in _PROSE.finditer(block)

@@ -12,7 +12,8 @@ _FILE_NAME = re.compile(
 )
 _NO_TITLE = re.compile(
     r"^(?:(?:untitled|document|book|sheet|slide|presentation|scan|layout|title)[\s_-]*\d*"
-    r"|powerpoint[ -]presentation|word document|contents|table of contents)$",
+    r"|powerpoint[ -]presentation|word document|contents|table of contents|read ?me"
+    r"|cover(?: sheet| page)?|\(?anonymous\)?|\(?unspecified\)?|notes?)$",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(

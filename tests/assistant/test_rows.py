@@ -85,7 +85,7 @@ def test_a_part_of_a_year_is_its_months_and_a_mark_is_the_status() -> None:
 
     months = asked("actions due in the first three months of 2021").dates
     assert months == ("January 2021", "February 2021", "March 2021")
-    assert asked("which actions are red or amber?").statuses == ("amber", "red")
+    assert asked("which actions are red or amber?").statuses == ("red", "amber")
     marked = replace(ACTIONS[0], status=StoredField("Amber", Span(0, 5)))
     amber = asked("which actions are amber?")
     question = understanding("which actions are amber?", QuestionKind.LIST)

@@ -133,6 +133,19 @@ def test_labelled_prose_is_an_action() -> None:
     assert canonical.text[second.span.start : second.span.end].startswith("WRES action 2:")
 
 
+def test_minutes_number_actions_and_may_break_the_line_before_a_label() -> None:
+    canonical, (first, second) = _find(
+        Paragraph("Action 064/1 Make the course compulsory for managers. Lead: Director of HR."),
+        Paragraph("Due: June 2023 meeting."),
+        Paragraph("Action 064/2 Report on panels. Lead: Chair. Due: May 2023."),
+        Paragraph("The next item was finance."),
+    )
+    assert (first.number, first.action.text) == ("064/1", "Make the course compulsory for managers")
+    assert (first.lead.text, first.timescale.text) == ("Director of HR", "June 2023 meeting")
+    assert (second.action.text, second.timescale.text) == ("Report on panels", "May 2023")
+    assert canonical.text[first.span.start : first.span.end].endswith("June 2023 meeting.")
+
+
 def test_labels_in_brackets_count() -> None:
     _, (action,) = _find(
         Paragraph("Action 3 (March 2020; leads: EDI manager, network chair): campaigns; a policy.")
