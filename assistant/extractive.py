@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant import statuses
 from assistant.citations import Citations, main_cell
 from assistant.question_words import (
     asks_for_change,
@@ -26,6 +27,7 @@ from assistant.select import (
     spread,
 )
 from assistant.understand import Understanding
+from assistant.units import leans_on
 from assistant.weigh import weigh_outcome
 from index.records import StoredAction, StoredField, StoredOutcome, StoredPassage
 from ingest import indicators as wres
@@ -44,12 +46,6 @@ _WHO = re.compile(
 )
 _WHEN = re.compile(r"\b(?:20\d\d|months?|quarter|deadline|due|weeks?)\b", re.IGNORECASE)
 _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
-# Openings that lean on the sentence before; a quote starts with that one, or it says nothing alone.
-_LEANING = re.compile(
-    r"(?:this|these|that|those|it|they|both|he|she|such|since then|by then|at the same time"
-    r"|the (?:year|month) (?:before|after)|in the same (?:period|year|time))\b",
-    re.IGNORECASE,
-)
 # Of one objective, so many rows are stated where the question is not about rows.
 FEW_ROWS = 5
 # Where more than these report a result, each is given one sentence on what it did.
@@ -300,7 +296,7 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
     if kind is QuestionKind.PLAN:
         found = [item for item in found if item.sentence.evidence in _INTENDED] or found
     few = kind in {QuestionKind.FACT, QuestionKind.DEFINITION}
-    wants_lessons = asks_for_lessons(desk.question.question)
+    wants_lessons = asks_for_lessons(desk.question.wording)
     near = near_best(found)
     if wants_lessons:
         # A lesson may be told as background; what is intended is none.
@@ -367,11 +363,16 @@ def _who_when(desk: Desk, found: Sequence[Candidate]) -> Draft:
 
 def _list_rows(desk: Desk, rows: Sequence[StoredAction]) -> Draft:
     statements = tuple(_row(desk, row) for row in rows)
+    if desk.question.kind is QuestionKind.WHO_WHEN:
+        said = " ".join(item.text for item in statements[:FEW_NEAREST])
+        return Draft(Status.ANSWERED, said, statements, tuple(rows))
     plans = len({row.document_id for row in rows})
     count = f"{len(rows)} action{'' if len(rows) == 1 else 's'}"
     where = "one plan" if plans == 1 else f"{plans} plans"
     verb = "answers" if len(rows) == 1 else "answer"
-    summary = f"{count} in {where} {verb} this: what is planned, and no result."
+    is_done = all(statuses.COMPLETE in statuses.given(row.status.text) for row in rows)
+    said = "marked as complete, without a result" if is_done else "what is planned, and no result"
+    summary = f"{count} in {where} {verb} this: {said}."
     return Draft(Status.ANSWERED, summary, statements, tuple(rows))
 
 
@@ -484,19 +485,16 @@ def _speaker(passage: StoredPassage, organisation: str | None) -> str:
 
 
 def _with_what_it_leans_on(item: Candidate, quoted: Container[Span]) -> tuple[Span, str]:
-    """Start the quote one sentence earlier where it opens with a word that points back.
+    """Start the quote one sentence earlier where it says nothing without it.
 
     Not where that sentence is among those `quoted` itself.
     """
     passage, sentence = item.passage, item.sentence
     starts = [other.span.start for other in passage.sentences]
-    index = starts.index(sentence.span.start)
-    if not _LEANING.match(sentence.text) or index == 0 or sentence.role is not None:
+    before = leans_on(passage, starts.index(sentence.span.start))
+    if before is None or before.span in quoted:
         return sentence.span, sentence.text
-    before = passage.sentences[index - 1].span
-    if before in quoted:
-        return sentence.span, sentence.text
-    start = before.start
+    start = before.span.start
     span = Span(start, sentence.span.end)
     return span, passage.text[start - passage.span.start : span.end - passage.span.start]
 

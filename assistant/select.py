@@ -14,7 +14,7 @@ from assistant.question_words import (
 )
 from assistant.records import QuestionKind
 from assistant.understand import Understanding
-from assistant.units import units
+from assistant.units import leans_on, units
 from assistant.words import Term, coverage, stems
 from index.records import Hit, StoredPassage, StoredSentence, Vector
 from ingest import indicators as wres
@@ -188,7 +188,12 @@ def candidates(
                 organisation not in question.filters.organisations
             ):
                 continue
-            said = coverage(question.terms, weights, f"{heading} {sentence.text}")
+            before = leans_on(passage, unit.places[0])
+            # What it leans on is quoted with it.
+            text = f"{before.text} {sentence.text}" if before else sentence.text
+            if before:
+                similarity = max(similarity, similarities[unit.places[0] - 1])
+            said = coverage(question.terms, weights, f"{heading} {text}")
             covered = 0.6 * said + 0.4 * max(said, cover_around)
             score = (
                 counts.similarity * similarity
@@ -275,7 +280,7 @@ class _Wanted:
     @classmethod
     def by(cls, question: Understanding) -> "_Wanted":
         """Read it off a question."""
-        kind, typed = question.kind, question.question
+        kind, typed = question.kind, question.wording
         measured = kind is QuestionKind.FACT and not asks_for_aim(typed)
         return cls(
             figure=kind in {QuestionKind.FACT, QuestionKind.EFFECT, QuestionKind.COMPARE},

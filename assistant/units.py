@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.records import StoredPassage, StoredSentence
+from ingest.changes import later_figure
 from ingest.records import Evidence, Span
 
 # A longer list is quoted item by item.
@@ -14,6 +15,13 @@ _LIST = re.compile(
     r"(?:^[^\n]+:[ \t]*\n+|\A[^\n]+\n)?(?:[ \t]*(?:[-•*]|\d{1,2}[.)])[ \t]+[^\n]+(?:\n|\Z))+",
     re.MULTILINE,
 )
+# Openings that lean on the sentence before: what they say of it says nothing alone.
+_LEANING = re.compile(
+    r"(?:this|these|that|those|it|they|both|he|she|such|since then|by then|at the same time"
+    r"|the (?:year|month) (?:before|after)|in the same (?:period|year|time)"
+    r"|the (?:same )?(?:figure|equivalent|rest|others?|former|latter)s?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,16 @@ class Unit:
 
     sentence: StoredSentence
     places: tuple[int, ...]
+
+
+def leans_on(passage: StoredPassage, place: int) -> StoredSentence | None:
+    """Give the sentence before the one at a place, where that one says nothing without it."""
+    sentence = passage.sentences[place]
+    if place == 0 or sentence.role is not None:
+        return None
+    before = passage.sentences[place - 1]
+    is_leaning = _LEANING.match(sentence.text) or later_figure(sentence.text, before.text)
+    return before if is_leaning and before.role is None else None
 
 
 def units(passage: StoredPassage, *, whole_lists: bool = True) -> tuple[Unit, ...]:

@@ -174,7 +174,7 @@ def about(
     owners = authority.resolve_list(owner.value) if owner else ()
     reports = attribution.is_reporter or any(item.type in _REPORTERS for item in owners)
     if reports:
-        others = {item.name for item in owners}
+        others = {item.name for item in owners if item.type in _REPORTERS}
         if attribution.publisher:
             others.add(attribution.publisher.value)
         found, reason = _subjects(authority, text, section, attribution, others)

@@ -106,8 +106,12 @@ def judge(
 
     `measure` is "" where it is not known: then only the source's own words ("improved") tell.
     """
+    is_better, is_worse = _BETTER_WORDS.search(clause), _WORSE_WORDS.search(clause)
+    said = "better" if is_better and not is_worse else ""
+    said = "worse" if is_worse and not is_better else said
     if is_ratio(change, context, indicators):
-        return _towards_parity(change)
+        judged = _towards_parity(change)
+        return "unclear" if said and said != judged else judged
     if SAVING.search(clause):
         return "better"
     if _DIFFERENCE.search(measure) and re.search("[-−]", change.before + change.after):
@@ -116,9 +120,6 @@ def judge(
         measure = f"BME {measure}"
     rises = _rises(change, clause)
     judged = _by_measure(measure, clause, indicators, rises) if measure else ""
-    is_better, is_worse = _BETTER_WORDS.search(clause), _WORSE_WORDS.search(clause)
-    said = "better" if is_better and not is_worse else ""
-    said = "worse" if is_worse and not is_better else said
     if is_better and is_worse:
         return "unclear"
     if said and judged and said != judged:
@@ -164,16 +165,17 @@ def _good_high(measure: str, clause: str, indicators: tuple[int, ...]) -> bool |
 
 
 def _towards_parity(change: Change) -> str:
-    """Judge a ratio: nearer to 1 is better; below 1 and away from it is unclear."""
+    """Judge a ratio: parity is 1, on whichever side it is; into 0.8 to 1.25 is better in any case.
+
+    The four-fifths rule; one that passes 1 and leaves that range on the other side is unclear.
+    """
     before, after = value_of(change.before), value_of(change.after)
     if not before or not after:
         return "unclear"
     if 0.8 <= after <= 1.25 and not 0.8 <= before <= 1.25:
         return "better"
-    if after < 1 and after < before:
-        return "unclear"
     nearer = abs(math.log(after)) - abs(math.log(before))
-    if nearer == 0:
+    if nearer == 0 or (before < 1) != (after < 1):
         return "unclear"
     return "better" if nearer < 0 else "worse"
 

@@ -1,6 +1,7 @@
 """The pipeline end to end, on small documents of our own with a model that knows words only."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,18 @@ def assistant(
 def texts(assistant: Assistant) -> dict[str, str]:
     index = assistant.index
     return {item.id: index.document_text(item.id) for item in index.documents()}
+
+
+TWO_SIDES = "compare Pennine Care and Oxleas on mediation"
+
+
+def asked_of(folder: Path, question: str) -> Answer:
+    """Ask a question of the documents in a folder."""
+    authority, encoder, data = Authority.load(), HashingEncoder(), folder / "data"
+    with Builder(data, encoder) as builder:
+        take_in([folder], builder=builder, authority=authority)
+    with closing(Index.open(data, encoder)) as index:
+        return Assistant(index, authority).ask(question)
 
 
 def ask(assistant: Assistant, question: str, *history: Answer) -> Answer:
@@ -133,6 +146,17 @@ def test_comparison_says_which_side_has_what(assistant: Assistant) -> None:
         "Pennine Care NHS Foundation Trust",
         "Oxleas NHS Foundation Trust",
     }
+
+
+def test_each_side_of_a_comparison_is_told_of_itself_alone(tmp_path: Path) -> None:
+    (tmp_path / "both.txt").write_text(
+        "Mediation in two trusts\n\nPennine Care NHS Foundation Trust trained forty mediators. "
+        "Oxleas NHS Foundation Trust began mediation for staff and managers of every ward.\n",
+        encoding="utf-8",
+    )
+    told = {item.organisation: item.text for item in asked_of(tmp_path, TWO_SIDES).statements}
+    assert "every ward" not in told["Pennine Care NHS Foundation Trust"]
+    assert "forty" not in told["Oxleas NHS Foundation Trust"]
 
 
 def test_a_side_that_is_not_indexed_is_said_to_have_nothing(assistant: Assistant) -> None:

@@ -105,3 +105,21 @@ def test_far_behind_the_best_is_left_out() -> None:
         subject,
     )
     assert len(near_best(found)) == 1
+
+
+def test_a_later_figure_is_found_by_what_the_sentence_before_measured() -> None:
+    stored = passage(
+        "In 2018 the bullying ratio was 2.4.",
+        "In 2020 the figure was 1.3.",
+        "Parking was free.",
+    )
+    found = candidates(
+        [hit(stored)],
+        understanding("bullying ratio"),
+        {},
+        vectors(stored, 0.6, 0.1, 0.2),
+        QUERY,
+        subject,
+    )
+    assert [item.sentence.text[:7] for item in found[:2]] == ["In 2018", "In 2020"]
+    assert found[1].similarity == found[0].similarity

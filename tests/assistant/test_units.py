@@ -1,6 +1,8 @@
 """A passage is cut into sentences and short lists."""
 
-from assistant.units import MOST_OF_LIST, units
+import pytest
+
+from assistant.units import MOST_OF_LIST, leans_on, units
 from index.records import StoredPassage, StoredSentence
 from ingest.records import Evidence, Kind, Role, Span
 
@@ -93,3 +95,20 @@ def test_a_long_list_is_quoted_item_by_item() -> None:
     assert len(text) > MOST_OF_LIST
 
     assert quoted(passage(text, items)) == list(items)
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "leans"),
+    [
+        ("In 2018 the ratio was 2.41.", "In 2020 the figure was 1.38.", True),
+        ("The share of BME staff fell to 14%.", "The figure for white staff is 6.1%.", True),
+        ("A decision tree came in.", "It is used by line managers.", True),
+        ("In 2018 the ratio was 2.41.", "Line managers use a decision tree.", False),
+    ],
+)
+def test_what_says_nothing_alone_leans_on_the_sentence_before(
+    before: str, sentence: str, leans: bool
+) -> None:
+    held = passage(f"{before} {sentence}", (before, sentence))
+    assert (leans_on(held, 1) == held.sentences[0]) is leans
+    assert leans_on(held, 0) is None

@@ -297,6 +297,14 @@ def test_a_national_owner_gives_way_to_the_trust_that_a_passage_names() -> None:
     assert about(AUTHORITY, "Cases fell.", found)[0] == ("NHS England",)
 
 
+def test_a_trust_that_news_is_about_is_named_among_others() -> None:
+    news = Attribution(Label("HSJ", "address"), Label(OXLEAS, "sidecar"), is_reporter=True)
+    text = (
+        "Oxleas had the highest share, 50 per cent, and Leeds Teaching Hospitals had 40 per cent."
+    )
+    assert about(AUTHORITY, text, news)[0] == (OXLEAS, LEEDS)
+
+
 def test_an_abbreviation_that_the_document_defines_is_understood() -> None:
     text = (
         "Barts Health NHS Trust (BHT) cut its cases.\nOxleas NHS Foundation Trust did too.\n"
