@@ -27,7 +27,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from sqlalchemy import Connection, String, func, literal, select, update
 
 from index import catalogue, entry, sqlite
-from index.build import remove_builds_but
+from index.build import remove_builds_but, write_vectors
 from index.catalogue import State
 from index.errors import Damaged, NewerVersion, NoData, NotWritable
 from index.lock import WriterLock
@@ -41,7 +41,6 @@ FORMAT = 1
 _MANIFEST = "manifest.json"
 _DIGEST_LENGTH = 64
 _PIECE = 1 << 20
-_VECTORS_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,13 +253,9 @@ def _move_sources(connection: Connection, before: Path, after: Path) -> None:
 
 def _write_vectors(connection: Connection, folder: Path, state: State) -> None:
     """Make a vectors folder of what the catalogue holds."""
-    keys = sorted(catalogue.passage_keys(connection))
     store = VectorStore.create(folder, state.model)
     try:
-        for start in range(0, len(keys), _VECTORS_AT_ONCE):
-            chunk = keys[start : start + _VECTORS_AT_ONCE]
-            values = catalogue.vectors_of_keys(connection, chunk)
-            store.upsert(list(values), catalogue.unpack(list(values.values())))
+        write_vectors(connection, store, sorted(catalogue.passage_keys(connection)))
     finally:
         store.close()
 

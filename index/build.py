@@ -18,20 +18,23 @@ from sqlalchemy import Connection, Engine, bindparam, delete, inspect, select, u
 
 from index import catalogue, entry, lexical, matrix, sqlite
 from index.embedded import Embedded, embed, of_passage
+from index.errors import NotWritable
 from index.lock import WriterLock
 from index.manifest import Encoder, Layout, check_model
 from index.migrations import upgrade
-from index.tables import documents, passages, sentences, sources, vectors
+from index.records import StoredPassage
+from index.tables import documents, passages, sources, vectors
 from index.vectors import VectorStore
 from ingest.records import Document
 
 _TOGETHER = 256
 """Passages of documents that are committed in one go: one write to Chroma and one to the disk."""
-_BATCH = 512
-"""Texts encoded between two signs of progress."""
+_AT_ONCE = 128
+"""Passages of a rebuild that are in memory at once."""
+_VECTORS_AT_ONCE = 2_000
 
 Progress = Callable[[int, int], None]
-"""Told how many texts are done, of how many."""
+"""Told how many passages are done, of how many."""
 
 
 class Change(StrEnum):
@@ -309,9 +312,7 @@ class Builder:
         with self._transaction() as connection:
             state = catalogue.state(connection)
             wanted = set(catalogue.passage_keys(connection))
-            values = catalogue.vectors_of_keys(connection, sorted(wanted - have))
-        if values:
-            self._vectors().upsert(list(values), catalogue.unpack(list(values.values())))
+            write_vectors(connection, self._vectors(), sorted(wanted - have))
         self._drop(set(have) - wanted)
         remove_builds_but(self._layout, state.build)
 
@@ -341,43 +342,67 @@ class Builder:
     def rebuild(self, progress: Progress | None = None) -> None:
         """Make all vectors and the full-text index anew from the catalogue, and wipe what is gone.
 
-        The new vectors grow in a folder of their own; one catalogue transaction switches to it.
+        The new vectors grow in a folder and a file of their own, a few passages at a time, so that
+        memory does not grow with them; one catalogue transaction switches to them.
         """
         with self._transaction() as connection:
             state = catalogue.state(connection)
-            items = _embedded(connection)
-            spoken = connection.execute(select(sentences.c.text).distinct()).scalars().all()
-        values = self._encode_all([*items.values(), *map(Embedded, spoken)], progress)
+            numbers = [number for number, _ in catalogue.numbers_and_keys(connection)]
         build = state.build + 1
         remove_builds_but(self._layout, state.build)
-        self._write_build(build, sorted({each.key for each in items.values()}), values)
-        with self._transaction() as connection:
-            _switch(connection, items, values)
-            entry.set_model(connection, self._encoder.model)
-            entry.set_meta(connection, {"build": build})
-            self._next_generation(connection)
+        with self._made_anew() as fresh:
+            self._write_build(build, fresh, numbers, progress)
+            with self._transaction() as connection:
+                _switch(connection, fresh, numbers)
+                entry.set_model(connection, self._encoder.model)
+                entry.set_meta(connection, {"build": build})
+                self._next_generation(connection)
         remove_builds_but(self._layout, build)
         with sqlite.translated(self._layout.catalogue):
             sqlite.compact(self._opened())
 
-    def _encode_all(self, items: Sequence[Embedded], progress: Progress | None) -> dict[str, bytes]:
-        by_key = {each.key: each for each in items}
-        # By length, so that a batch holds texts of about one length.
-        keys = sorted(by_key, key=lambda key: len(by_key[key].text))
-        values: dict[str, bytes] = {}
-        for start in range(0, len(keys), _BATCH):
-            values |= self._encode({key: by_key[key] for key in keys[start : start + _BATCH]})
-            if progress is not None:
-                progress(len(values), len(keys))
-        return values
+    @contextmanager
+    def _made_anew(self) -> Iterator[Connection]:
+        """Give an empty table of vectors in a file of its own, which goes in the end."""
+        room = self._layout.unpacked
+        try:
+            room.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NotWritable(
+                f"Cannot write to {room} ({error.strerror}): free some space or allow writing"
+            ) from error
+        path = room / "vectors.sqlite"
+        engine = sqlite.open_to_write(path)
+        try:
+            with sqlite.translated(path), engine.connect() as fresh:  # never committed
+                vectors.create(fresh)
+                yield fresh
+        finally:
+            engine.dispose()
+            shutil.rmtree(room, ignore_errors=True)
 
-    def _write_build(self, build: int, keys: Sequence[str], values: dict[str, bytes]) -> None:
+    def _write_build(
+        self, build: int, fresh: Connection, numbers: Sequence[int], progress: Progress | None
+    ) -> None:
+        """Make the vectors of passages and their sentences, in a new dense index and a table."""
         if self._store is not None:
             self._store.close()
-        folder = self._layout.vectors_of(build)
-        self._store = VectorStore.create(folder, self._encoder.model)
-        if keys:
+        self._store = VectorStore.create(self._layout.vectors_of(build), self._encoder.model)
+        for start in range(0, len(numbers), _AT_ONCE):
+            part = numbers[start : start + _AT_ONCE]
+            with self._transaction() as connection:
+                found = catalogue.passages_by_number(connection, part).values()
+            items = [_embedded(each) for each in found]
+            spoken = [Embedded(sentence.text) for each in found for sentence in each.sentences]
+            by_key = {each.key: each for each in [*items, *spoken]}
+            made = entry.stored_keys(fresh, by_key)
+            values = self._encode({key: each for key, each in by_key.items() if key not in made})
+            entry.add_vectors(fresh, values)
+            keys = list(dict.fromkeys(each.key for each in items))
+            values |= catalogue.vectors_of_keys(fresh, [key for key in keys if key in made])
             self._store.upsert(keys, catalogue.unpack([values[key] for key in keys]))
+            if progress is not None:
+                progress(start + len(part), len(numbers))
 
     # -------------------------------------------------------------- the folder
 
@@ -426,34 +451,38 @@ def remove_builds_but(layout: Layout, build: int) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _embedded(connection: Connection) -> dict[int, Embedded]:
-    """Write what is embedded of every stored passage, by its number."""
-    numbers = list(connection.execute(select(passages.c.number)).scalars())
-    found = catalogue.passages_by_number(connection, numbers)
-    return {
-        number: of_passage(each.title, each.organisations, each.section, each.context, each.text)
-        for number, each in found.items()
-    }
+def write_vectors(connection: Connection, store: VectorStore, keys: Sequence[str]) -> None:
+    """Write stored vectors to a dense index; one that is lost is passed over."""
+    for start in range(0, len(keys), _VECTORS_AT_ONCE):
+        values = catalogue.vectors_of_keys(connection, keys[start : start + _VECTORS_AT_ONCE])
+        if values:
+            store.upsert(list(values), catalogue.unpack(list(values.values())))
 
 
-def _switch(
-    connection: Connection, items: Mapping[int, Embedded], values: Mapping[str, bytes]
-) -> None:
+def _embedded(passage: StoredPassage) -> Embedded:
+    """Write what is embedded of a stored passage."""
+    return of_passage(
+        passage.title, passage.organisations, passage.section, passage.context, passage.text
+    )
+
+
+def _switch(connection: Connection, fresh: Connection, numbers: Sequence[int]) -> None:
     """Put new vectors and a new full-text index in the place of the old."""
     connection.execute(delete(vectors))
-    entry.add_vectors(connection, values)
-    keys = [{"of": number, "key": each.key} for number, each in items.items()]
-    if keys:
+    for made in catalogue.all_values(fresh):
+        entry.add_vectors(connection, dict(made))
+    lexical.clear(connection)
+    for start in range(0, len(numbers), _AT_ONCE):
+        found = catalogue.passages_by_number(connection, numbers[start : start + _AT_ONCE])
+        keys = [{"of": number, "key": _embedded(each).key} for number, each in found.items()]
         statement = update(passages).where(passages.c.number == bindparam("of"))
         connection.execute(statement.values(vector=bindparam("key")), keys)
-    lexical.clear(connection)
-    found = catalogue.passages_by_number(connection, list(items))
-    lexical.add(
-        connection,
-        [
-            lexical.entry(
-                number, each.title, each.organisations, each.section, each.context, each.text
-            )
-            for number, each in found.items()
-        ],
-    )
+        lexical.add(
+            connection,
+            [
+                lexical.entry(
+                    number, each.title, each.organisations, each.section, each.context, each.text
+                )
+                for number, each in found.items()
+            ],
+        )

@@ -85,7 +85,7 @@ class Layout:
 
     @property
     def unpacked(self) -> Path:
-        """Where a restore unpacks a backup; the next writer removes what was left of it."""
+        """Where a restore or a rebuild works; the next writer removes what was left of it."""
         return self.vectors / "unpacked"
 
     def size(self) -> int:
