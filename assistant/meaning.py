@@ -127,7 +127,7 @@ class Sentence:
     @cached_property
     def content(self) -> frozenset[str]:
         """The stems that carry content; a wording of a group counts as the group's name."""
-        groups = [pole for pole in self._poles if pole[2] in self._lexicon.groups]
+        groups = [pole for pole in self.poles if pole[2] in self._lexicon.groups]
         covered = {place for start, end, _, _ in groups for place in range(start, end)}
         return frozenset(
             token.stem
@@ -137,7 +137,7 @@ class Sentence:
         ) | {pole for _, _, _, pole in groups}
 
     @cached_property
-    def _poles(self) -> tuple[tuple[int, int, str, str], ...]:
+    def poles(self) -> tuple[tuple[int, int, str, str], ...]:
         """Where each pole stands: first word, past the last, scale, pole; longest wording first."""
         found: list[tuple[int, int, str, str]] = []
         for scale, wordings in self._lexicon.scales.items():
@@ -164,7 +164,7 @@ class Sentence:
                 self._near(range(start - 1, self._bound(scale, before=start) - 1, -1)),
                 self._near(range(end, self._bound(scale, after=end))),
             )
-            for start, end, scale, pole in self._poles
+            for start, end, scale, pole in self.poles
         )
 
     @cached_property
@@ -174,7 +174,7 @@ class Sentence:
 
     def _bound(self, scale: str, *, before: int = 0, after: int = 0) -> int:
         """Give where the surroundings of a mention end: at the next one of its scale."""
-        rivals = [(start, end) for start, end, other, _ in self._poles if other == scale]
+        rivals = [(start, end) for start, end, other, _ in self.poles if other == scale]
         if after:
             return min((start for start, _ in rivals if start >= after), default=len(self.tokens))
         return max((end for _, end in rivals if end <= before), default=0)

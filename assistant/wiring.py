@@ -123,11 +123,10 @@ def load_llm(settings: Settings, llm: str | None = None) -> "ChatModel | None":
 
 
 def _writer(model: "ChatModel", index: "Index", authority: "Authority") -> "Writer":
-    from assistant.support import SupportChecker
-    from assistant.verify import Verifier
+    from assistant.verify import Verifier, checker
     from assistant.writer import Writer
 
-    return Writer(model, Verifier(SupportChecker(index), authority))
+    return Writer(model, Verifier(checker(index), authority))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.verify import Verifier
+from assistant.verify import Verifier, checker
 from evaluation.errors import EvaluationError
 from index.records import Filters, StoredPassage
 
@@ -128,11 +128,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     from assistant import wiring
     from assistant.settings import load_settings
-    from assistant.support import SupportChecker
     from ingest.organisations import Authority
 
     with wiring.open_index(load_settings(), is_searched=True) as index:
-        verifier = Verifier(SupportChecker(index), Authority.load())
+        verifier = Verifier(checker(index), Authority.load())
         tried = list(try_statements(read_questions(given.set), verifier, index))
     for item in tried if given.list else ():
         if given.aside or not item.is_aside:

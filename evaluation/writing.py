@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.records import Answer
-from assistant.verify import Verified, Verifier, read_draft
+from assistant.verify import Verified, Verifier, checker, read_draft
 from evaluation.errors import EvaluationError
 from index.records import StoredAction, StoredPassage
 
@@ -58,7 +58,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from assistant import wiring
     from assistant.pipeline import Assistant
     from assistant.settings import load_settings
-    from assistant.support import SupportChecker
     from assistant.writer import Writer
     from evaluation.cases import read_set
     from ingest.organisations import Authority
@@ -69,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         raise EvaluationError("no language model is named: set GOODPRACTICE_LLM")
     authority = Authority.load()
     with wiring.open_index(settings, is_searched=True) as index:
-        recorder = Recorder(SupportChecker(index), authority)
+        recorder = Recorder(checker(index), authority)
         recorder.is_strained = given.strain
         assistant = Assistant(index, authority, writer=Writer(model, recorder))
         for path in given.sets:
