@@ -1,13 +1,13 @@
 """Lists, begins, renames, exports and removes conversations."""
 
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.deps import Asker, InHouse
 from api.errors import DOCUMENTED
-from api.export import conversation_markdown
+from api.export import DOCX, conversation_docx, conversation_json, conversation_markdown
 from api.schemas import ConversationIn, ConversationOut, Name, TitleIn, WholeConversationOut
 from assistant.conversations import Conversation
 from assistant.wire import answer_json
@@ -54,14 +54,31 @@ def remove(conversation_id: Name, house: InHouse, who: Asker) -> Response:
     "/{conversation_id}/export",
     summary="Export a conversation",
     response_class=Response,
-    responses={200: {"description": "Markdown", "content": {"text/markdown": {}}}},
+    responses={
+        200: {
+            "description": "Markdown, a Word document or JSON",
+            "content": {"text/markdown": {}, DOCX: {}, "application/json": {}},
+        }
+    },
 )
-def export(conversation_id: Name, house: InHouse, who: Asker) -> Response:
-    """Give a conversation as Markdown, with references."""
+def export(
+    conversation_id: Name,
+    house: InHouse,
+    who: Asker,
+    format: Literal["md", "docx", "json"] = "md",  # noqa: A002  # the query's own word
+) -> Response:
+    """Give a conversation with references, as Markdown, a Word document or JSON."""
     item = house.conversations.read(who.id, conversation_id)
-    text = conversation_markdown(item, house.conversations.answers(who.id, conversation_id))
-    named = {"Content-Disposition": 'attachment; filename="conversation.md"'}
-    return Response(text.encode(), media_type="text/markdown; charset=utf-8", headers=named)
+    kept = house.conversations.answers(who.id, conversation_id)
+    if format == "docx":
+        content, media_type = conversation_docx(item, kept), DOCX
+    elif format == "json":
+        content, media_type = conversation_json(item, kept), "application/json"
+    else:
+        content = conversation_markdown(item, kept).encode()
+        media_type = "text/markdown; charset=utf-8"
+    named = {"Content-Disposition": f'attachment; filename="conversation.{format}"'}
+    return Response(content, media_type=media_type, headers=named)
 
 
 def _line(item: Conversation) -> dict[str, Any]:

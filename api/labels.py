@@ -101,6 +101,24 @@ COLUMNS: Mapping[str, str] = {
 UNNAMED = "Organisation not named"
 
 
+def reason(text: str) -> str:
+    """Say in plain words why something was understood; what the document says stays as it is."""
+    for said, words in _REASONS:
+        if text.startswith(said):
+            return words + reason(text.removeprefix(said))
+    return text
+
+
+_REASONS = (
+    ("the sidecar or corpus.yaml", "whoever added it said so"),
+    ("its own document: ", "it is about itself: "),
+    ("labelled line: ", "a line says "),
+    ("title: ", "the title says "),
+    ("address: ", "it was published at "),
+    ("the text: ", "the text says "),
+)
+
+
 def whose(citation: Citation) -> str:
     """Say whom a source is about; what comes with goodpractice is about nobody."""
     if citation.document_id == reference.DOCUMENT_ID:

@@ -482,7 +482,11 @@ def sign_in(
     if found_key is None:
         address = request.client.host if request.client else ""
         wait = house.tries.wait(address)
-        error = "too many wrong keys; wait a minute" if wait else "no such key; check it, or ask"
+        error = (
+            "too many wrong keys; wait a minute"
+            if wait
+            else "there is no such key; check it, or ask whoever runs this server"
+        )
         status = 429 if wait else 403
         return _sign_in(request, house, to, status=status, error=error)
     session = Session(key=found_key.id)

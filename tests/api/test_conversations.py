@@ -1,7 +1,9 @@
 """Conversations and feedback over HTTP."""
 
+import io
 from pathlib import Path
 
+import docx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -32,6 +34,10 @@ def test_a_conversation_is_listed_shown_renamed_exported_and_removed(client: Tes
     exported = client.get(f"{address}/export").text
     assert exported.startswith("# Board")
     assert "## References" in exported.replace("###", "##")
+    word = docx.Document(io.BytesIO(client.get(f"{address}/export?format=docx").content))
+    assert QUESTION in [paragraph.text for paragraph in word.paragraphs]
+    assert client.get(f"{address}/export?format=json").json()["answers"][0]["question"] == QUESTION
+    assert client.get(f"{address}/export?format=exe").status_code == 422
     assert client.delete(address).status_code == 204
     assert client.get(address).status_code == 404
     assert client.get("/api/conversations").json() == []

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
+from api.labels import reason
 from api.page import basis_words, marked, number_of, who_says
 from assistant.records import Answer, Basis, QuestionKind, Removed, Statement, Status
 from ingest.records import Evidence
@@ -46,7 +47,7 @@ def test_a_wrong_filter_gives_the_form_back_as_it_was_filled_in(client: TestClie
     response = client.post("/ask", data=form, headers=HTML)
 
     assert response.status_code == 422
-    assert "unknown organisation" in response.text
+    assert "Unknown organisation" in response.text
     assert QUESTION in response.text
     assert 'value="No Such Trust Anywhere"' in response.text
     assert len(client.get("/api/conversations").json()) == before
@@ -235,3 +236,15 @@ def test_what_a_result_can_be_weighed_by_is_one_sentence() -> None:
         "Reported by the organisation itself; with before and after, period; "
         "without numbers of people, comparison"
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ("the sidecar or corpus.yaml", "whoever added it said so"),
+        ('its own document: title: "Alpha title: x"', 'it is about itself: the title says "Alpha'),
+        ("it holds a table of actions", "it holds a table of actions"),
+    ],
+)
+def test_a_reason_is_told_in_plain_words(told: str, words: str) -> None:
+    assert reason(told).startswith(words)

@@ -139,7 +139,7 @@ function settle(form, whole, answer) {
 
 function fail(waiting, reason) {
   const box = document.getElementById("failed").content.firstElementChild.cloneNode(true);
-  box.querySelector("[data-reason]").textContent = reason;
+  box.querySelector("[data-reason]").textContent = reason.charAt(0).toUpperCase() + reason.slice(1);
   waiting.replaceWith(box);
   box.scrollIntoView({ block: "center" });
 }
