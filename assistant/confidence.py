@@ -6,14 +6,24 @@ from dataclasses import astuple, dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from assistant.question_words import without_lessons
+from assistant.records import QuestionKind
 from assistant.select import Candidate
 from assistant.understand import Understanding
-from assistant.words import coverage
+from assistant.words import coverage, stems, tokens
 from index.records import Filters
 
 # Of how many of the best sentences the nearest counts, and of how many passages what they say.
 _READ = 8
 _AGREE = 3
+# The least share of what is counted or measured that a sentence with the figure must say.
+_LEAST_TOLD = 0.15
+_OF_ANY_FIGURE = frozenset(
+    stems(
+        "staff people employees colleagues workers bme bame white ethnic minority number many "
+        "trust year figure ratio likelihood likely percentage proportion share rate"
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +35,8 @@ class Signs:
     the score of the best sentence (select.py; about 0 to 1.3), `is_narrowed` whether the question
     names an organisation, an indicator, a period or a programme that was found, `is_pinned` whether
     it names two of them, `is_on_indicator` the share of those three passages that are on an
-    indicator that the question is about in whatever words.
+    indicator that the question is about in whatever words. `told` is asked of figures only, else 1:
+    the weighted share of what is counted or measured that the sentence saying most of it says.
     """
 
     nearest: float
@@ -34,6 +45,11 @@ class Signs:
     is_narrowed: float
     is_pinned: float
     is_on_indicator: float
+    told: float
+
+
+WEIGHED = Signs.__slots__[:-1]
+"""The signs that are weighed against each other; `told` decides by itself."""
 
 
 def signs(
@@ -46,7 +62,9 @@ def signs(
 
     `found` meet the question's demands: where it names a programme, they say that name.
     """
-    terms, asked = question.terms, set(question.indicators)
+    asked = set(question.indicators)
+    topical = set(tokens(without_lessons(question.searched)))
+    terms = tuple(term for term in question.terms if topical & set(tokens(term.typed)))
     passages = [item.passage for item in found[:_AGREE]]
     shares = [
         coverage(terms, weights, f"{each.title} {each.section} {each.context} {each.text}")
@@ -62,7 +80,24 @@ def signs(
         is_narrowed=float(bool(question.names) or not narrowed.is_empty),
         is_pinned=float(named > 1),
         is_on_indicator=sum(on_indicator) / len(on_indicator) if on_indicator else 0.0,
+        told=_told(question, found[:_READ], weights),
     )
+
+
+def _told(
+    question: Understanding, found: Sequence[Candidate], weights: Mapping[str, float]
+) -> float:
+    """Give how much of what is counted a sentence says; an indicator or a programme says it too."""
+    counted = tuple(
+        term
+        for term in question.terms
+        if not (set(stems(term.typed)) <= _OF_ANY_FIGURE or term.typed.isdigit())
+    )
+    is_named = bool(question.names or question.filters.indicators)
+    if question.kind is not QuestionKind.FACT or is_named or not counted:
+        return 1.0
+    said = [f"{item.passage.section} {item.sentence.text}" for item in found]
+    return max((coverage(counted, weights, text) for text in said), default=0.0)
 
 
 def is_answerable(seen: Signs) -> bool:
@@ -71,9 +106,11 @@ def is_answerable(seen: Signs) -> bool:
     A logistic regression, calibrated on questions with and without an answer in the bundled sample
     (`python -m evaluation.calibrate`).
     """
+    if seen.told < _LEAST_TOLD:
+        return False
     formula = _formula()
     total = formula["intercept"] + sum(
-        formula[name] * value for name, value in zip(Signs.__slots__, astuple(seen), strict=True)
+        formula[name] * value for name, value in zip(WEIGHED, astuple(seen), strict=False)
     )
     return 1 / (1 + math.exp(-total)) >= formula["threshold"]
 

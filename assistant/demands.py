@@ -16,7 +16,22 @@ _NUMBER_WORD = r"\b(?:two|three|four|five|six|seven|eight|nine|ten|half|third|qu
 _ASKS_RATIO = re.compile(r"\bratio\b|\blikel(?:y|ier|ihood)\b|\btimes (?:more|as)\b", re.IGNORECASE)
 _ASKS_SHARE = re.compile(r"%|\bper ?cent|\bpercentage\b|\bproportion\b|\bshare of\b", re.IGNORECASE)
 _ASKS_MONEY = re.compile(
-    r"£|\b(?:costs?|price|spen[dt]|spending|budgets?|sav(?:e|ed|es|ings?)|money|pounds?|funding)\b",
+    r"£|\b(?:costs?|price|spen[dt]|spending|budgets?|sav(?:e|ed|es|ings?)|money|pounds?|funding"
+    r"|charged?|paid|fees?|pay (?:its|their|for))\b",
+    re.IGNORECASE,
+)
+_ASKS_DATE = re.compile(
+    r"^(?:and |but |so )?(?:since )?when\b|\b(?:what|which) (?:year|month)\b", re.IGNORECASE
+)
+_DATE = re.compile(
+    r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october"
+    r"|november|december)\b|\b(?:years?|months?|weeks?) (?:ago|earlier|before)\b",
+    re.IGNORECASE,
+)
+_ASKS_TIME = re.compile(r"\bhow long\b", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|several)\b)"
+    r"[ -](?:\w+[ -])?(?:hour|day|week|month|year|session)s?\b|\b(?:long|length|drag)",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"£|\b(?:pounds|pence|[\d.]+ ?k)\b", re.IGNORECASE)
@@ -28,7 +43,14 @@ _RATIO = re.compile(
 )
 _SHARE = re.compile(rf"%|\bper ?cent\b|{_NUMBER_WORD}", re.IGNORECASE)
 _ANY_FIGURE = re.compile(rf"\d|{_NUMBER_WORD}|\b[A-Z][a-z]+-(?:one|two|six|nine)\b", re.IGNORECASE)
+# "A nurse is abused": an example, and no staff group.
+_SOMEBODY = re.compile(
+    r"\b(?:an?|the|one|each|every|any)(?: \w+)?"
+    r" (?:nurse|doctor|midwife|student|porter|volunteer)\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_IN_YEAR = re.compile(r"\b(?:in|during|for) ((?:19|20)\d\d)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +82,10 @@ class Demands:
 
     def _is_of_year(self, item: Candidate) -> bool:
         passage = item.passage
-        printed = f"{passage.period or ''} {passage.title} {passage.text}"
+        printed = (
+            f"{passage.period or ''} {passage.title} {passage.section} {passage.context} "
+            f"{passage.text}"
+        )
         return any(
             year in printed or (passage.period and periods.covers(year, passage.period))
             for year in self.years
@@ -69,17 +94,19 @@ class Demands:
 
 def demands(question: Understanding) -> Demands:
     """Recognise what the question demands; year and figure only where one figure is asked for."""
-    asked = stems(question.question)
+    asked = stems(_SOMEBODY.sub(" ", question.question))
     present = frozenset(asked)
     concepts = tuple(
         group for group in _concepts() if any(says(form, asked, present) for form in group)
     )
     if question.names:
         concepts += (tuple(stems(name) for name in question.names),)
+    if question.kind in {QuestionKind.EFFECT, QuestionKind.INTERVENTION}:
+        return Demands(concepts, tuple(dict.fromkeys(_IN_YEAR.findall(question.question))))
     if question.kind is not QuestionKind.FACT:
         return Demands(concepts)
     years = tuple(dict.fromkeys(_YEAR.findall(question.question)))
-    return Demands(concepts, years, _figure(question.question))
+    return Demands(concepts, years, _figure(question.wording))
 
 
 def meeting(items: Sequence[Candidate], asked: Demands) -> tuple[Candidate, ...]:
@@ -88,6 +115,10 @@ def meeting(items: Sequence[Candidate], asked: Demands) -> tuple[Candidate, ...]
 
 
 def _figure(question: str) -> re.Pattern[str] | None:
+    if _ASKS_TIME.search(question):
+        return _TIME
+    if _ASKS_DATE.search(question):
+        return _DATE
     if _ASKS_MONEY.search(question):
         return _MONEY
     if _ASKS_RATIO.search(question):

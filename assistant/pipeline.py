@@ -253,16 +253,19 @@ class _Asking:
         return definitions.draft(entries, stated, own), desk.citations
 
     def _retrieve(self, question: Understanding, filters: Filters, count: int) -> _Evidence:
-        hits = self._index.search(
-            question.standalone, filters, k=count, expansion=question.expansion
-        )
+        hits = self._index.search(question.searched, filters, k=count, expansion=question.expansion)
         hits = (*hits, *self._reported(question, filters, hits))
-        query = self._index.encode_questions([question.standalone])[0]
+        query = self._index.encode_questions([question.searched])[0]
         vectors = self._index.sentence_vectors([hit.passage.id for hit in hits])
         weights = weigh(question.terms, self._frequencies(question), self._index.size())
         about = Abouts(self._authority)
-        scored = candidates(hits, question, weights, vectors, query, about, self._counts)
+        asked = replace(question, filters=filters)
+        scored = candidates(hits, asked, weights, vectors, query, about, self._counts)
         found = meeting(scored, demands(question))
+        if question.wants_more:
+            found = tuple(item for item in found if not _is_cited(item, question))
+        if question.asks_why:
+            found = _beside_cited(found, question) or found
         return _Evidence(hits, found, weights, query)
 
     def _reported(
@@ -357,14 +360,20 @@ class _Asking:
         self, question: Understanding, evidence: _Evidence
     ) -> tuple[StoredAction, ...] | rows.Conditions:
         """Give every row that a list of actions asks for, or the conditions that no row meets."""
+        if question.kind is QuestionKind.WHO_WHEN and question.cited:
+            return self._pointed_at(question)
         if question.kind not in {QuestionKind.LIST, QuestionKind.PLAN, QuestionKind.INTERVENTION}:
             return ()
         plans = self._index.plan_words(question.filters)
         asked = rows.conditions(question, plans)
-        is_list = question.kind is QuestionKind.LIST and _OF_ROWS.search(question.question)
+        names_rows = bool(question.cited or _OF_ROWS.search(question.question))
+        is_list = question.kind is QuestionKind.LIST and names_rows
         if asked.is_empty and not is_list:
             return ()
         near = [hit.passage.id for hit in evidence.hits] if plans.actions > MANY_ROWS else None
+        pointed = self._pointed_at(question) if is_list and asked.leads else ()
+        if pointed:
+            return rows.matching(pointed, question, asked, {}, {}, is_any_topic=True)
         actions = self._index.actions(question.filters, within=near)
         located = {
             passage.id: [(item.span.start, item.span.end) for item in passage.sentences]
@@ -379,6 +388,19 @@ class _Asking:
             # What is left of the wording may be no topic: whose actions they are is what counts.
             matched = rows.matching(actions, question, asked, {}, {}, is_any_topic=True)
         return asked if is_list and actions and not (matched or asked.is_empty) else matched
+
+    def _pointed_at(self, question: Understanding) -> tuple[StoredAction, ...]:
+        """Give the rows that the answer before cited: "who leads it?" asks about these."""
+        documents = tuple(dict.fromkeys(document for document, _ in question.cited))
+        return tuple(
+            action
+            for action in self._index.actions(Filters(documents=documents))
+            if (action.lead.text or action.timescale.text)
+            and any(
+                action.document_id == document and action.span.start <= start < action.span.end
+                for document, start in question.cited
+            )
+        )
 
     def _no_row(self, question: Understanding, asked: rows.Conditions) -> Draft:
         """Say that the plans hold no such action, and how many were looked through."""
@@ -460,6 +482,26 @@ class _Asking:
         if near:
             text += f" Nearest, and not an answer: {'; '.join(near)}."
         return Draft(Status.NO_EVIDENCE, text)
+
+
+def _beside_cited(found: Sequence[Candidate], question: Understanding) -> tuple[Candidate, ...]:
+    """Give the sentences around those that the answer before cited: reasons stand beside them."""
+    passages = {item.passage.id for item in found if _is_cited(item, question)}
+    return tuple(
+        item
+        for item in found
+        if item.passage.id in passages
+        and item.sentence.role is None
+        and not _is_cited(item, question)
+    )
+
+
+def _is_cited(item: Candidate, question: Understanding) -> bool:
+    span = item.sentence.span
+    return any(
+        document == item.passage.document_id and span.start <= start < span.end
+        for document, start in question.cited
+    )
 
 
 def _reach(question: Understanding, sides: int) -> int:

@@ -18,7 +18,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\bwho (?:has|needs|is|are|will|must|should)\b(?: \w+)? (?:to|do|be)\b",
         r"\b(?:responsible|accountable) for\b",
         r"\bby when\b|\bdeadlines?\b|\bdue (?:date|by)\b|\btime ?(?:scale|line|frame)s?\?",
-        r"^when\b.*\b(?:by|due|need|should|must|will)\b",
+        r"^(?:and |but |so )?when\b.*\b(?:by|due|need|should|must|will)\b",
+        r"^(?:and |but |so )?(?:when|who|by whom)\W*$",
         r"\bhow long (?:have|has|do|does) \w+ (?:got|get|have|to)\b",
     ),
     QuestionKind.LIST: (
@@ -31,6 +32,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"(?:actions|trusts|organisations)\b|\bhow many actions\b",
         r"\bwho (?:else|all)\b|\bwho (?:can show|got|has|have)\b",
         r"\bwhat (?:is|are|else is)\b.*\b(?:due|down to)\b",
+        r"^(?:and |but |so )?which (?:of (?:those|these|them)|ones)\b",
     ),
     QuestionKind.INTERVENTION: (
         r"^how (?:did|do|does) [\w'’ &]{2,60}? (?:change|cut|reduce|improve|tackle|handle|deal with"
@@ -43,7 +45,14 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
     QuestionKind.FACT: (
         _RANKING,
         r"\bthe (?:\w+ ){0,3}(?:figures?|percentage|ratio)\b",
-        r"(?<!by )\bhow (?:many|much|high|low|big|large|likely|likelier|often)\b(?! actions)",
+        r"^(?:and |but |so )?(?:since )?(?:when|(?:in )?(?:what|which) (?:year|month)) "
+        r"(?:did|was|were|has|have)\b|\bhow long\b",
+        r"\bwhat (?:is|was|were|are)\b.*\b(?:rates?|turnover|score|level|average|median)\b",
+        r"\bwhat (?:did|does|do|is|was|has|have)\b.*\b(?:costs?|charged?|spen[dt]|paid|price|fees?"
+        r"|pay (?:its|their|for))\b",
+        # "How much did it cut …" asks for a change, "how much did it cost" for a figure.
+        r"(?<!by )\bhow (?:many|much(?! (?:did|do|does|has|have)\b"
+        r"(?!.*\b(?:cost|spen[dt]|save|pay|paid|charge)))|high|low|big|large|likely|likelier|often)\b(?! actions)",
         r"\b(?:what|which) (?:%|per ?cent|percentage|proportion|share|figure|number|year)",
         r"\b(?:target|ratio|percentage)\b|\bthe (?:number|figure)\b",
         r"%",
@@ -58,13 +67,14 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\bwhat will\b|\bnext steps?\b|\bupcoming\b",
         r"\b(?:counts?|measured?) as success\b|\bsuccess measures?\b",
         r"\b(?:targets?|ambitions?|goals?|trajector(?:y|ies))\b",
-        r"\b(?:want|hope|aim)(?:s|ed|ing)? to\b",
+        r"\b(?:want|hope|aim)(?:s|ed|ing)? (?:to|for)\b",
     ),
     QuestionKind.EFFECT: (
         r"(?<!at )\bwork(?:ed|s)?\b(?! (?:with|together|on|in|for|at|force|place)\b)"
         r"(?=[\s?.,!]|$)",
         r"\beffect(?:s|ive|iveness)?\b|\bimpacts?\b|\bchanged\b|\bbr(?:ing|ought) down\b",
         r"\b(?:better|worse|fewer|smaller|bigger|larger|higher|lower)\b",
+        r"\b(?:did|has|have)\b.*\b(?:fairer|safer|kinder|quicker|faster|easier|shorter|happier)\b",
         r"\breduc(?:e|es|ed|ing|tions?)\b|\bcut\b|\bnarrow(?:ed|s)?\b|\bclosed?\b",
         r"\bimprov(?:e|es|ed|ing|ements?)\b|\b(?:got|getting|gotten) (?:better|worse)\b",
         r"\bresults?\b|\boutcomes?\b|\bsuccess(?:ful|es)?\b|\bbenefits?\b",
@@ -83,7 +93,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\b(?:mean|means|meaning|stands? for|defin\w+)\b|\bwhat (?:does|do) .{1,60} measure\b",
         r"^what(?:['’]?s| is| are) (?:a |an |the )?(?:[\w&-]+ ?){1,3}\??$",
         r"^what is an? (?:[\w&-]+ ?){1,6}\??$|\bwhat counts as\b|\bmeant by\b",
-        r"^[A-Za-z&]{2,8}\?$",
+        r"^(?!(?:why|how|what|where|which|more|really)\b)[A-Za-z&]{2,8}\?$",
         r"\bis(?:n['’]?t)? (?:that|it|this) (?:just|simply|only)\b|\bisn['’]?t that\b",
     ),
 }
@@ -219,6 +229,11 @@ def ranks(question: str, text: str) -> bool:
 def asks_for_lessons(question: str) -> bool:
     """Tell whether a question asks what was learnt: tips, barriers, what went wrong."""
     return bool(_LESSONS.search(question))
+
+
+def without_lessons(question: str) -> str:
+    """Leave out the words that ask what was learnt: sources tell it in others."""
+    return _LESSONS.sub(" ", question)
 
 
 def asks_for_contact(question: str) -> bool:

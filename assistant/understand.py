@@ -11,7 +11,7 @@ from assistant import corpus_questions, personal, reference
 from assistant.errors import BadQuestion, UnknownFilter
 from assistant.follow_up import Carried, carry, compared, has_topic, standing_alone
 from assistant.parts import parts
-from assistant.question_words import is_about_gap, recognise_kind
+from assistant.question_words import is_about_gap, recognise_kind, without_lessons
 from assistant.records import Answer, QuestionKind
 from assistant.words import Term, Vocabulary
 from index.records import EVERYTHING, Filters, StoredOrganisation
@@ -30,6 +30,8 @@ _CAPITALISED = re.compile(
     r"\b[A-Z][a-z]+(?:[ -](?:[A-Z][a-z]+|to|of|for|and)){0,3}[ -][A-Z][a-z]+\b"
 )
 _TWO_NAMES = re.compile(r"(\S+ \S+) and (\S+ \S+)")
+_TOWARDS = re.compile(r"\b(?:at|in|from|by|of|for|with) (?:the )?$", re.IGNORECASE)
+_OWN = re.compile(r"^['’]s\b")
 # Who publishes or regulates is named in passing more often than asked about.
 _NATIONAL = frozenset({"national", "network", "other"})
 
@@ -40,6 +42,8 @@ class Understanding:
 
     question: str
     standalone: str
+    searched: str
+    """What is searched for: the question with the topic that it carries."""
     kind: QuestionKind
     filters: Filters
     organisations: tuple[str, ...]
@@ -54,6 +58,19 @@ class Understanding:
     """Programmes and the like that it names: "Stepping Up", 'Be Yourself'."""
     is_about_gap: bool
     """Whether it asks about a difference between groups."""
+    goes_on_from: str = ""
+    """The question that "and in 2020?" asks again."""
+    cited: tuple[tuple[str, int], ...] = ()
+    """What the answer before cited, where this question points at it: document and start."""
+    wants_more: bool = False
+    """Whether it asks for what the answer before did not show."""
+    asks_why: bool = False
+    """Whether it asks for the reasons of what the answer before showed."""
+
+    @property
+    def wording(self) -> str:
+        """Give what is asked in words, also where the question goes on from another."""
+        return f"{self.question} {self.goes_on_from}"
 
 
 def understand(
@@ -90,7 +107,9 @@ def understand(
     carried = carry(
         typed,
         history,
-        is_topical=any(has_topic(term) for term in vocabulary.terms(without_names(typed))),
+        is_topical=lambda text: any(
+            map(has_topic, vocabulary.terms(without_lessons(without_names(text))))
+        ),
         is_narrowed=bool(own or wanted.types or wanted.regions),
         without_names=without_names,
     )
@@ -104,12 +123,13 @@ def understand(
     plans = tuple(period for period in asked if "/" in period)
     sides = 0 if places else len(own)
     kind = recognise_kind((*parts(typed), typed)[0], sides=sides, plans=len(plans))
-    if carried.kind is not None and kind is QuestionKind.INTERVENTION:
+    goes_on = carried.kind is not None and kind is QuestionKind.INTERVENTION
+    if carried.kind is not None and goes_on:
         kind = carried.kind
     kind = QuestionKind.CORPUS if is_of_corpus else kind
     kind = QuestionKind.DEFINITION if is_explained else kind
     kind = QuestionKind.OUT_OF_SCOPE if personal.is_individual(shown) else kind
-    searched = f"{typed} {carried.topic}"
+    searched = f"{typed} {carried.topic}".strip()
     kept = _inherited(filters, carried, named, explicit, plans)
     return Understanding(
         question=shown,
@@ -124,6 +144,11 @@ def understand(
         expansion=vocabulary.expand(searched),
         names=_names(without_names(typed)),
         is_about_gap=is_about_gap(standalone),
+        goes_on_from=carried.topic if goes_on else "",
+        searched=searched,
+        cited=carried.cited,
+        wants_more=carried.wants_more,
+        asks_why=carried.asks_why,
     )
 
 
@@ -227,7 +252,8 @@ def _organisations(text: str, authority: Authority, known: Collection[str]) -> t
 def _without_names(text: str, authority: Authority, known: Collection[str]) -> str:
     """Leave out the names and conditions that narrow the search: they are no topic."""
     for mention in reversed(authority.find(text, is_question=True, among=known)):
-        text = f"{text[: mention.start]} {text[mention.end :]}"
+        before = _TOWARDS.sub("", text[: mention.start])
+        text = f"{before} {_OWN.sub('', text[mention.end :])}"
     return without_conditions(text)
 
 

@@ -11,7 +11,7 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 
-from assistant.confidence import Signs
+from assistant.confidence import WEIGHED, Signs
 from assistant.events import Answered, Weighed
 from assistant.pipeline import Assistant
 from assistant.records import Answer
@@ -60,12 +60,12 @@ def main() -> None:
                 for name in ("sample.yaml", "off_topic.yaml")
                 for pair in collect(assistant, read_set(Path(str(questions / name))).cases)
             ]
-    features = np.array([[getattr(each, name) for name in Signs.__slots__] for _, each in seen])
+    features = np.array([[getattr(each, name) for name in WEIGHED] for _, each in seen])
     truth = np.array([answerable for answerable, _ in seen])
     model = LogisticRegression(C=10, class_weight="balanced").fit(features, truth)
     out = sys.stdout.write
     out(f"intercept: {model.intercept_[0]:.2f}\n")
-    for name, value in zip(Signs.__slots__, model.coef_[0], strict=True):
+    for name, value in zip(WEIGHED, model.coef_[0], strict=True):
         out(f"{name}: {value:.2f}\n")
     chance = model.predict_proba(features)[:, 1]
     for threshold in THRESHOLDS:

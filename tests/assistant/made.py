@@ -106,6 +106,7 @@ def understanding(
     return Understanding(
         question=question,
         standalone=question,
+        searched=question,
         kind=kind,
         filters=filters,
         organisations=organisations,

@@ -3,15 +3,21 @@
 from dataclasses import replace
 
 from assistant.confidence import Signs, is_answerable, signs
+from assistant.records import QuestionKind
 from assistant.select import Candidate
 from index.records import EVERYTHING, Filters
 from tests.assistant.made import passage, understanding
 
 
 def seen(
-    nearest: float, said: float, best: float, narrowed: float = 0.0, pinned: float = 0.0
+    nearest: float,
+    said: float,
+    best: float,
+    narrowed: float = 0.0,
+    pinned: float = 0.0,
+    told: float = 1.0,
 ) -> bool:
-    return is_answerable(Signs(nearest, said, best, narrowed, pinned, 0.0))
+    return is_answerable(Signs(nearest, said, best, narrowed, pinned, 0.0, told))
 
 
 def test_near_in_words_and_meaning_is_answered() -> None:
@@ -33,6 +39,33 @@ def test_more_of_anything_never_turns_an_answer_into_a_refusal() -> None:
 def test_naming_whom_it_is_about_lowers_the_bar() -> None:
     assert not seen(0.35, 0.3, 0.35)
     assert seen(0.35, 0.3, 0.35, narrowed=1.0)
+
+
+def test_a_figure_of_something_else_is_no_answer() -> None:
+    question = understanding("how many grievances did staff raise?", QuestionKind.FACT)
+    weights = {term.typed: 2.0 for term in question.terms}
+
+    def told(text: str) -> float:
+        each = passage(text, name=text)
+        found = [Candidate(each, each.sentences[0], None, 0.6, 0.9, 0.8)]
+        return signs(question, found, weights, EVERYTHING).told
+
+    assert not seen(0.6, 0.9, 0.8, told=told("It has 7,200 staff."))
+    assert seen(0.6, 0.9, 0.8, told=told("Staff raised 14 grievances."))
+
+
+def test_an_indicator_or_a_programme_says_what_is_counted() -> None:
+    asked = understanding("how many finished it?", QuestionKind.FACT)
+    assert signs(asked, (), {}, EVERYTHING).told == 0.0
+    named = replace(asked, names=("Stepping Up",))
+    assert signs(named, (), {}, EVERYTHING).told == 1.0
+
+
+def test_what_was_learnt_need_not_be_called_lessons() -> None:
+    asked = understanding("what were the challenges?")
+    each = passage("Managers saw it as a delay.")
+    found = [Candidate(each, each.sentences[0], None, 0.4, 0.3, 0.4)]
+    assert signs(asked, found, {}, EVERYTHING).said == 0.5
 
 
 def test_terms_must_stand_together_in_one_passage() -> None:

@@ -37,6 +37,22 @@ def test_a_figure_of_the_kind_asked_for(question: str, text: str, expected: bool
 def test_the_year_asked_about() -> None:
     assert is_met("how many cases in 2019?", "there were 12 cases in 2019")
     assert not is_met("how many cases in 2019?", "there were 12 cases in 2016")
+    assert not is_met("what changed in 2019?", "mediation began in 2016", QuestionKind.EFFECT)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("when did it begin?", "three cohorts have run since May 2018", True),
+        ("when did it begin?", "three cohorts have run", False),
+        ("how long does it take?", "cases close within 12 weeks", True),
+        ("how long does it take?", "in 2019 cases were closed", False),
+        ("what was the supplier paid?", "the supplier was paid £5,000", True),
+        ("what was the supplier paid?", "the supplier ran 12 courses", False),
+    ],
+)
+def test_a_date_a_length_of_time_or_money(question: str, text: str, expected: bool) -> None:
+    assert is_met(question, text) is expected
 
 
 @pytest.mark.parametrize("kind", [QuestionKind.EFFECT, QuestionKind.INTERVENTION])
@@ -46,4 +62,4 @@ def test_the_group_that_the_question_names(kind: QuestionKind) -> None:
 
 
 def test_no_demand_where_no_figure_is_asked_for() -> None:
-    assert is_met("what helped in 2019?", "a network", QuestionKind.EFFECT)
+    assert is_met("what helped after 2019?", "a network", QuestionKind.EFFECT)
