@@ -58,7 +58,7 @@ endif
 train: $(MODEL) ## Train the embedding model anew, into build, and measure it; 20 to 40 minutes
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
 	$(BIN)/python -m training.train build/goodpractice-minilm
-	$(BIN)/python -m training.measure all-MiniLM-L6-v2 build/goodpractice-minilm
+	$(BIN)/python -m training.measure all-MiniLM-L6-v2 goodpractice-minilm build/goodpractice-minilm
 
 fuzz: $(INSTALLED) ## Read 5,000 mutated documents, for ten minutes at most; a fault is a failure
 	$(BIN)/python -m tests.ingest.fuzzing 5000 600

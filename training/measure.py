@@ -1,27 +1,24 @@
-"""Measures models side by side: `python -m training.measure BEFORE AFTER`.
+"""Measures models side by side: `python -m training.measure BEFORE AFTER...`.
 
 Each is a name or a sentence-transformers folder; it is exported and run as users run it. Figures:
-gold in the first five and ten of the development sets and of the questions kept apart (dense alone
-and fused, by the harness's own searcher), the written questions whose documents were held out, and
-general English (ExpertQA, the half that was not trained on). Differences carry a 95 % interval:
-10,000 paired resamples.
+gold in the first five and ten of the development sets, one by one and together, and of the
+questions kept apart, by the passages' vectors alone and as users search; the written questions
+whose documents were held out; and general English (ExpertQA, the half that was not trained on).
+Differences carry a 95 % interval: 10,000 paired resamples.
 """
 
 import argparse
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.settings import load_settings
-from evaluation.ablate import SETS
-from evaluation.bench import open_bench
-from evaluation.cases import Locator, locate_gold, read_set
-from evaluation.retrieval import score_ranking
-from evaluation.run import Conversations
+from evaluation.ablate import METRICS, SETS, WHOLE, Variant, ablate
 from index.embedded import Embedded, embed
 from index.embedding import OnnxEncoder, export
 from training.general import read_facts
@@ -31,15 +28,23 @@ Scores = dict[str, npt.NDArray[np.float64]]
 """For each figure, a value for each question."""
 RESAMPLES = 10_000
 _DEPTHS = (5, 10)
-_METRICS = ("hit@5", "hit@10", "mrr")
+_SEARCHES = (
+    Variant("vector alone", has_words=False, has_sentences=False, has_filters=False),
+    replace(WHOLE, name="as searched"),
+)
 
 
 def measure(model: str, exports: Path) -> Scores:
     """Measure one model on everything."""
     encoder = OnnxEncoder.load(export(model, exports))
     scores = {**_written(encoder), **_general(encoder)}
-    for path, corpus in SETS.items():
-        scores |= _asked(path, corpus, model, exports)
+    asked = {path.stem: _asked(path, corpus, model, exports) for path, corpus in SETS.items()}
+    development = [asked[name] for name in asked if name.startswith("dev")]
+    asked["both dev"] = {
+        figure: np.concatenate([each[figure] for each in development]) for figure in development[0]
+    }
+    for name, figures in asked.items():
+        scores |= {f"{name}, {figure}": values for figure, values in figures.items()}
     return scores
 
 
@@ -77,23 +82,12 @@ def _general(encoder: OnnxEncoder) -> Scores:
 def _asked(path: Path, corpus: Sequence[Path], model: str, exports: Path) -> Scores:
     """Ask a question set, as the harness does."""
     settings = load_settings(model=model, models=exports)
-    scores: dict[str, list[float]] = {}
-    with open_bench(settings, corpus) as bench:
-        questions = read_set(path)
-        gold = locate_gold(questions, Locator(bench.texts))
-        talk = Conversations(bench.asker, {case.id: case for case in questions.cases})
-        for case in questions.cases:
-            if not case.gold:
-                continue
-            answer = talk.ask(case)
-            found = bench.searchers[0].search(
-                answer.standalone_question, case.filters, answer.filters
-            )
-            for system, ranking in found.items():
-                for metric, value in score_ranking(ranking, gold[case.id]).items():
-                    if metric in _METRICS:
-                        scores.setdefault(f"{path.stem} {system} {metric}", []).append(value)
-    return {figure: np.asarray(values) for figure, values in scores.items()}
+    found = ablate(path, corpus, settings, _SEARCHES).scores
+    return {
+        f"{search.name} {metric}": np.array([each[metric] for each in found[search.name]])
+        for search in _SEARCHES
+        for metric in METRICS
+    }
 
 
 def _by_rank(name: str, ranks: Sequence[int]) -> Scores:
@@ -110,21 +104,24 @@ def lines(before: Mapping[str, npt.NDArray[np.float64]], after: Scores) -> Itera
         drawn = random.integers(0, len(gain), (RESAMPLES, len(gain)))
         low, high = np.percentile(gain[drawn].mean(axis=1), [2.5, 97.5])
         yield (
-            f"{name:28} n={len(old):<4} {old.mean():.3f} -> {after[name].mean():.3f}  "
+            f"{name:38} n={len(old):<4} {old.mean():.3f} -> {after[name].mean():.3f}  "
             f"{gain.mean():+.3f} [{low:+.3f}, {high:+.3f}]"
         )
 
 
 def main(arguments: Sequence[str]) -> None:
     """Read the command line and measure."""
-    parser = argparse.ArgumentParser(description="Measure two embedding models side by side.")
+    parser = argparse.ArgumentParser(description="Measure embedding models beside a first one.")
     parser.add_argument("before")
-    parser.add_argument("after")
+    parser.add_argument("after", nargs="+")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        before, after = (measure(name, Path(folder)) for name in (given.before, given.after))
-        for line in lines(before, after):
-            sys.stdout.write(f"{line}\n")
+        before = measure(given.before, Path(folder))
+        for model in given.after:
+            sys.stdout.write(f"{given.before} -> {model}\n")
+            for line in lines(before, measure(model, Path(folder))):
+                sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":
