@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant import statuses
 from assistant.citations import Citations, main_cell
+from assistant.comparing import Reading, asks_for_order, side_by_side, verdict
 from assistant.question_words import (
     asks_for_change,
     asks_for_lessons,
@@ -27,7 +28,7 @@ from assistant.select import (
     spread,
 )
 from assistant.understand import Understanding
-from assistant.units import leans_on
+from assistant.units import leaned_on
 from assistant.weigh import weigh_outcome
 from index.records import StoredAction, StoredField, StoredOutcome, StoredPassage
 from ingest import indicators as wres
@@ -55,6 +56,8 @@ CLOSE = 0.75
 FEW_NEAREST = 4
 # How much of the answer to one part of a question is added to the answer to the whole.
 MOST_OF_PART = 3
+# How many sentences each side of a comparison is given.
+MOST_OF_SIDE = 4
 # How many sentences of one organisation and in all, by kind of question; else 5 and 7.
 _LIMITS = {
     QuestionKind.FACT: (4, 4),
@@ -139,18 +142,47 @@ def draft(
 
 
 def compare(desk: Desk, sides: Mapping[str, Sequence[Candidate]]) -> Draft:
-    """Draft a comparison: each side's best evidence, and plainly where there is none."""
+    """Draft a comparison: each side's figure and best evidence, and plainly where there is none.
+
+    Which figure is lower is said only of one indicator, group and year.
+    """
+    recorded = {
+        name: [(item, desk.outcomes_of(item)) for item in found] for name, found in sides.items()
+    }
+    readings = side_by_side(recorded, desk.question.indicators)
     statements: list[Statement] = []
     parts = []
     for name, found in sides.items():
-        chosen = spread(distinct(near_best(found)), each=3, most=3)
-        # Stable: a result leads, whatever stands nearest to the question.
-        ordered = sorted(chosen, key=lambda item: item.sentence.evidence is not Evidence.OUTCOME)
-        own = [_quote(desk, item) for item in ordered]
+        reading = readings.get(name)
+        own = _of_side(desk, found, reading)
         statements.extend(own)
-        parts.append(f"{name}: {_kinds_found(own)}" if own else f"{name}: nothing found")
+        figure = f"{_told(reading)} {_markers(own[0].citations)}" if reading else ""
+        parts.append(f"{name}: {figure or (_kinds_found(own) if own else 'nothing found')}")
+    summary = "; ".join(parts) + "."
+    if len(readings) > 1 and asks_for_order(desk.question.question):
+        summary += f" {verdict(readings)}"
     status = Status.ANSWERED if all(sides.values()) else Status.PARTIAL
-    return Draft(status, "; ".join(parts) + ".", tuple(statements))
+    return Draft(status, summary, tuple(statements))
+
+
+def _of_side(desk: Desk, found: Sequence[Candidate], reading: Reading | None) -> list[Statement]:
+    """Quote one side's evidence: its figure first, then results, then what else is near."""
+    near = on_topic(near_best(found), desk.question) if found else ()
+    # Stable: a result leads, whatever stands nearest to the question.
+    ordered = sorted(near, key=lambda item: item.sentence.evidence is not Evidence.OUTCOME)
+    first = [reading.item] if reading else []
+    led = [before.span for item in first if (before := leaned_on(item.passage, item.sentence))]
+    ordered = [item for item in ordered if item.sentence.span not in led]
+    # What was done stands beside the figure.
+    done = [item for item in found if item.sentence.evidence is Evidence.INTERVENTION][:1]
+    return [_quote(desk, item) for item in distinct((*first, *ordered[:2], *done, *ordered[2:]))][
+        :MOST_OF_SIDE
+    ]
+
+
+def _told(reading: Reading) -> str:
+    group = f" for {reading.group} staff" if reading.group else ""
+    return f"{reading.printed}{group}, {reading.period or 'not dated'}"
 
 
 def joined(draft: Draft, own: Draft | None, part: str) -> Draft:
@@ -490,8 +522,7 @@ def _with_what_it_leans_on(item: Candidate, quoted: Container[Span]) -> tuple[Sp
     Not where that sentence is among those `quoted` itself.
     """
     passage, sentence = item.passage, item.sentence
-    starts = [other.span.start for other in passage.sentences]
-    before = leans_on(passage, starts.index(sentence.span.start))
+    before = leaned_on(passage, sentence)
     if before is None or before.span in quoted:
         return sentence.span, sentence.text
     start = before.span.start

@@ -26,8 +26,8 @@ MIN_WORDS = 4
 NEAR_BEST = 0.62
 # A sentence about the indicator that was asked about, in its number or in its words.
 NAMED = 0.08
-# Evidence on another indicator answers another question, however alike the words.
-ON_ANOTHER = 0.15
+# Evidence on another indicator or of another year answers another question.
+OFF_TOPIC = 0.15
 # What a sentence with a figure counts more where figures are asked for.
 FIGURED = 0.04
 # What a target counts less where a measured figure is asked for.
@@ -302,7 +302,7 @@ class _Wanted:
             + (SIGNED if self.contact and _SIGNING.search(text) else 0.0)
             + (NAMED if self.groups and tells_groups(text) else 0.0)
             - (AIMED if self.measured and evidence is Evidence.TARGET else 0.0)
-            - (ON_ANOTHER if _is_of_another_year(self.years, text) else 0.0)
+            - (OFF_TOPIC if _is_of_another_year(self.years, text) else 0.0)
         )
 
 
@@ -310,7 +310,7 @@ def _on_indicator(
     question: Understanding, passage: StoredPassage, sentence: StoredSentence
 ) -> float:
     named = NAMED if names_indicator(question, sentence) else 0.0
-    return named - (ON_ANOTHER if _is_on_another(question, passage) else 0.0)
+    return named - (OFF_TOPIC if _is_on_another(question, passage, sentence) else 0.0)
 
 
 def names_indicator(question: Understanding, sentence: StoredSentence) -> bool:
@@ -319,8 +319,12 @@ def names_indicator(question: Understanding, sentence: StoredSentence) -> bool:
     return bool(asked) and any(item.indicator in asked for item in wres.find(sentence.text))
 
 
-def _is_on_another(question: Understanding, passage: StoredPassage) -> bool:
-    asked, told = set(question.indicators), set(passage.indicators)
+def _is_on_another(
+    question: Understanding, passage: StoredPassage, sentence: StoredSentence
+) -> bool:
+    """Tell whether a sentence, or failing that its passage, is on other indicators than asked."""
+    asked = set(question.indicators)
+    told = {item.indicator for item in wres.find(sentence.text)} or set(passage.indicators)
     return bool(asked and told and not asked & told)
 
 
@@ -332,7 +336,9 @@ def _is_of_another_year(years: frozenset[str], text: str) -> bool:
 
 def on_topic(items: Sequence[Candidate], question: Understanding) -> tuple[Candidate, ...]:
     """Leave out evidence on other indicators, where there is any on those asked about."""
-    kept = tuple(item for item in items if not _is_on_another(question, item.passage))
+    kept = tuple(
+        item for item in items if not _is_on_another(question, item.passage, item.sentence)
+    )
     return kept or tuple(items)
 
 

@@ -42,6 +42,12 @@ def leans_on(passage: StoredPassage, place: int) -> StoredSentence | None:
     return before if is_leaning and before.role is None else None
 
 
+def leaned_on(passage: StoredPassage, sentence: StoredSentence) -> StoredSentence | None:
+    """Give the sentence that one of a passage leans on."""
+    starts = [other.span.start for other in passage.sentences]
+    return leans_on(passage, starts.index(sentence.span.start))
+
+
 def units(passage: StoredPassage, *, whole_lists: bool = True) -> tuple[Unit, ...]:
     """Cut a passage into sentences and, with `whole_lists`, short lists, in reading order.
 

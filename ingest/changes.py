@@ -190,11 +190,17 @@ def later_figure(text: str, previous: str) -> Change | None:
 def _dated_figure(sentence: str) -> tuple[str, str] | None:
     """Give the one year and the one figure of a sentence; None where it has more, or less."""
     years = set(re.findall(rf"\b{YEAR}\b", sentence))
-    figures = [
-        number.group().strip()
-        for number in re.finditer(NUMBER, _NO_FIGURE.sub(" ", sentence), re.IGNORECASE)
-    ]
-    return (years.pop(), figures[0]) if len(years) == 1 == len(figures) else None
+    figures = measured(sentence)
+    return (years.pop(), figures[0].after) if len(years) == 1 == len(figures) else None
+
+
+def measured(sentence: str) -> tuple[Change, ...]:
+    """Give each figure of a sentence that is no year and no number of an indicator or band."""
+    plain = _NO_FIGURE.sub(lambda named: " " * len(named.group()), sentence)
+    return tuple(
+        Change(*number.span(), after=number.group().strip())
+        for number in re.finditer(NUMBER, plain, re.IGNORECASE)
+    )
 
 
 def _words(sentence: str) -> set[str]:
