@@ -83,7 +83,10 @@ def text(document_id: Name, house: InHouse, who: Asker) -> PlainTextResponse:
     responses={
         200: {
             "description": "The file as it was added",
-            "content": {"application/octet-stream": {"schema": {"format": "binary"}}},
+            "content": {
+                kind: {"schema": {"format": "binary"}}
+                for kind in (*_MEDIA.values(), "application/octet-stream")
+            },
         }
     },
 )

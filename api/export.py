@@ -3,14 +3,14 @@
 import io
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
 from api.deps import Asker, InHouse
 from api.errors import DOCUMENTED
-from api.labels import CAVEATS, GROUPS, KINDS, STATUSES, Group, heading, whose
+from api.labels import CAVEATS, COLUMNS, GROUPS, KINDS, STATUSES, UNNAMED, Group, heading, whose
 from assistant.conversations import Conversation, Kept
 from assistant.records import Answer, Citation, QuestionKind, Statement
 from index.records import StoredAction
@@ -21,11 +21,19 @@ if TYPE_CHECKING:
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_CELLS = ("organisation", "objective", "action", "lead", "timescale", "status", "success_measure")
-_HEADS = (
-    *("Organisation", "Objective", "Action", "Lead", "Timescale", "Status"),
-    "Measure of success",
-)
+_WIDTHS = {
+    "organisation": 42,
+    "objective": 50,
+    "action": 75,
+    "lead": 30,
+    "timescale": 25,
+    "status": 20,
+    "success_measure": 35,
+}
+"""The columns of a table of actions, with how wide they are to each other."""
+
+_MARGIN = 20
+"""Millimetres at each side of a Word file's page."""
 
 router = APIRouter(prefix="/api/answers", tags=["take away"], responses=DOCUMENTED)
 AnswerId = Annotated[str, Path(max_length=300)]
@@ -105,6 +113,15 @@ def cited_in(answer: Answer, action: StoredAction) -> list[int]:
     return [item.number for item in answer.citations if stands_in(item, action)]
 
 
+def filled(answer: Answer) -> list[str]:
+    """Give the columns of a table of an answer's actions, but for those that are empty."""
+    from assistant.wire import action_json
+
+    rows = [action_json(action) for action in answer.actions]
+    always = {"organisation", "action"}
+    return [name for name in _WIDTHS if name in always or any(row[name] for row in rows)]
+
+
 def reference(citation: Citation) -> str:
     """Give where a quote stands: organisation, title, kind, period, section, page."""
     kind = KINDS[citation.kind].lower()
@@ -149,8 +166,8 @@ def answer_markdown(kept: Kept, level: int = 1) -> str:
         parts.append("\n".join(f"* {_plain(item.text)}" for item in statements))
     if answer.actions:
         parts.append(f"{head}# Actions")
-        rows = [_row_of(action) for action in answer.actions]
-        lines = [_HEADS, ("---",) * len(_HEADS), *rows]
+        heads, *rows = _rows_of(answer)
+        lines = [heads, ["---"] * len(heads), *rows]
         parts.append("\n".join(f"| {' | '.join(_plain(c) for c in line)} |" for line in lines))
     if answer.citations:
         parts.append(f"{head}# References")
@@ -176,11 +193,17 @@ def _plain(text: str) -> str:
     return re.sub(r"\](?=[(\[])", r"\\]", escaped) if "](" in escaped else escaped
 
 
-def _row_of(action: Any) -> tuple[str, ...]:
+def _rows_of(answer: Answer) -> list[list[str]]:
+    """Give the table of an answer's actions: the heads, then a row for each."""
     from assistant.wire import action_json
 
-    row = action_json(action)
-    return tuple(str(row[name] or "") for name in _CELLS)
+    columns = filled(answer)
+    rows = [[COLUMNS[name] for name in columns]]
+    for action in answer.actions:
+        row = action_json(action) | {"organisation": action.organisation or UNNAMED}
+        row["action"] += "".join(f" [{number}]" for number in cited_in(answer, action))
+        rows.append([row[name] for name in columns])
+    return rows
 
 
 # ------------------------------------------------------------------ Word
@@ -219,6 +242,7 @@ def _docx(title: str, kept: Sequence[Kept]) -> bytes:
     page.core_properties.title = _safe(title)[:250]
     page.core_properties.author = ""
     page.core_properties.comments = ""
+    _set_up(page, is_wide=any(item.answer.actions for item in kept))
     for number, item in enumerate(kept):
         if number:
             page.add_page_break()
@@ -228,11 +252,31 @@ def _docx(title: str, kept: Sequence[Kept]) -> bytes:
     return out.getvalue()
 
 
+def _set_up(page: "Document", *, is_wide: bool) -> None:
+    """Make it A4 in a plain face; lengthwise where tables of actions need the width."""
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm, Pt
+
+    (section,) = page.sections
+    section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if is_wide else (Mm(210), Mm(297))
+    section.left_margin = section.right_margin = Mm(_MARGIN)
+    section.top_margin = section.bottom_margin = Mm(_MARGIN)
+    for name in ("Normal", "Heading 1", "Heading 2", "Heading 3"):
+        font = page.styles[name].font
+        font.name = "Arial"
+        fonts = font.element.rPr.rFonts
+        for attribute in [each for each in fonts.attrib if each.endswith("Theme")]:
+            del fonts.attrib[attribute]  # it would win over the name
+    page.styles["Normal"].font.size = Pt(11)
+
+
 def _add_answer(page: "Document", kept: Kept) -> None:
     answer = kept.answer
     page.add_heading(_safe(answer.question), level=1)
     if answer.standalone_question not in {"", answer.question}:
         page.add_paragraph(_safe(f"Understood as: {answer.standalone_question}"))
+    page.add_paragraph(_safe(made_from(kept)), style="Caption")
     page.add_paragraph(_safe(f"{STATUSES[answer.status]}. {answer.summary}"))
     if answer.caveats:
         page.add_heading("What this does not show", level=2)
@@ -247,17 +291,29 @@ def _add_answer(page: "Document", kept: Kept) -> None:
         _add_actions(page, answer)
     if answer.citations:
         _add_references(page, answer.citations)
-    page.add_paragraph(_safe(made_from(kept)))
 
 
 def _add_actions(page: "Document", answer: Answer) -> None:
+    from docx.oxml import OxmlElement
+    from docx.shared import Mm, Pt
+
     page.add_heading("Actions", level=2)
-    table = page.add_table(rows=1, cols=len(_HEADS), style="Table Grid")
-    for cell, head in zip(table.rows[0].cells, _HEADS, strict=True):
-        cell.paragraphs[0].add_run(head).bold = True
-    for action in answer.actions:
-        for cell, text in zip(table.add_row().cells, _row_of(action), strict=True):
-            cell.text = _safe(text)
+    heads, *rows = _rows_of(answer)
+    table = page.add_table(rows=0, cols=len(heads), style="Table Grid")
+    table.autofit = False
+    parts = [_WIDTHS[name] for name in filled(answer)]
+    widths = [Mm((297 - 2 * _MARGIN) * part / sum(parts)) for part in parts]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for texts in (heads, *rows):
+        row = table.add_row()
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, text, width in zip(row.cells, texts, widths, strict=True):
+            cell.width = width
+            run = cell.paragraphs[0].add_run(_safe(text))
+            run.font.size, run.bold = Pt(9), texts is heads
+    # Word repeats the heads on each page.
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def _add_references(page: "Document", citations: Sequence[Citation]) -> None:

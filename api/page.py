@@ -22,7 +22,7 @@ from api.documents import found, receive, remove
 from api.errors import Refused, describe
 from api.evidence import DONE, PLANNED, RESULTS, Held, held_of
 from api.examples import examples
-from api.export import beside_rows, cited_in, grouped, made_from, reference
+from api.export import beside_rows, cited_in, filled, grouped, made_from, reference
 from api.jobs import ENDINGS
 from api.keys import Role
 from api.reading import excerpt, whole
@@ -554,6 +554,7 @@ def _templates() -> Environment:
         "labels": labels,
         "beside_rows": beside_rows,
         "cited_in": cited_in,
+        "filled": filled,
         "reference": reference,
         "made_from": made_from,
         "marked": marked,

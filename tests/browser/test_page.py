@@ -337,6 +337,7 @@ def test_a_pdf_is_added_asked_about_and_removed(page: Page, address: str) -> Non
     page.set_input_files("#file", file)
     page.click("#upload-form button")
     expect(page.locator("#uploads")).to_contain_text("added", timeout=30_000)
+    expect(page.locator("#documents")).to_contain_text("numbat.pdf")
 
     page.goto(address)
     ask(page, "Who was paired with a numbat mentor?")

@@ -32,9 +32,9 @@ async function reason(response) {
   }
 }
 
-// Turns text from our own server, which has escaped it, into elements.
-export async function fetchPart(address) {
+// Turns text from our own server, which has escaped it, into elements: the first, or one of them.
+export async function fetchPart(address, which = "body > *") {
   const text = await (await request(address)).text();
   const parsed = new DOMParser().parseFromString(text, "text/html");
-  return document.importNode(parsed.body.firstElementChild, true);
+  return document.importNode(parsed.querySelector(which), true);
 }

@@ -1,5 +1,5 @@
 // Adds documents by choosing or dropping, and says how far reading them has come.
-import { request } from "./connection.js";
+import { fetchPart, request } from "./connection.js";
 
 const PAUSE = 400;
 
@@ -91,4 +91,11 @@ function finish(job, say, line) {
     item.textContent = warning;
     line?.append(item);
   }
+  showList();
+}
+
+// Renews the list of documents, so that a new one is there without loading the page again.
+async function showList() {
+  const list = await fetchPart("/documents", "#documents");
+  document.getElementById("documents").replaceWith(list);
 }
