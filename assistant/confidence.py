@@ -17,7 +17,7 @@ from index.records import Filters
 _READ = 8
 _AGREE = 3
 # The least share of what is counted or measured that a sentence with the figure must say.
-_LEAST_TOLD = 0.15
+LEAST_TOLD = 0.15
 _OF_ANY_FIGURE = frozenset(
     stems(
         "staff people employees colleagues workers bme bame white ethnic minority number many "
@@ -106,7 +106,7 @@ def is_answerable(seen: Signs) -> bool:
     A logistic regression, calibrated on questions with and without an answer in the bundled sample
     (`python -m evaluation.calibrate`).
     """
-    if seen.told < _LEAST_TOLD:
+    if seen.told < LEAST_TOLD:
         return False
     formula = _formula()
     total = formula["intercept"] + sum(

@@ -52,7 +52,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"|pay (?:its|their|for))\b",
         # "How much did it cut …" asks for a change, "how much did it cost" for a figure.
         r"(?<!by )\bhow (?:many|much(?! (?:did|do|does|has|have)\b"
-        r"(?!.*\b(?:cost|spen[dt]|save|pay|paid|charge)))|high|low|big|large|likely|likelier|often)\b(?! actions)",
+        r"(?!.*\b(?:cost|spen[dt]|save|pay|paid|charge)))|high|low|big|large|likely|likelier"
+        r"|often)\b(?! actions)",
         r"\b(?:what|which) (?:%|per ?cent|percentage|proportion|share|figure|number|year)",
         r"\b(?:target|ratio|percentage)\b|\bthe (?:number|figure)\b",
         r"%",
@@ -73,7 +74,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"(?<!at )\bwork(?:ed|s)?\b(?! (?:with|together|on|in|for|at|force|place)\b)"
         r"(?=[\s?.,!]|$)",
         r"\beffect(?:s|ive|iveness)?\b|\bimpacts?\b|\bchanged\b|\bbr(?:ing|ought) down\b",
-        r"\b(?:better|worse|fewer|smaller|bigger|larger|higher|lower)\b",
+        r"\b(?:better|worse|fewer|fairer|smaller|bigger|larger|higher|lower)\b",
         r"\b(?:did|has|have)\b.*\b(?:fairer|safer|kinder|quicker|faster|easier|shorter|happier)\b",
         r"\breduc(?:e|es|ed|ing|tions?)\b|\bcut\b|\bnarrow(?:ed|s)?\b|\bclosed?\b",
         r"\bimprov(?:e|es|ed|ing|ements?)\b|\b(?:got|getting|gotten) (?:better|worse)\b",

@@ -11,7 +11,7 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 
-from assistant.confidence import WEIGHED, Signs
+from assistant.confidence import LEAST_TOLD, WEIGHED, Signs
 from assistant.events import Answered, Weighed
 from assistant.pipeline import Assistant
 from assistant.records import Answer
@@ -20,7 +20,7 @@ from evaluation.bench import resolve
 from evaluation.cases import read_set
 from evaluation.records import Case
 
-THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4)
+THRESHOLDS = (0.15, 0.17, 0.19, 0.2, 0.25, 0.3, 0.35, 0.4)
 
 
 def collect(assistant: Assistant, cases: tuple[Case, ...]) -> list[tuple[bool, Signs]]:
@@ -60,9 +60,11 @@ def main() -> None:
                 for name in ("sample.yaml", "off_topic.yaml")
                 for pair in collect(assistant, read_set(Path(str(questions / name))).cases)
             ]
+    # What is refused for its figures or for want of any sentence is not weighed.
+    seen = [(truth, each) for truth, each in seen if each.best and each.told >= LEAST_TOLD]
     features = np.array([[getattr(each, name) for name in WEIGHED] for _, each in seen])
     truth = np.array([answerable for answerable, _ in seen])
-    model = LogisticRegression(C=10, class_weight="balanced").fit(features, truth)
+    model = LogisticRegression(C=1, class_weight="balanced").fit(features, truth)
     out = sys.stdout.write
     out(f"intercept: {model.intercept_[0]:.2f}\n")
     for name, value in zip(WEIGHED, model.coef_[0], strict=True):
