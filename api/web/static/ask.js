@@ -57,7 +57,9 @@ function show(question) {
   waiting.querySelector("h2").textContent = question;
   document.getElementById("answers").append(waiting);
   for (const old of document.querySelectorAll("#answers > .nhsuk-error-summary")) old.remove();
-  document.querySelector(".gp-examples")?.remove();
+  // From here on it is a conversation: what the page begins with makes room for it.
+  for (const part of document.querySelectorAll(".gp-examples, .gp-lede")) part.remove();
+  document.querySelector("h1").classList.add("nhsuk-u-visually-hidden");
   waiting.scrollIntoView({ block: "start" });
   return waiting;
 }

@@ -54,7 +54,7 @@ function upload(form, file) {
     } catch {
       told = { detail: `the server answered with ${sending.status}` };
     }
-    if (sending.status !== 202) say(`not added. ${told.detail}`);
+    if (sending.status !== 202) refuse(told.detail, say, line);
     else follow(`/api/jobs/${told.id}`, say, line);
   });
   say("sending");
@@ -72,13 +72,19 @@ async function follow(address, say, line) {
       return;
     }
     if (job.state === "done") return finish(job, say, line);
-    if (job.state === "failed") return say(`not added. ${job.error}`);
+    if (job.state === "failed") return refuse(job.error, say, line);
     say(`${job.step}…`);
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 }
 
+function refuse(reason, say, line) {
+  line?.classList.add("gp-job--failed");
+  say(`not added: ${reason}`);
+}
+
 function finish(job, say, line) {
+  line?.classList.add("gp-job--done");
   say(job.report.unchanged.length ? "it was here already. " : "added. ");
   if (line && job.document_id) {
     const link = document.createElement("a");
