@@ -87,6 +87,8 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
             server_header=False,
             date_header=True,
             timeout_graceful_shutdown=5,
+            # Not 5 s: on a busy machine a worker would be killed amid the answers that it makes.
+            timeout_worker_healthcheck=60,
             limit_concurrency=500,
         )
 
