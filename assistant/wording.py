@@ -340,7 +340,9 @@ class _Pair:
         for place, token in enumerate(sentence.tokens):
             word = sentence.words[place]
             is_denying = word in self._lexicon.negations or word.endswith("n't")
-            is_part = any(i.start <= token.start < i.start + len(i.printed) for i in ideas)
+            is_part = any(
+                not i.is_light and i.start <= token.start < i.start + len(i.printed) for i in ideas
+            )
             if is_denying and not is_part:
                 following = [i for i in ideas if i.start > token.start and not i.is_light][:2]
                 yield frozenset(name for idea in following for name in idea.names)
@@ -355,9 +357,15 @@ class _Pair:
                 printed += self.over.figures
             same = (is_same(figure, p, is_header_percent=is_header_percent) for p in printed)
             if not any(same):
-                shown = self.claim.text[figure.start : figure.end].strip()
-                return f"its source does not give the figure {shown} there"
+                return f"its source does not give the figure {self._shown(figure)} there"
         return ""
+
+    def _shown(self, figure: Figure) -> str:
+        """Give a figure as the statement prints it, the whole of a period."""
+        words = re.finditer(r"\S+", self.claim.text)
+        return next(
+            (w[0].strip(".,;:()") for w in words if w.start() <= figure.start < w.end()), ""
+        )
 
     def repeated_figure(self) -> str:
         """Take no figure more often than the source has it."""
@@ -464,7 +472,7 @@ class _Pair:
             column = self._columns.get(figure.value, "")
             is_reference = parts and all(_REFERENCE.search(part.text) for part in parts)
             if is_reference or _REFERENCE.search(column):
-                shown = self.claim.text[figure.start : figure.end].strip()
+                shown = self._shown(figure)
                 return f"its source has {shown} as an average, a target or another's figure"
         return ""
 
