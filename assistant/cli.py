@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -428,7 +429,6 @@ def _converse(
     is_resumed: bool,
 ) -> None:
     """Chat on standard streams: with prompts where both are a terminal."""
-    from api.export import conversation_docx, conversation_json, conversation_markdown
     from assistant.chat import FILTERS, Chat, Desk, piped_lines, typed_lines
 
     is_live = sys.stdin.isatty() and sys.stdout.isatty()
@@ -437,9 +437,9 @@ def _converse(
         kept=kept,
         resolve=lambda typed: _filters(assistant.index, *(list(typed.get(n, ())) for n in FILTERS)),
         exports={
-            ".md": lambda item, answers: conversation_markdown(item, answers).encode(),
-            ".docx": conversation_docx,
-            ".json": conversation_json,
+            ".md": lambda *told: _export().conversation_markdown(*told).encode(),
+            ".docx": lambda *told: _export().conversation_docx(*told),
+            ".json": lambda *told: _export().conversation_json(*told),
         },
         page=_page,
         out=sys.stdout,
@@ -455,6 +455,13 @@ def _converse(
     else:
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     talk.run(typed_lines() if is_live else piped_lines(sys.stdin))
+
+
+def _export() -> ModuleType:
+    """Load what writes a conversation down, with FastAPI: half a second, if it is asked for."""
+    from api import export
+
+    return export
 
 
 @app.command()
