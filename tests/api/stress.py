@@ -1,7 +1,7 @@
 """Asks a server of several workers while another process changes its documents (`make stress`).
 
-One document goes through versions, is removed and comes back, as fast as another process can.
-What each state of the library answers is known beforehand, to the character.
+One document goes through versions, is removed and comes back, and all is rebuilt, as fast as
+another process can. What each state of the library answers is known beforehand, to the character.
 Every answer has to be that of a state that was current while it was asked for: never older than
 what was committed before the question, never a mixture of two.
 """
@@ -24,6 +24,7 @@ from typing import Any
 from assistant.settings import load_settings
 from assistant.wire import answer_json
 from assistant.wiring import look_at, open_assistant, open_builder, sample_folder, take_in
+from evaluation.benchmarks import corpus
 from ingest.records import Document
 from tests.api.programs import Program, program
 
@@ -36,8 +37,11 @@ ASKERS = 2
 VERSIONS = (9, 11, 13)
 REMOVED = 0
 """The state in which the document is not there."""
-STEPS = (9, 11, REMOVED, 13, 11, 9, 13, REMOVED)
-
+REBUILT = -1
+"""The step that makes the vectors anew and leaves the state as it was."""
+STEPS = (9, 11, REMOVED, 13, REBUILT, 11, 9, 13, REMOVED)
+PASSAGES = 6_000
+"""Invented, beside the sample, in the long form."""
 
 TEXT = (
     "Case study: Quokka Mentoring at Alder Hey Children's NHS Foundation Trust\n\n"
@@ -61,13 +65,15 @@ def read(room: Path) -> Documents:
     return found
 
 
-def bring_to(data: Path, documents: Documents, version: int) -> None:
-    """Bring a library to a state."""
-    with open_builder(load_settings(data=data)) as builder:
-        if version == REMOVED:
+def bring_to(data: Path, documents: Documents, step: int) -> None:
+    """Take a library one step on."""
+    with open_builder(load_settings(data=data), is_rebuild=step == REBUILT) as builder:
+        if step == REBUILT:
+            builder.rebuild()
+        elif step == REMOVED:
             builder.forget_source("/plans/quokka.txt")
         else:
-            builder.commit(documents[version], "/plans/quokka.txt")
+            builder.commit(documents[step], "/plans/quokka.txt")
 
 
 def essence(answer: Mapping[str, Any]) -> str:
@@ -90,10 +96,10 @@ def expected(data: Path, documents: Documents) -> dict[tuple[int, str], str]:
 
 
 def change(data: Path, documents: Documents, orders: Connection) -> None:
-    """Bring the library to one state after another as told, and tell when it is there."""
-    while (version := orders.recv()) is not None:
-        bring_to(data, documents, version)
-        orders.send(version)
+    """Take the library one step on after another as told, and tell when it is there."""
+    while (step := orders.recv()) is not None:
+        bring_to(data, documents, step)
+        orders.send(step)
 
 
 @dataclass(slots=True)
@@ -125,10 +131,10 @@ class Stress:
         """Let the other process change the library so often, and for so long."""
         until = time.monotonic() + seconds
         for number in itertools.count():
-            state = STEPS[number % len(STEPS)]
-            self.history.append(state)
-            writer.send(state)
-            assert writer.recv() == state
+            step = STEPS[number % len(STEPS)]
+            self.history.append(self.history[-1] if step == REBUILT else step)
+            writer.send(step)
+            assert writer.recv() == step
             self.sure = len(self.history) - 1
             if self.is_over.is_set() or (number + 1 >= changes and time.monotonic() > until):
                 return
@@ -163,10 +169,11 @@ def run(
 
 
 def main(seconds: float, workers: int = 4) -> None:
-    """Ask and change the bundled sample."""
+    """Ask and change the bundled sample among many invented documents."""
     with tempfile.TemporaryDirectory(prefix="goodpractice-") as room, sample_folder() as sample:
-        library = Path(room) / "library"
-        take_in(load_settings(data=library), [sample], on_progress=lambda _: None)
+        library, invented = Path(room) / "library", Path(room) / "invented"
+        corpus.write(invented, PASSAGES)
+        take_in(load_settings(data=library), [sample, invented], on_progress=lambda _: None)
         stress = run(Path(room), library, workers, seconds=seconds)
     changes = len(stress.history) - 1
     sys.stdout.write(f"{stress.answers} answers during {changes} changes, each of one state\n")
