@@ -17,7 +17,7 @@ from index.records import Vector
 DIMENSION = 384
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)  # 15 MB
 def _word(word: str) -> Vector:
     return np.random.default_rng(zlib.crc32(word.encode())).standard_normal(DIMENSION, np.float32)
 

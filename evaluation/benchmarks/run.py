@@ -1,10 +1,11 @@
 """Measures speed and size of goodpractice beside two other tools, in one run: `make bench`.
 
 `python -m evaluation.benchmarks.run [--sizes 1000 10000] [--lent-from 20000] [--out reports/bench]`
-writes results.json, results.md and plot.svg. All tools get the same documents and a model of the
-same shape (theirs `all-MiniLM-L6-v2`, ours what was trained from it). From `--lent-from` passages
-on, vectors are lent (`lent.py`), and the time of making them is added by what it took in the
-largest corpus before: such a rate is marked "~".
+writes results.json, results.md and plot.svg, anew after each tool, so that a run that is cut off
+can be read. All tools get the same documents and a model of the same shape (theirs
+`all-MiniLM-L6-v2`, ours what was trained from it). From `--lent-from` passages on, vectors are lent
+(`lent.py`), and the time of making them is added: what the largest corpus before took more with the
+model than with lent vectors. Such a rate is marked "~".
 """
 
 import argparse
@@ -50,11 +51,17 @@ def main() -> None:
         "sizes": [],
     }
     with tempfile.TemporaryDirectory(prefix="goodpractice-bench-") as folder:
+        base = max((each for each in given.sizes if each < given.lent_from), default=0)
         for passages in sorted(given.sizes):
-            is_lent = passages >= given.lent_from
-            measured = _measure(Path(folder) / str(passages), passages, systems, is_lent=is_lent)
-            results["sizes"].append(measured)
-            _write(given.out, results)
+            room = Path(folder) / str(passages)
+            found = _corpus(room / "documents", passages, is_lent=passages > base)
+            results["sizes"].append(found)
+            for system in systems:
+                found["systems"][system] = _measure(room, system, is_lent=found["is_lent"])
+                if passages == base < max(given.sizes):
+                    stored = _ingest(room, system, "lent-", is_lent=True)
+                    found["systems"][system]["stored_seconds"] = stored["seconds"]
+                _write(given.out, results)
     sys.stdout.write((given.out / "results.md").read_text(encoding="utf-8"))
 
 
@@ -65,37 +72,39 @@ def _write(out: Path, results: Mapping[str, Any]) -> None:
     (out / "plot.svg").write_text(as_svg(results), encoding="utf-8")
 
 
-def _measure(
-    folder: Path, passages: int, systems: Sequence[str], *, is_lent: bool
-) -> dict[str, Any]:
-    """Measure every tool on one corpus."""
-    documents = folder / "documents"
+def _corpus(documents: Path, passages: int, *, is_lent: bool) -> dict[str, Any]:
+    """Write the documents of one size, and begin what is said of it."""
     count = corpus.write(documents, passages)
-    characters = sum(path.stat().st_size for path in documents.rglob("*.md"))
-    found: dict[str, Any] = {
+    return {
         "asked_for": passages,
         "documents": count,
-        "characters": characters,
+        "characters": sum(path.stat().st_size for path in documents.rglob("*.md")),
         "is_lent": is_lent,
         "systems": {},
     }
-    for system in systems:
-        store, model = folder / system, _model_of(system)
-        also = ["lent"] if is_lent else []
-        args = [str(documents), str(store), model, *also]
-        ingested = _worker(system, "ingest", *args)
-        searched = _worker(system, "search", *args)
-        found["systems"][system] = {
-            "passages": ingested["passages"],
-            "ingest_seconds": ingested["seconds"],
-            "ingest_peak_mb": ingested["peak_mb"],
-            "resident_mb": searched["resident_mb"],
-            "search_peak_mb": searched["peak_mb"],
-            **{name: _percentiles(times) for name, times in searched["times"].items()},
-            # txtai keeps the lent encoder in its own settings: it cannot be opened without it.
-            **({} if is_lent and system == "txtai" else {"cold_s": _cold(system, store, model)}),
-        }
-    return found
+
+
+def _measure(room: Path, system: str, *, is_lent: bool) -> dict[str, Any]:
+    """Measure a tool on the documents of a folder."""
+    store, model = room / system, _model_of(system)
+    ingested = _ingest(room, system, is_lent=is_lent)
+    searched = _worker(system, "search", room, store, model, is_lent=is_lent)
+    return {
+        "passages": ingested["passages"],
+        "ingest_seconds": ingested["seconds"],
+        "ingest_peak_mb": ingested["peak_mb"],
+        "resident_mb": searched["resident_mb"],
+        "search_peak_mb": searched["peak_mb"],
+        **{name: _percentiles(times) for name, times in searched["times"].items()},
+        # txtai keeps the lent encoder in its own settings: it cannot be opened without it.
+        **({} if is_lent and system == "txtai" else {"cold_s": _cold(system, store, model)}),
+    }
+
+
+def _ingest(room: Path, system: str, mark: str = "", *, is_lent: bool) -> dict[str, Any]:
+    """Let a tool take the documents in; `mark` stands before the name of its store."""
+    store = room / f"{mark}{system}"
+    return _worker(system, "ingest", room, store, _model_of(system), is_lent=is_lent)
 
 
 def _model_of(system: str) -> str:
@@ -108,9 +117,17 @@ def _model_of(system: str) -> str:
     return str(Path(found.origin).parent / "model")
 
 
-def _worker(system: str, action: str, *args: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "evaluation.benchmarks.worker", system, action, *args]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=_environment())  # noqa: S603
+def _worker(
+    system: str, action: str, room: Path, store: Path, model: str, *, is_lent: bool
+) -> dict[str, Any]:
+    """Measure one thing in a process of its own, and tell how long that took."""
+    also = ["lent"] if is_lent else []
+    command = [sys.executable, "-m", "evaluation.benchmarks.worker", system, action]
+    line = [*command, str(room / "documents"), str(store), model, *also]
+    begun = time.perf_counter()
+    done = subprocess.run(line, check=True, stdout=subprocess.PIPE, env=_environment())  # noqa: S603
+    seconds = time.perf_counter() - begun
+    sys.stderr.write(f"{room.name} {store.name} {action}: {seconds:.0f} s\n")
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 

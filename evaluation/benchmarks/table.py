@@ -17,6 +17,17 @@ _ROWS = (
     ("memory at most while answering (MB)", ("search_peak_mb",), 0),
     ("memory at most while ingesting (MB)", ("ingest_peak_mb",), 0),
 )
+_INGEST = ("ingest",)
+_AIMS: tuple[tuple[str, float, Sequence[str], Sequence[str]], ...] = (
+    ("shell to answer, cold (s)", 1.5, ("cold_s",), ()),
+    ("the same, to naive", 1 / 5, ("cold_s",), ("cold_s",)),
+    ("ask, warm, p50, to naive's search", 1.0, ("ask", "p50"), ("search", "p50")),
+    ("time of ingest, to naive", 1 / 3, _INGEST, _INGEST),
+    ("memory while answering, to naive", 1 / 2, ("resident_mb",), ("resident_mb",)),
+)
+"""What goodpractice is to reach: at most so much, or so many times what the naive script takes."""
+_GROWTH = 2.5
+"""The median of a search is to be at most so many times that of the corpus before."""
 _COLOURS = ("#005eb8", "#d5281b", "#4c6272")
 _WIDTH, _HEIGHT = 640, 360
 
@@ -35,8 +46,44 @@ def as_markdown(results: Mapping[str, Any]) -> str:
     lines.append(["ingest (passages or chunks a second)", *(each[0] for each in rates)])
     lines.append(["ingest (1,000 characters a second)", *(each[1] for each in rates)])
     lines.append(["installed (MB)", *(str(results["installed_mb"][each]) for each, _ in columns)])
-    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return f"{results['machine']}; `{results['command']}`\n\n{table}\n"
+    tables = "\n\n".join(_table(each) for each in (lines, _aims(results)))
+    return f"{results['machine']}; `{results['command']}`\n\n{tables}\n"
+
+
+def _table(lines: Sequence[Sequence[str]]) -> str:
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _aims(results: Mapping[str, Any]) -> list[list[str]]:
+    """Write what was aimed at, and for each corpus what came of it."""
+    sizes = results["sizes"]
+    places = range(len(sizes))
+    lines = [["aim", "at most", *(f"{size['asked_for']:,}" for size in sizes)]]
+    lines.append(["---"] * len(lines[0]))
+    for title, most, path, of_naive in _AIMS:
+        found = [_measured(results, "goodpractice", at, path) for at in places]
+        other = [_measured(results, "naive", at, of_naive) if of_naive else 1.0 for at in places]
+        lines.append([title, f"{most:.2f}", *map(_judged, found, other, [most] * len(sizes))])
+    for kind, title in (("search", "search"), ("filtered", "search with a filter")):
+        found = [_value(sizes, "goodpractice", at, (kind, "p50")) for at in places]
+        cells = map(_judged, found, [None, *found[:-1]], [_GROWTH] * len(sizes))
+        lines.append([f"{title}, p50, to the size before", f"{_GROWTH:.2f}", *cells])
+    return lines
+
+
+def _judged(value: float | None, other: float | None, most: float) -> str:
+    if value is None or not other:
+        return "–"
+    share = value / other
+    return f"{share:.2f}{'' if share <= most else ' (missed)'}"
+
+
+def _measured(
+    results: Mapping[str, Any], system: str, at: int, path: Sequence[str]
+) -> float | None:
+    if path == _INGEST:
+        return _ingest_seconds(results, system, at)
+    return _value(results["sizes"], system, at, path)
 
 
 def _cell(
@@ -60,23 +107,29 @@ def _value(
 
 
 def _rate(results: Mapping[str, Any], system: str, at: int) -> tuple[str, str]:
-    """Write how fast a corpus went in; with lent vectors, what making them took before is added."""
+    """Write how fast a corpus went in: passages or chunks, and characters."""
     size = results["sizes"][at]
-    found = size["systems"].get(system)
-    if found is None:
+    seconds = _ingest_seconds(results, system, at)
+    if seconds is None:
         return "–", "–"
-    seconds, sign = found["ingest_seconds"], ""
-    if size["is_lent"]:
-        made = [each for each in results["sizes"] if not each["is_lent"]]
-        if not made:
-            return "–", "–"
-        own = made[-1]["systems"][system]
-        seconds += own["ingest_seconds"] * found["passages"] / own["passages"]
-        sign = "~"
+    sign = "~" if size["is_lent"] else ""
     return (
-        f"{sign}{found['passages'] / seconds:,.0f}",
+        f"{sign}{size['systems'][system]['passages'] / seconds:,.0f}",
         f"{sign}{size['characters'] / 1000 / seconds:,.1f}",
     )
+
+
+def _ingest_seconds(results: Mapping[str, Any], system: str, at: int) -> float | None:
+    """Give the time of ingest; that of making lent vectors is told from a smaller corpus."""
+    size = results["sizes"][at]
+    found = size["systems"].get(system)
+    if found is None or not size["is_lent"]:
+        return None if found is None else float(found["ingest_seconds"])
+    made = [each["systems"].get(system, {}) for each in results["sizes"] if not each["is_lent"]]
+    if not made or "stored_seconds" not in made[-1]:
+        return None
+    making = max(0.0, made[-1]["ingest_seconds"] - made[-1]["stored_seconds"])
+    return float(found["ingest_seconds"] + making * found["passages"] / made[-1]["passages"])
 
 
 def as_svg(results: Mapping[str, Any]) -> str:
