@@ -131,6 +131,8 @@ def _conflict(citations: Sequence[Citation], outcomes: Sequence[StoredOutcome]) 
         )
     ]
     for one in cited:
+        if not (one.organisation and one.indicators and one.period and one.after):
+            continue
         for other in outcomes:
             same = (one.organisation, one.indicators, one.group, one.period, one.unit) == (
                 other.organisation,
@@ -139,9 +141,8 @@ def _conflict(citations: Sequence[Citation], outcomes: Sequence[StoredOutcome]) 
                 other.period,
                 other.unit,
             )
-            comparable = one.organisation and one.period and one.after and other.after
-            apart = one.document_id != other.document_id and _is_same_measure(one, other)
-            if same and comparable and apart and one.after != other.after and one.indicators:
+            apart = one.document_id != other.document_id and other.after not in {"", one.after}
+            if same and apart and _is_same_measure(one, other):
                 text = (
                     f"Figures for {one.organisation} in {one.period} differ between sources: "
                     f"{one.after} ({one.title}) and {other.after} ({other.title})."

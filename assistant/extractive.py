@@ -80,14 +80,14 @@ class Draft:
 
 
 class Desk:
-    """What drafting one answer needs: the question, its citations, and the rows by document."""
+    """What drafting one answer needs: question, citations, and rows and outcomes by document."""
 
     def __init__(
         self,
         question: Understanding,
         citations: Citations,
         rows: Mapping[str, Sequence[StoredAction]],
-        outcomes: Sequence[StoredOutcome],
+        outcomes: Mapping[str, Sequence[StoredOutcome]],
         passage: Callable[[str], StoredPassage],
     ) -> None:
         self.question = question
@@ -108,9 +108,8 @@ class Desk:
         """Give the outcomes recorded for the sentence."""
         return tuple(
             outcome
-            for outcome in self._outcomes
-            if outcome.document_id == item.passage.document_id
-            and _meet(outcome.span, item.sentence.span)
+            for outcome in self._outcomes.get(item.passage.document_id, ())
+            if _meet(outcome.span, item.sentence.span)
         )
 
     def got_worse(self, item: Candidate) -> bool:

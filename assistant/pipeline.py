@@ -414,13 +414,12 @@ class _Asking:
         self, question: Understanding, hits: Sequence[Hit], citations: Citations | None = None
     ) -> Desk:
         documents = tuple(dict.fromkeys(hit.passage.document_id for hit in hits))
-        narrowed = Filters(documents=documents)
-        rows: dict[str, list[StoredAction]] = {}
-        for action in self._index.actions(narrowed) if documents else ():
-            rows.setdefault(action.document_id, []).append(action)
-        outcomes = self._index.outcomes(narrowed) if documents else ()
         return Desk(
-            question, citations or Citations(self._authority), rows, outcomes, self._index.passage
+            question,
+            citations or Citations(self._authority),
+            self._index.actions_of(documents),
+            self._index.outcomes_of(documents),
+            self._index.passage,
         )
 
     def _write(
@@ -449,7 +448,7 @@ class _Asking:
         named = tuple(
             dict.fromkeys(item.organisation for item in draft.statements if item.organisation)
         )
-        outcomes = self._index.outcomes(Filters(organisations=named)) if named else ()
+        outcomes = self._index.outcomes_about(named)
         return Answer(
             id=uuid.uuid4().hex,
             question=question.question,

@@ -16,6 +16,7 @@ from assistant.records import QuestionKind
 from assistant.understand import Understanding
 from assistant.units import leans_on, units
 from assistant.words import Term, coverage, stems
+from index.matrix import cosines
 from index.records import Hit, StoredPassage, StoredSentence, Vector
 from ingest import indicators as wres
 from ingest.records import Evidence, Role
@@ -216,7 +217,7 @@ def distinct(items: Iterable[Candidate]) -> tuple[Candidate, ...]:
     for item in items:
         bag = Counter(stems(item.sentence.text))
         if not any(
-            _overlap(bag, other) >= SAME and item.organisation == before.organisation
+            item.organisation == before.organisation and _overlap(bag, other) >= SAME
             for other, before in zip(bags, kept, strict=True)
         ):
             kept.append(item)
@@ -262,7 +263,7 @@ def spread(items: Iterable[Candidate], each: int, most: int) -> tuple[Candidate,
 def _similarities(rows: Vector | None, query: Vector, count: int) -> tuple[float, ...]:
     if rows is None or len(rows) != count:
         return (0.0,) * count
-    return tuple(float(value) for value in rows @ query)
+    return tuple(cosines(rows, query).tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,4 +366,5 @@ def _says_something(sentence: StoredSentence) -> bool:
 
 def _overlap(one: Counter[str], other: Counter[str]) -> float:
     smaller = min(one.total(), other.total())
-    return (one & other).total() / smaller if smaller else 0.0
+    shared = sum(min(count, other[word]) for word, count in one.items() if word in other)
+    return shared / smaller if smaller else 0.0

@@ -22,6 +22,7 @@ _LEANING = re.compile(
     r"|the (?:same )?(?:figure|equivalent|rest|others?|former|latter)s?)\b",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"(?:[-•*]|\d[.)])[ \t]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ def units(passage: StoredPassage, *, whole_lists: bool = True) -> tuple[Unit, ..
 
 
 def _lists(passage: StoredPassage) -> Iterator[Unit]:
+    if not _MARK.search(passage.text):
+        return
     offset = passage.span.start
     for match in _LIST.finditer(passage.text):
         start, end = match.start() + offset, match.end() + offset

@@ -21,7 +21,6 @@ questions (the right passage in the first five): 0.50 by passages, 0.55 with 0.3
 so for the nearest 50 only is as good as for all, and reads 250 rows.
 """
 
-import math
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +32,7 @@ from sqlalchemy import Connection
 from index import catalogue
 from index.catalogue import State
 from index.manifest import Layout, Model
-from index.matrix import Matrix
+from index.matrix import Matrix, cosines
 from index.records import Vector
 from index.vectors import VectorStore
 
@@ -90,7 +89,7 @@ class Dense:
             return _nearest(*matrix.similarities(query, allowed), count)
         if allowed is not None and len(allowed) <= min(_FEW, self._exact_limit):
             found, rows = catalogue.passage_vectors(connection, allowed.tolist())
-            similarities = rows @ query if found else np.zeros(0, dtype=np.float32)
+            similarities = cosines(rows, query) if found else np.zeros(0, dtype=np.float32)
             return _nearest(np.asarray(found, dtype=np.int64), similarities, count)
         return self._from_index(connection, state, query, count, allowed)
 
@@ -99,7 +98,7 @@ class Dense:
     ) -> Mapping[int, float]:
         """Give the cosine of these passages to a vector; one whose vector is lost is left out."""
         found, rows = catalogue.passage_vectors(connection, numbers)
-        return dict(zip(found, map(float, rows @ query), strict=True)) if found else {}
+        return dict(zip(found, cosines(rows, query).tolist(), strict=True)) if found else {}
 
     @staticmethod
     def ordered(
@@ -110,16 +109,11 @@ class Dense:
         `sentences` are the vectors of each passage's sentences, by its number, those that are lost
         as NaN; a passage without any counts by itself.
         """
-        numbers = sorted(each.number for each in near)
-        owners = [number for number in numbers for _ in sentences[number]]
-        rows = np.concatenate([sentences[number] for number in numbers]) if numbers else ()
-        best: dict[int, float] = {}
-        for number, nearness in zip(owners, (rows @ query).tolist() if owners else (), strict=True):
-            if not math.isnan(nearness):
-                best[number] = max(best.get(number, -1.0), nearness)
 
         def place(each: Neighbour) -> tuple[float, int]:
-            sentence = best.get(each.number, each.similarity)
+            nearness = cosines(sentences[each.number], query)
+            nearness = nearness[~np.isnan(nearness)]
+            sentence = float(nearness.max()) if len(nearness) else each.similarity
             mixed = (1 - SENTENCE_SHARE) * each.similarity + SENTENCE_SHARE * sentence
             return -mixed, each.number
 

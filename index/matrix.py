@@ -80,15 +80,25 @@ class Matrix:
             kept = np.flatnonzero(np.isin(numbers, allowed, assume_unique=True))
             numbers, places = numbers[kept], places[kept]
         if len(places) > _GATHERED * len(self.numbers):
-            everything = [block.rows @ query for block in self._blocks]
+            everything = [cosines(block.rows, query) for block in self._blocks]
             return numbers, np.concatenate(everything)[places]
         similarities = np.zeros(len(places), dtype=np.float32)
         first = 0
         for block in self._blocks:
             held = (places >= first) & (places < first + len(block.keys))
-            similarities[held] = block.rows[places[held] - first] @ query
+            similarities[held] = cosines(block.rows[places[held] - first], query)
             first += len(block.keys)
         return numbers, similarities
+
+
+def cosines(rows: Vector, query: Vector) -> Vector:
+    """Compare unit vectors with one, on this core alone.
+
+    `rows @ query` shares even 2,000 rows between threads, and waits for them: 0.1 ms on a machine
+    with nothing else to do, 28 ms where other processes answer too. This takes 0.16 ms on both.
+    """
+    found: Vector = np.einsum("ij,j->i", rows, query)
+    return found
 
 
 def _passages(

@@ -347,6 +347,35 @@ class Index:
             lambda connection: catalogue.read_outcomes(connection, filters), "outcomes", filters
         )
 
+    def actions_of(self, document_ids: Sequence[str]) -> Mapping[str, Sequence[StoredAction]]:
+        """Read the actions of documents, by the document's id and in its order."""
+        return self._listed_by(
+            "actions of",
+            document_ids,
+            lambda connection, ids: catalogue.read_actions(connection, Filters(documents=ids)),
+            lambda action: action.document_id,
+        )
+
+    def outcomes_of(self, document_ids: Sequence[str]) -> Mapping[str, Sequence[StoredOutcome]]:
+        """Read the outcomes of documents, by the document's id and in its order."""
+        return self._listed_by(
+            "outcomes of",
+            document_ids,
+            lambda connection, ids: catalogue.read_outcomes(connection, Filters(documents=ids)),
+            lambda outcome: outcome.document_id,
+        )
+
+    def outcomes_about(self, organisations: Sequence[str]) -> tuple[StoredOutcome, ...]:
+        """Read the outcomes about organisations, by document name, then position."""
+        found = self._listed_by(
+            "outcomes about",
+            organisations,
+            lambda connection, of: catalogue.read_outcomes(connection, Filters(organisations=of)),
+            lambda outcome: outcome.organisation or "",
+        )
+        listed = (each for items in found.values() for each in items)
+        return tuple(sorted(listed, key=lambda it: (it.document, it.document_id, it.span.start)))
+
     # -------------------------------------------------------------- documents
 
     def held(self, filters: Filters = EVERYTHING) -> tuple[Held, ...]:
@@ -417,6 +446,26 @@ class Index:
         with self._reading() as connection:
             generation = self._now(connection).generation
             return self._opened.lists.get(generation, what, lambda: read(connection))
+
+    def _listed_by(
+        self,
+        what: str,
+        keys: Sequence[str],
+        read: Callable[[Connection, tuple[str, ...]], Sequence[_T]],
+        key_of: Callable[[_T], str],
+    ) -> Mapping[str, Sequence[_T]]:
+        """Give a list for each key; those not read before in this generation are read at once."""
+        with self._reading() as connection:
+
+            def make(missing: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], list[_T]]:
+                lists: dict[tuple[str, str], list[_T]] = {each: [] for each in missing}
+                for item in read(connection, tuple(key for _, key in missing)):
+                    lists[what, key_of(item)].append(item)
+                return lists
+
+            generation = self._now(connection).generation
+            found = self._opened.lists.some(generation, [(what, key) for key in keys], make)
+            return {key: items for (_, key), items in found.items()}
 
     def _allowed(
         self, connection: Connection, state: State, filters: Filters

@@ -147,6 +147,7 @@ class Matcher:
         self._seconds: dict[str, set[str]] = {}
         self._squeezed: dict[str, tuple[int, ...]] = {}
         self._holders: dict[str, list[tuple[str, ...]]] = {}
+        self._beginning: dict[str, list[str]] = {}
 
     def add(self, number: int, key: tuple[str, ...], form: Form, printed: str) -> None:
         """Add a name; of two names with the same words the surer one counts."""
@@ -161,6 +162,8 @@ class Matcher:
             self._lengths.setdefault(key[0], set()).add(len(key))
             self._seconds.setdefault(key[0], set()).update(key[1:2])
             for word in set(key):
+                if word not in self._holders:
+                    self._beginning.setdefault(word[0], []).append(word)
                 self._holders.setdefault(word, []).append(key)
         patterns.append(Pattern(number, form, printed, needs_the))
         known_numbers = self._squeezed.get("".join(key), ())
@@ -230,9 +233,9 @@ class Matcher:
         wanted = {
             key
             for slip in slips
-            for word, keys in self._holders.items()
-            if slip[0] == word[0] and names.is_slip(slip, word)
-            for key in keys
+            for word in self._beginning.get(slip[0], ())
+            if names.is_slip(slip, word)
+            for key in self._holders[word]
             if len("".join(key)) >= 8
         }
         for key in wanted:
@@ -244,6 +247,8 @@ class Matcher:
 
 def spelt_end(reading: Reading, window: Sequence[int], key: Sequence[str]) -> int | None:
     """Give where the name ends if these tokens spell it, slips allowed; None if they do not."""
+    if reading.tokens[window[0]].word[0] != key[0][0]:
+        return None  # no slip changes the first letter
     span = [reading.tokens[i] for i in window]
     for token, word in zip(span[:-1], key[:-1], strict=True):
         if token.word != word and not names.is_slip(token.word, word):

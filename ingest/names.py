@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘][^\W_]+)*['’]?")
 _POSSESSIVE = re.compile("['’][sS]?$")
@@ -74,6 +75,8 @@ def fold(raw: str) -> str:
     return _SAME.get(word, word)
 
 
+# The same names are compared with every question.
+@lru_cache(maxsize=20_000)
 def words(name: str) -> tuple[str, ...]:
     """Give the words of a name as compared."""
     return tuple(fold(raw) for raw in _TOKEN.findall(name))
