@@ -51,7 +51,10 @@ def question_set(rated: Iterable[Kept]) -> str:
             remark = {"question": kept.answer.question, "why": kept.reason}
             text = yaml.safe_dump(remark, allow_unicode=True, sort_keys=False)
             remarks += [f"# {line}" for line in text.splitlines()]
-    head = "# Questions that readers rated. Found unhelpful, for somebody to make cases of:\n"
+    head = (
+        "# Questions that readers rated: goodpractice evaluate THIS.yaml --corpus DOCUMENTS\n"
+        "# Found unhelpful, for somebody to make cases of:\n"
+    )
     body = yaml.safe_dump(cases, allow_unicode=True, sort_keys=False)
     return head + "".join(f"{line}\n" for line in remarks) + body
 

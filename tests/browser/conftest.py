@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.settings import load_settings
 from assistant.wiring import export_model, take_in
@@ -19,6 +19,8 @@ CHOSEN = (
     "mersey-care-just-and-learning.txt",
     "yorkshire-ambulance-disciplinary-gateways.md",
 )
+PATIENCE = 60_000
+"""Milliseconds after which a slow machine counts as a fault."""
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -54,6 +56,7 @@ def empty_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Give Chromium without a window."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
@@ -64,6 +67,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Give a browser window of its own, on a wide screen."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

@@ -294,12 +294,12 @@ def test_rows_are_narrowed_sorted_and_downloaded(page: Page, address: str) -> No
     page.goto(f"{address}/actions?lead=WRES+Lead")
     count = int(page.locator(".gp-table-head strong").inner_text())
     page.click("th >> text=Timescale")
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Timescale")
     shown = page.locator("tbody td[data-label=Timescale]").all_inner_texts()
     with page.expect_download() as download:
         page.click("text=CSV")
 
     assert len(shown) == count
-    assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Timescale")
     assert len(api(page, "/api/actions?lead=WRES+Lead")) == count
     assert download.value.suggested_filename == "actions.csv"
 
@@ -336,7 +336,7 @@ def test_a_pdf_is_added_asked_about_and_removed(page: Page, address: str) -> Non
     file = FilePayload(name="numbat.pdf", mimeType="application/pdf", buffer=a_pdf())
     page.set_input_files("#file", file)
     page.click("#upload-form button")
-    expect(page.locator("#uploads")).to_contain_text("added", timeout=30_000)
+    expect(page.locator("#uploads")).to_contain_text("added")
     expect(page.locator("#documents")).to_contain_text("numbat.pdf")
 
     page.goto(address)
@@ -386,6 +386,7 @@ def test_asking_and_reading_sources_work_without_scripts(browser: Browser, addre
     page.goto(address)
     page.fill("#question", QUESTION)
     page.click("#ask-form button[type=submit]")
+    page.wait_for_url("**/conversations/*")
     quote = last_answer_without_fragment(page)["citations"][0]["quote"]
     page.locator(".gp-cite").first.click()
 
@@ -393,7 +394,7 @@ def test_asking_and_reading_sources_work_without_scripts(browser: Browser, addre
     page.click("text=Back to the answer")
     page.fill("#question", "What did Mersey Care do?")
     page.click("#ask-form button[type=submit]")
-    assert page.locator(".gp-answer").count() == 2
+    expect(page.locator(".gp-answer")).to_have_count(2)
     context.close()
 
 
