@@ -10,12 +10,9 @@ and 8,000; and several texts at once use all cores, where one small batch does n
 """
 
 import json
-import math
-import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +21,7 @@ import numpy.typing as npt
 
 from index.errors import NoModel
 from index.records import Vector
+from ingest.cores import core_count
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -35,9 +33,6 @@ _BATCH_TOKENS = 1024
 _LEAST_FILLED = 0.6
 """The shortest text of a batch has at least this share of the tokens of the longest."""
 
-
-_QUOTA = Path("/sys/fs/cgroup/cpu.max")
-"""Where Linux says how much of the cores a container gets: microseconds of a period."""
 _GPUS = ("CUDAExecutionProvider", "ROCMExecutionProvider")
 
 
@@ -78,7 +73,7 @@ class Transformer:
         elif len(texts) == 1:
             fill([0])
         else:
-            with ThreadPoolExecutor(self._threads or cores()) as pool:
+            with ThreadPoolExecutor(self._threads or core_count()) as pool:
                 list(pool.map(fill, ([at] for at in range(len(texts)))))
         return rows
 
@@ -123,18 +118,6 @@ def _check_tokenizer(text: str) -> None:
     """Raise ValueError for what is no tokenizer: the library raises a bare Exception."""
     if "model" not in json.loads(text):
         raise ValueError("tokenizer.json holds no tokenizer")
-
-
-def cores(quota: Path = _QUOTA) -> int:
-    """Count the cores that this process may use: of the machine, and of its container's share."""
-    if hasattr(os, "sched_getaffinity"):
-        count = len(os.sched_getaffinity(0))
-    else:
-        count = os.cpu_count() or 1
-    with suppress(OSError, ValueError):  # no such file, or "max": no limit
-        microseconds, period = map(int, quota.read_text(encoding="ascii").split())
-        count = min(count, max(1, math.ceil(microseconds / period)))
-    return count
 
 
 def providers(available: Sequence[str]) -> list[str]:

@@ -22,6 +22,7 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import IO, Any, Generic, Self, TypeVar, cast
 
+from ingest.cores import core_count
 from ingest.errors import IngestError, UnreadableFile
 from ingest.limits import Limits
 from ingest.worker import DONE, REFUSED, Orders
@@ -48,11 +49,6 @@ _RECORDS = ("ingest.records", "ingest.archives")
 
 class NoReader(IngestError):
     """No reading process can be started; that is no fault of a file."""
-
-
-def core_count() -> int:
-    """Give the number of cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Readers(Generic[_Result]):

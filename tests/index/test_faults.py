@@ -1,8 +1,10 @@
 """Tests of a data folder on a full or read-only disk, and of one that is damaged or half lost."""
 
+import os
 import random
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import count
@@ -98,6 +100,20 @@ def test_read_only_disk_answers_and_says_that_it_cannot_be_written(small_disk: P
     assert dump(folder) == before.dump
     assert answers(folder, limits=EXACT) == before.answers[: len(QUESTIONS)]
     _mount("-o", "remount,rw", str(small_disk))
+    assert state(folder) == before
+
+
+# ------------------------------------------------------------------ the clock
+
+
+def test_clock_that_went_back_changes_nothing(folder: Path) -> None:
+    before = state(folder)
+    since = time.time() + 400 * 24 * 3600
+    for path in folder.rglob("*"):
+        os.utime(path, (since, since))
+    assert state(folder) == before
+    for job in (ingest_second, rebuild, ingest_first):
+        job(folder)
     assert state(folder) == before
 
 
