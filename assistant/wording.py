@@ -133,6 +133,7 @@ NEUTRAL = frozenset(
         "broadli",
         "against",
     }
+    | {"page", "excerpt", "articl", "summari", "document"}
     | {"rank", "end", "start", "nevertheless", "nonetheless", "other", "data", "yet"}
     | {"proport", "share", "percentag", "number", "level", "futur", "peopl", "person", "work"}
     | {"compar", "with", "than", "ask", "overal", "most", "recent", "particular", "both", "place"}

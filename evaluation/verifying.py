@@ -19,8 +19,11 @@ from evaluation.errors import EvaluationError
 from index.records import Filters, StoredPassage
 
 if TYPE_CHECKING:
+    from assistant.settings import Settings
     from index.search import Index
 
+SET = Path(__file__).parent / "statements.yaml"
+SAMPLE = Path(__file__).parents[1] / "ingest" / "sample"
 FAITHFUL = "faithful"
 # No document of a set has more passages.
 WHOLE = 100
@@ -117,22 +120,37 @@ def _share(items: Sequence[Tried]) -> str:
     return f"{kept:>3} of {len(items):>3} {100 * kept / (len(items) or 1):>4.0f}%".rjust(15)
 
 
+def measure(questions: Path, corpus: Sequence[Path], settings: "Settings") -> list[Tried]:
+    """Index the documents in a folder that is removed afterwards, and verify the statements.
+
+    Raises:
+        EvaluationError: the file is no set of statements, or not about these documents.
+    """
+    from assistant import wiring
+    from evaluation.bench import indexed
+    from ingest.organisations import Authority
+
+    with (
+        indexed(settings, corpus) as own,
+        wiring.open_index(own, is_searched=True) as index,
+    ):
+        verifier = Verifier(checker(index), Authority.load())
+        return list(try_statements(read_questions(questions), verifier, index))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Verify the statements on the index that the settings name, and print what was kept."""
+    """Verify the statements and print what was kept."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.verifying", description=__doc__)
-    parser.add_argument("set", type=Path, help="file of judged statements")
+    parser.add_argument("set", nargs="?", type=Path, default=SET, help="file of judged statements")
+    parser.add_argument("--corpus", type=Path, default=SAMPLE, help="folder of its documents")
     parser.add_argument(
         "--list", action="store_true", help="print each statement of the first half"
     )
     parser.add_argument("--aside", action="store_true", help="print those kept aside as well")
     given = parser.parse_args(arguments)
-    from assistant import wiring
     from assistant.settings import load_settings
-    from ingest.organisations import Authority
 
-    with wiring.open_index(load_settings(), is_searched=True) as index:
-        verifier = Verifier(checker(index), Authority.load())
-        tried = list(try_statements(read_questions(given.set), verifier, index))
+    tried = measure(given.set, [given.corpus], load_settings())
     for item in tried if given.list else ():
         if given.aside or not item.is_aside:
             mark = "+" if item.is_kept else "-"
