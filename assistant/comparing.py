@@ -12,12 +12,15 @@ from ingest import periods
 from ingest.changes import Change, measured, value_of
 from ingest.directions import is_ratio
 from ingest.groups import group_of
+from ingest.records import Evidence
 
 # Indicators that are ratios, with parity at 1; and those of which less is good.
 _RATIOS = frozenset({2, 3, 4})
 _GOOD_LOW = frozenset({5, 6, 8})
 # Of whom the figure is, as the indicator is defined.
 _OF_WHITE = frozenset({2, 4})
+_MEASURED = frozenset({Evidence.OUTCOME, Evidence.BASELINE})
+_AS_RATIO = re.compile(r"\d\.\d|\b(?:times|twice)\b", re.IGNORECASE)
 _ONE_YEAR = re.compile(r"20\d\d(?:/\d\d)?")
 _ELSEWHERE = re.compile(
     r"\b(?:national\w*|average|benchmark|England|sector|peers?|targets?|aims?|by 20\d\d)\b", re.I
@@ -125,6 +128,8 @@ def _is_same_year(one: Reading, other: Reading) -> bool:
 
 def _read(item: Candidate, outcomes: Sequence[StoredOutcome], indicator: int) -> Reading | None:
     """Read the figure of an indicator off a sentence; None where it gives none, or too many."""
+    if item.sentence.evidence not in _MEASURED:
+        return None
     text, before = item.sentence.text, leaned_on(item.passage, item.sentence)
     context = f"{before.text} {text}" if before else text
     told = {each.indicator for each in wres.find(context)} or set(item.passage.indicators)
@@ -167,7 +172,7 @@ def _is_of(change: Change, text: str, indicator: int) -> bool:
     """Tell whether a figure is of the sort that the indicator is given in."""
     if indicator in _RATIOS:
         only = Change(change.start, change.end, change.after, change.after)
-        return is_ratio(only, text, (indicator,))
+        return bool(_AS_RATIO.search(change.after)) and is_ratio(only, text, (indicator,))
     return bool(re.search(r"%|per ?cent", change.after))
 
 

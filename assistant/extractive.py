@@ -155,8 +155,7 @@ def compare(desk: Desk, sides: Mapping[str, Sequence[Candidate]]) -> Draft:
         reading = readings.get(name)
         own = _of_side(desk, found, reading)
         statements.extend(own)
-        figure = f"{_told(reading)} {_markers(own[0].citations)}" if reading else ""
-        parts.append(f"{name}: {figure or (_kinds_found(own) if own else 'nothing found')}")
+        parts.append(f"{name}: {_told(reading, own)}")
     summary = "; ".join(parts) + "."
     if len(readings) > 1 and asks_for_order(desk.question.question):
         summary += f" {verdict(readings)}"
@@ -167,21 +166,35 @@ def compare(desk: Desk, sides: Mapping[str, Sequence[Candidate]]) -> Draft:
 def _of_side(desk: Desk, found: Sequence[Candidate], reading: Reading | None) -> list[Statement]:
     """Quote one side's evidence: its figure first, then results, then what else is near."""
     near = on_topic(near_best(found), desk.question) if found else ()
-    # Stable: a result leads, whatever stands nearest to the question.
-    ordered = sorted(near, key=lambda item: item.sentence.evidence is not Evidence.OUTCOME)
+    far = on_topic(found, desk.question) if found else ()
+    results = _typed(far, Evidence.OUTCOME)
+    named = [item for item in results if names_indicator(desk.question, item.sentence)]
+    reported = [*named[:1], *(_typed(near, Evidence.OUTCOME) or results[:1])]
     first = [reading.item] if reading else []
     led = [before.span for item in first if (before := leaned_on(item.passage, item.sentence))]
-    ordered = [item for item in ordered if item.sentence.span not in led]
-    # What was done stands beside the figure.
-    done = [item for item in found if item.sentence.evidence is Evidence.INTERVENTION][:1]
-    return [_quote(desk, item) for item in distinct((*first, *ordered[:2], *done, *ordered[2:]))][
-        :MOST_OF_SIDE
-    ]
+    others = [item for item in near if item.sentence.span not in led]
+    # What was done stands beside what came of it.
+    leading = (*first, *reported[:2], *others[:1], *_typed(found, Evidence.INTERVENTION)[:1])
+    chosen = distinct((*leading, *reported, *others))[:MOST_OF_SIDE]
+    quoted = {item.sentence.span for item in chosen}
+    return [_quote(desk, item, quoted) for item in chosen]
 
 
-def _told(reading: Reading) -> str:
+def _typed(items: Sequence[Candidate], evidence: Evidence) -> list[Candidate]:
+    return [item for item in items if item.sentence.evidence is evidence]
+
+
+def _told(reading: Reading | None, statements: Sequence[Statement]) -> str:
+    """Say what a side gives: its figure, and whether it reports a result."""
+    if not statements:
+        return "nothing found"
+    if reading is None:
+        return _kinds_found(statements)
     group = f" for {reading.group} staff" if reading.group else ""
-    return f"{reading.printed}{group}, {reading.period or 'not dated'}"
+    figure = f"{reading.printed}{group}, {reading.period or 'not dated'}"
+    if statements[0].evidence is Evidence.OUTCOME:
+        return f"{figure}; {_kinds_found(statements)}"
+    return f"{figure} {_markers(statements[0].citations)}"
 
 
 def joined(draft: Draft, own: Draft | None, part: str) -> Draft:
@@ -214,18 +227,13 @@ def _kinds_found(statements: Sequence[Statement]) -> str:
 
 
 def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate]) -> Draft:
-    """Put outcomes first, what was done behind them next, plans last and called plans."""
+    """Put results first, what was done behind them next, plans last and called plans."""
     question = desk.question
     is_list = question.kind is QuestionKind.LIST
     near = relevant(near_best(found, 0.55 if is_list else 0.6), question)
     measured = _measured(desk, found) if question.organisations else []
     good = distinct(on_topic((*near, *(item for item in measured if item not in near)), question))
-    reported = [item for item in good if item.sentence.evidence is Evidence.OUTCOME]
-    if is_list or asks_for_worse(question.question):
-        reported = list(distinct((*reported, *_recorded(desk, found))))
-    # Stable: what got better before what got worse, unless that was asked.
-    reported.sort(key=desk.got_worse, reverse=asks_for_worse(question.question))
-    results = spread(reported, each=2, most=20 if is_list else 6)
+    results = _results(desk, good, found)
     done = _done(results, good, behind, most=10 if is_list else 6)
     closer = near_best(good, 0.8) if is_list and results else good
     intended = [item for item in closer if item.sentence.evidence in _INTENDED]
@@ -233,20 +241,74 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
     plans = _state(desk, spread(intended, each=2, most=10 if is_list else 5))
     if not (statements or plans):
         return _passages(desk, found)
-    if not (results or asks_for_change(question.standalone)):
-        summary = _summary(desk, (*statements, *plans))
-        return Draft(Status.ANSWERED, summary, (*statements, *plans))
-    summary = _effect_summary(desk, results, statements, plans)
-    beside = _beside(good, found) if question.organisations and not results else ()
-    if beside:
-        told = _state(desk, beside)
-        marks = _markers([item.citations[0] for item in told])
-        summary = f"No result of this by itself was found; the same account reports these. {marks}"
-        return Draft(Status.ANSWERED, summary, (*told, *statements, *plans))
-    if asks_for_worse(question.question) and not any(map(desk.got_worse, results)):
+    if results:
+        return _with_results(desk, results, statements, plans)
+    return _without_results(desk, good, found, statements, plans)
+
+
+def _results(
+    desk: Desk, good: Sequence[Candidate], found: Sequence[Candidate]
+) -> tuple[Candidate, ...]:
+    """Choose results, those that fit first; all that got worse where that is asked."""
+    is_worse = asks_for_worse(desk.question.question)
+    is_wide = is_worse or desk.question.kind is QuestionKind.LIST
+    reported = [item for item in good if item.sentence.evidence is Evidence.OUTCOME]
+    if is_worse and not desk.question.indicators:
+        reported += filter(desk.got_worse, found)
+    elif is_wide:
+        reported += _recorded(desk, found)
+    # Stable: what got better before what got worse, unless that was asked.
+    reported.sort(key=desk.got_worse, reverse=is_worse)
+    return spread(distinct(reported), each=2, most=20 if is_wide else 6)
+
+
+def _with_results(
+    desk: Desk,
+    results: Sequence[Candidate],
+    statements: Sequence[Statement],
+    plans: Sequence[Statement],
+) -> Draft:
+    """Sum up who reports a result; say so where none is for the worse, as was asked."""
+    told: dict[str, list[tuple[Candidate, Statement]]] = {}
+    for item, statement in zip(results, statements, strict=False):
+        told.setdefault(_speaker(item.passage, item.organisation), []).append((item, statement))
+    who = "One organisation reports" if len(told) == 1 else f"{len(told)} organisations report"
+    said = "; ".join(_with_figures(desk, name, own) for name, own in told.items())
+    summary = f"{who} a result on this: {said}."
+    if asks_for_worse(desk.question.question) and not any(map(desk.got_worse, results)):
         summary = f"Nothing was found that reports that this got worse. {summary}"
         return Draft(Status.PARTIAL, summary, (*statements, *plans))
     return Draft(Status.ANSWERED, summary, (*statements, *plans))
+
+
+def _without_results(
+    desk: Desk,
+    good: Sequence[Candidate],
+    found: Sequence[Candidate],
+    statements: Sequence[Statement],
+    plans: Sequence[Statement],
+) -> Draft:
+    """Say that no result was found, with what else the same account reports, if it is one's."""
+    question = desk.question
+    if not asks_for_change(question.standalone):
+        summary = _summary(desk, (*statements, *plans))
+        return Draft(Status.ANSWERED, summary, (*statements, *plans))
+    told = _state(desk, _beside(good, found) if question.organisations else ())
+    first = told or statements or plans
+    marks = _markers([item.citations[0] for item in first])
+    if told:
+        summary = f"No result of this by itself was found; the same account reports these. {marks}"
+    elif statements:
+        summary = (
+            f"No result on this was found; this is the nearest that the documents say. {marks}"
+        )
+    else:
+        summary = f"No result on this was found: what was found is planned. {marks}"
+    is_partial = asks_for_worse(question.question) and not told
+    if is_partial:
+        summary = f"Nothing was found that reports that this got worse. {summary}"
+    status = Status.PARTIAL if is_partial else Status.ANSWERED
+    return Draft(status, summary, (*told, *statements, *plans))
 
 
 def _measured(desk: Desk, found: Sequence[Candidate]) -> list[Candidate]:
@@ -532,27 +594,7 @@ def _with_what_it_leans_on(item: Candidate, quoted: Container[Span]) -> tuple[Sp
 # ------------------------------------------------------------------ summaries
 
 
-def _effect_summary(
-    desk: Desk,
-    results: Sequence[Candidate],
-    statements: Sequence[Statement],
-    plans: Sequence[Statement],
-) -> str:
-    if results:
-        told: dict[str, list[tuple[Candidate, Statement]]] = {}
-        for item, statement in zip(results, statements, strict=False):
-            told.setdefault(_speaker(item.passage, item.organisation), []).append((item, statement))
-        who = "One organisation reports" if len(told) == 1 else f"{len(told)} organisations report"
-        said = "; ".join(_results(desk, name, own) for name, own in told.items())
-        return f"{who} a result on this: {said}."
-    if plans and not statements:
-        marks = _markers([item.citations[0] for item in plans])
-        return f"No result on this was found: what was found is planned. {marks}"
-    marks = _markers([item.citations[0] for item in statements])
-    return f"No result on this was found; this is the nearest that the documents say. {marks}"
-
-
-def _results(desk: Desk, name: str, told: Sequence[tuple[Candidate, Statement]]) -> str:
+def _with_figures(desk: Desk, name: str, told: Sequence[tuple[Candidate, Statement]]) -> str:
     """Name who reports results, with the figures that are recorded."""
     figures = dict.fromkeys(
         said for item, _ in told for outcome in desk.outcomes_of(item) if (said := _size(outcome))

@@ -23,7 +23,7 @@ from assistant.demands import demands, meeting
 from assistant.events import Answered, Drafted, Event, Retrieved, Stated, Understood, Weighed
 from assistant.extractive import Desk, Draft
 from assistant.parts import parts
-from assistant.question_words import asks_for_change
+from assistant.question_words import asks_for_change, asks_for_worse
 from assistant.records import Answer, QuestionKind, Status
 from assistant.select import (
     COUNTS,
@@ -273,15 +273,23 @@ class _Asking:
     ) -> tuple[Hit, ...]:
         """Add the passages of every outcome recorded on the indicators that the question is about.
 
-        What worked and who improved is asked of all organisations, not of the nearest passages.
+        What worked and who improved is asked of all organisations, not of the nearest passages;
+        so is what got worse, on whatever indicator. A side is compared by what it reports.
         """
-        if question.kind not in {QuestionKind.EFFECT, QuestionKind.LIST} or not question.indicators:
-            return ()
-        if not asks_for_change(question.standalone):
+        is_worse = asks_for_worse(question.question)
+        is_of_results = question.kind is QuestionKind.COMPARE or (
+            question.kind in {QuestionKind.EFFECT, QuestionKind.LIST}
+            and asks_for_change(question.standalone)
+        )
+        if not is_of_results or not (question.indicators or is_worse):
             return ()
         narrowed = replace(filters, indicators=filters.indicators or question.indicators)
         held = {hit.passage.id for hit in hits}
-        ids = dict.fromkeys(item.passage_id for item in self._index.outcomes(narrowed))
+        ids = dict.fromkeys(
+            item.passage_id
+            for item in self._index.outcomes(narrowed)
+            if not is_worse or item.direction == "worse"
+        )
         passages = self._index.passages([each for each in ids if each not in held][:MANY_OUTCOMES])
         return tuple(
             Hit(passage, len(hits) + n, 0.0, None, None, None)

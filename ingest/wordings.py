@@ -355,7 +355,8 @@ POSITIONS = (
         r"\b(?:ratio|likelihood|figure|score|average)\b[^.]{0,40}? (?:is|was|of|at) \d",
         rf"\b(?:of whom|of which) {_FIGURE}|\b{_FIGURE} (?:(?:staff|people|of \w+) )?(?:are|were"
         rf"|is|was) (?:\w+ ){{0,2}}{_ETHNIC}\b",
-        rf"{_NUMBER} (?:out of|in|of) (?:every )?{_NUMBER} (?:\w+ ){{0,3}}(?:{_PEOPLE}|said|were"
+        rf"{_NUMBER} (?:out of|in|of) (?:every |the |our |its )?{_NUMBER} (?:\w+ ){{0,3}}"
+        rf"(?:{_PEOPLE}|said|were"
         rf"|are)",
         rf"\b(?:half|third|quarters?|quarter) of (?:\w+ ){{0,4}}(?:{_PEOPLE}|investigations|cases)",
         rf"\b{_NUMBER} of (?:them|these|those|whom) (?:\w+ ){{0,4}}{_ETHNIC}\b",
@@ -429,6 +430,8 @@ ABOUT = (
         rf"|covers?"
         r"|cites?|quotes?|explains?|describes?|compares?|sets?|assures?|looks?|asks?|draws?|begins"
         r"|follows|presents|shows|defines|summarises|brings together|names|puts|reviews)\b",
+        rf"^it (?:brings together|combines) (?:\w+ ){{0,4}}{_TEXT}\b"
+        r"|^it reports (?:an?|the) (?:\w+ )?(?:review|study|survey|interview|inspection)\b",
         r"^(?:it|he|she|they|table \d+|indicator \d|metrics? \d|sections?|three people) (?:lists"
         r"|covers"
         r"|cites|quotes|explains|compares|groups|asks|comes|refers|uses the example|sets out"

@@ -12,10 +12,15 @@ from tests.assistant.made import passage
 ALPHA, BETA = "Alpha NHS Trust", "Beta NHS Trust"
 
 
-def said(*sentences: str, name: str = ALPHA, period: str | None = None) -> list[Candidate]:
+def said(
+    *sentences: str,
+    name: str = ALPHA,
+    period: str | None = None,
+    evidence: Evidence = Evidence.BASELINE,
+) -> list[Candidate]:
     """Give the sentences of a document as what was found, each by itself."""
     stored = replace(
-        passage(*sentences, evidence=Evidence.BASELINE, organisation=name, name=f"{name}.txt"),
+        passage(*sentences, evidence=evidence, organisation=name, name=f"{name}.txt"),
         period=period,
     )
     return [Candidate(stored, each, name, 0.5, 0.5, 0.5) for each in stored.sentences]
@@ -76,12 +81,18 @@ def test_the_document_s_year_dates_a_figure_without_one() -> None:
     [
         "The national likelihood of BME staff entering a formal disciplinary process was 1.14.",
         "White applicants were 1.6 times as likely to be appointed from shortlisting in 2020.",
+        "Half of the BME staff in the formal disciplinary process in 2020 had no case to answer.",
         "Twelve BME staff entered the formal disciplinary process in 2020.",
         "We aim for a disciplinary likelihood ratio of 1.25 for BME staff by 2022.",
     ],
 )
 def test_another_s_figure_another_indicator_a_count_or_an_aim_is_no_reading(sentence: str) -> None:
     assert ALPHA not in readings(said(sentence), said(LIKELY.format("1.1", "2020")), 3)
+
+
+def test_a_target_is_no_reading() -> None:
+    target = said(LIKELY.format("1.2", "2022"), evidence=Evidence.TARGET)
+    assert ALPHA not in readings(target, said(LIKELY.format("1.1", "2020")), 3)
 
 
 def test_an_order_is_asked_for_in_many_words() -> None:

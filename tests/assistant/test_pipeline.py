@@ -159,6 +159,32 @@ def test_each_side_of_a_comparison_is_told_of_itself_alone(tmp_path: Path) -> No
     assert "forty" not in told["Oxleas NHS Foundation Trust"]
 
 
+def test_a_comparison_says_whose_ratio_is_lower_with_both_figures_quoted(tmp_path: Path) -> None:
+    for name, ratio in (("Pennine Care", "1.9"), ("Oxleas", "1.2")):
+        (tmp_path / f"{name}.txt").write_text(
+            f"{name} NHS Foundation Trust WRES report 2021\n\nIn 2021 BME staff were {ratio} times "
+            "as likely as white staff to enter the formal disciplinary process.\n",
+            encoding="utf-8",
+        )
+    question = "is the disciplinary ratio of Pennine Care or Oxleas higher?"
+    answer = asked_of(tmp_path, question)
+    assert "The lower is that of Oxleas NHS Foundation Trust" in answer.summary
+    assert {"1.9", "1.2"} <= {each.quote.split(" times")[0][-3:] for each in answer.citations}
+
+
+def test_what_got_worse_is_told_on_every_indicator(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Oxleas NHS Foundation Trust WRES report 2021\n\nThe likelihood of BME staff entering the "
+        "formal disciplinary process rose from 1.2 to 1.9.\n\nThe car park was enlarged.\n\n"
+        "Bullying of BME staff by colleagues fell from 30% to 20%.\n",
+        encoding="utf-8",
+    )
+    answer = asked_of(tmp_path, "where did things get worse for BME staff?")
+    assert answer.statements[0].evidence is Evidence.OUTCOME
+    assert "1.2 to 1.9" in answer.statements[0].text
+    assert "which is worse" in answer.summary
+
+
 def test_a_side_that_is_not_indexed_is_said_to_have_nothing(assistant: Assistant) -> None:
     answer = ask(assistant, "compare Pennine Care and Mersey Care on mediation")
     assert answer.status is Status.PARTIAL
