@@ -80,7 +80,7 @@ MINUTES ?= 5
 soak: $(MODEL) ## Five minutes of mixed traffic (MINUTES=60 for an hour); nothing may fail or grow
 	$(BIN)/python -c 'from tests.api.soak import main; main($(MINUTES))'
 
-package: $(PAGE) ## Build wheel and sdist, install the wheel alone, use it elsewhere, weigh it
+package: $(PAGE) ## Build wheel and sdist, install each alone, use it elsewhere, weigh it
 	$(BIN)/python scripts/package.py
 
 licences: $(INSTALLED) ## Write the licences of the dependencies into LICENCES.md

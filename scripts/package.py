@@ -1,6 +1,6 @@
-"""Builds sdist and wheel, installs the wheel alone and uses it outside the checkout.
+"""Builds sdist and wheel, installs each of them alone and uses it outside the checkout.
 
-Prints what it weighs: the wheel, what a plain install puts on the disk, the heaviest parts of it.
+Prints what the wheel weighs, what a plain install puts on the disk, and the heaviest parts of it.
 """
 
 import json
@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 import urllib.request
@@ -26,19 +27,28 @@ def run(*line: str | Path, folder: Path = ROOT, environment: dict[str, str] | No
     return done.stdout
 
 
-def install(room: Path) -> Path:
-    """Build sdist and, from that, the wheel; install it with pinned dependencies and no extra."""
+def build(room: Path) -> tuple[Path, Path]:
+    """Build sdist and, from that, the wheel; the wheel and the unpacked sdist are given back."""
     run(sys.executable, "-m", "build", "--no-isolation", "--outdir", room / "dist", ".")
     (wheel,) = (room / "dist").glob("*.whl")
+    (source,) = (room / "dist").glob("*.tar.gz")
     sys.stdout.write(f"wheel {wheel.stat().st_size / 1e6:.0f} MB\n")
+    with tarfile.open(source) as archive:
+        archive.extractall(room / "source", filter="data")
+    (unpacked,) = (room / "source").iterdir()
+    return wheel, unpacked
+
+
+def install(what: Path, room: Path) -> Path:
+    """Install a wheel, or a source folder, with pinned dependencies and no extra."""
     run(sys.executable, "-m", "venv", room / "venv")
     pip = (room / "venv" / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check")
-    run(*pip, "-c", ROOT / "constraints.txt", wheel)
+    run(*pip, "-c", ROOT / "constraints.txt", what)
     return room / "venv" / "bin" / "goodpractice"
 
 
 def use(program: Path, room: Path) -> None:
-    """Run demo, ask and serve as somebody who has nothing but the wheel."""
+    """Run demo, ask and serve as somebody who has nothing but what was installed."""
     environment = {
         "PATH": os.defpath,
         "HOME": str(room),
@@ -63,7 +73,6 @@ def use(program: Path, room: Path) -> None:
                 fetch(f"http://127.0.0.1:{port}{path}", server)
         finally:
             server.terminate()
-    sys.stdout.write("demo, ask and serve work outside the checkout\n")
 
 
 def fetch(address: str, server: "subprocess.Popen[bytes]") -> None:
@@ -99,8 +108,13 @@ def weigh(program: Path) -> None:
 def main() -> None:
     """Build, install, use, weigh."""
     with tempfile.TemporaryDirectory(prefix="goodpractice-") as name:
-        program = install(Path(name))
-        use(program, Path(name))
+        wheel, source = build(Path(name))
+        for kind, what in (("sdist", source), ("wheel", wheel)):
+            room = Path(name) / kind
+            room.mkdir()
+            program = install(what, room)
+            use(program, room)
+            sys.stdout.write(f"{kind}: demo, ask and serve work outside the checkout\n")
         weigh(program)
 
 
