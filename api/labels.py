@@ -98,6 +98,17 @@ COLUMNS: Mapping[str, str] = {
     "page": "Page",
 }
 
+TITLES: Mapping[int, str] = {
+    400: "This could not be read",
+    401: "Sign in first",
+    403: "This is not allowed",
+    404: "There is nothing here",
+    405: "This is not possible here",
+    413: "This is too large",
+    429: "Wait a little",
+}
+"""What the page says where HTTP has a phrase for programs."""
+
 UNNAMED = "Organisation not named"
 
 

@@ -519,7 +519,8 @@ def error_page(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Show an error to a reader."""
-    response = _page(request, "error.html", status=status, title=title, detail=detail)
+    words = labels.TITLES.get(status, title)
+    response = _page(request, "error.html", status=status, title=words, detail=detail)
     response.headers.update(headers or {})
     return response
 

@@ -227,6 +227,13 @@ def test_no_reader_of_the_page_is_sent_to_a_command_line(client: TestClient, pat
     assert "`goodpractice" not in client.get(path, headers=HTML).text
 
 
+def test_an_error_is_headed_in_plain_words(client: TestClient) -> None:
+    assert (
+        '<h1 class="nhsuk-heading-l">There is nothing here'
+        in client.get("/nothing", headers=HTML).text
+    )
+
+
 def test_what_a_result_can_be_weighed_by_is_one_sentence() -> None:
     known = Basis(
         before_after=True, people=False, period=True, comparison=False, reported_by="self"
