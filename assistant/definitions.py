@@ -10,6 +10,10 @@ from assistant.reference import SPEAKER, Entry, asked_for
 from assistant.select import Candidate
 from ingest.records import Evidence
 
+_ABBREVIATION = re.compile(
+    r"(?:[Ww]hat(?: is| does| are|['’]s) )?(?:an? |the )?([A-Z][A-Za-z&]{1,5}[A-Z])"
+    r"(?: (?:mean|stand for))?\W*"
+)
 _RESULTS_AND_PLANS = frozenset({Evidence.OUTCOME, Evidence.PLAN, Evidence.TARGET})
 
 
@@ -44,6 +48,33 @@ def _answers_its_heading(item: Candidate, entries: Sequence[Entry]) -> bool:
     asked = asked_for(item.passage.section.lstrip("0123456789. "), is_alone=False)
     is_first = item.sentence.span == item.passage.sentences[0].span
     return is_first and bool(set(asked) & set(entries))
+
+
+def spelt_out(question: str, items: Sequence[Candidate]) -> tuple[tuple[Candidate, str], ...]:
+    """Give the sentences that spell out an abbreviation that a question is, with how they do.
+
+    "NfC?" is spelt out by "Network for Change": a word for each letter, little words beside.
+    """
+    asked = _ABBREVIATION.fullmatch(question.strip())
+    if asked is None:
+        return ()
+    letters = [re.escape(letter) for letter in asked[1].replace("&", "")]
+    words = r"(?:[ -](?:of|for|and|the|to|in|&))?[ -]".join(
+        rf"(?:{letter.upper()}|{letter.lower()})[a-z]+" for letter in letters
+    )
+    printed = re.compile(rf"\b(?=[A-Z]){words}\b")
+    found = ((item, printed.search(item.sentence.text)) for item in items)
+    return tuple((item, match.group()) for item, match in found if match)
+
+
+def draft_spelt_out(question: str, found: Sequence[tuple[Candidate, str]], own: Draft) -> Draft:
+    """Say what an abbreviation is short for, and quote where the documents say it."""
+    marks = "".join(f"[{number}]" for item in own.statements for number in item.citations)
+    wordings = " or ".join(f"“{wording}”" for wording in dict.fromkeys(word for _, word in found))
+    text = (
+        f"{question.strip(' ?')}: spelt out as {wordings}; the documents do not define it. {marks}"
+    )
+    return Draft(Status.PARTIAL, text, own.statements)
 
 
 def draft(entries: Sequence[Entry], stated: Sequence[Statement], own: Draft | None) -> Draft:

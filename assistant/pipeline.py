@@ -49,6 +49,8 @@ READ_FOR_LIST = 60
 READ_EACH_SIDE = 12
 # Of how many documents that report a result the interventions behind it are looked for.
 MOST_RESULTS = 6
+# Sentences that are quoted for how they spell out an abbreviation.
+FEW_SPELT = 2
 # A list of outcomes longer than this is no answer but a table: `goodpractice outcomes`.
 MANY_OUTCOMES = 100
 # Parts of a question that want an answer of their own; what was done is told in any case.
@@ -203,8 +205,7 @@ class _Asking:
             draft = extractive.compare(desk, found)
         else:
             items = next(iter(found.values()))
-            behind = self._behind(question, items)
-            draft = extractive.draft(desk, items, rows=matched, behind=behind)
+            draft = self._drafted(desk, items, matched)
             draft = self._with_parts(question, draft, desk.citations)
         self._clock.lap("draft")
         answer = self._answer(question, draft, desk.citations)
@@ -313,6 +314,18 @@ class _Asking:
             own = extractive.draft(desk, found) if found else None
             draft = extractive.joined(draft, own, part)
         return draft
+
+    def _drafted(
+        self, desk: Desk, items: Sequence[Candidate], matched: Sequence[StoredAction]
+    ) -> Draft:
+        """Draft an answer about one side; a bare abbreviation is first spelt out."""
+        question = desk.question
+        spelt = definitions.spelt_out(question.question, items)
+        if spelt:
+            own = extractive.draft(desk, tuple(item for item, _ in spelt[:FEW_SPELT]))
+            return definitions.draft_spelt_out(question.question, spelt, own)
+        behind = self._behind(question, items)
+        return extractive.draft(desk, items, rows=matched, behind=behind)
 
     def _behind(self, question: Understanding, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """Give what the documents that report the leading results say was done."""

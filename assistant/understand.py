@@ -32,6 +32,9 @@ _CAPITALISED = re.compile(
 _TWO_NAMES = re.compile(r"(\S+ \S+) and (\S+ \S+)")
 _TOWARDS = re.compile(r"\b(?:at|in|from|by|of|for|with) (?:the )?$", re.IGNORECASE)
 _OWN = re.compile(r"^['’]s\b")
+_DOES = re.compile(
+    r"\b(?:do|does|did|has|have|had|is|are|was|were|will|can|could) $", re.IGNORECASE
+)
 # Who publishes or regulates is named in passing more often than asked about.
 _NATIONAL = frozenset({"national", "network", "other"})
 
@@ -250,10 +253,18 @@ def _organisations(text: str, authority: Authority, known: Collection[str]) -> t
 
 
 def _without_names(text: str, authority: Authority, known: Collection[str]) -> str:
-    """Leave out the names and conditions that narrow the search: they are no topic."""
+    """Leave out the names and conditions that narrow the search: they are no topic.
+
+    A pronoun stands for a name where the sentence would fall apart without.
+    """
     for mention in reversed(authority.find(text, is_question=True, among=known)):
-        before = _TOWARDS.sub("", text[: mention.start])
-        text = f"{before} {_OWN.sub('', text[mention.end :])}"
+        before, after = text[: mention.start], text[mention.end :]
+        if _OWN.search(after):
+            text = f"{before}their{_OWN.sub('', after)}"
+        elif _DOES.search(before):
+            text = f"{before}they{after}"
+        else:
+            text = f"{_TOWARDS.sub('', before)} {after}"
     return without_conditions(text)
 
 

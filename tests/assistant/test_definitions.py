@@ -70,3 +70,21 @@ def test_the_reference_is_quoted_whole_and_named() -> None:
     assert all(statement.text.startswith(reference.SPEAKER) for statement in draft.statements)
     assert "VSM" in draft.summary
     assert "FTSU" in draft.summary
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("NfC?", "The Network for Change leads it", ("Network for Change",)),
+        ("what does REACH stand for?", "a Race, Ethnicity and Culture group", ()),
+        ("what is the EEN?", "It asked the Ethnic Equality Network", ("Ethnic Equality Network",)),
+        ("NfC?", "new for cases", ()),
+        ("what did the EEN do?", "It asked the Ethnic Equality Network", ()),
+    ],
+)
+def test_an_abbreviation_is_spelt_out_by_words_of_its_letters(
+    question: str, text: str, expected: tuple[str, ...]
+) -> None:
+    found = definitions.spelt_out(question, (candidate(text),))
+
+    assert tuple(wording for _, wording in found) == expected

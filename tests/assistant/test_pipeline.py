@@ -159,6 +159,24 @@ def test_each_side_of_a_comparison_is_told_of_itself_alone(tmp_path: Path) -> No
     assert "forty" not in told["Oxleas NHS Foundation Trust"]
 
 
+def test_who_and_when_are_asked_of_the_rows_that_were_shown(assistant: Assistant) -> None:
+    first = ask(assistant, "list all actions that the HR Director leads")
+    second = ask(assistant, "when is that due?", first)
+    assert [action.id for action in second.actions] == [action.id for action in first.actions]
+    assert first.actions[0].timescale.text in second.summary
+
+
+def test_more_repeats_nothing_that_was_shown(assistant: Assistant) -> None:
+    first = ask(assistant, "what did Pennine Care do about mediation?")
+    more = ask(assistant, "tell me more", first)
+    shown = {(item.document_id, item.start) for item in first.citations}
+    assert not shown & {(item.document_id, item.start) for item in more.citations}
+
+
+def test_a_length_of_time_is_not_answered_with_another_figure(assistant: Assistant) -> None:
+    assert ask(assistant, "how long did mediation take?").status is Status.NO_EVIDENCE
+
+
 def test_a_comparison_says_whose_ratio_is_lower_with_both_figures_quoted(tmp_path: Path) -> None:
     for name, ratio in (("Pennine Care", "1.9"), ("Oxleas", "1.2")):
         (tmp_path / f"{name}.txt").write_text(

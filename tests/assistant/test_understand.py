@@ -287,3 +287,94 @@ def test_two_programmes_named_together_are_two_names() -> None:
     )
     assert read("compare Level Up and Rise Together").names == ("Level Up", "Rise Together")
     assert read("tell me of Just and Learning Culture").names == ("Just and Learning Culture",)
+
+
+TWO = (statement("x", organisation=MERSEY), statement("y", organisation=YORKSHIRE))
+
+
+@pytest.mark.parametrize(
+    ("question", "organisation"),
+    [
+        ("what did the second one do?", YORKSHIRE),
+        ("and the first?", MERSEY),
+        ("tell me about the last of those", YORKSHIRE),
+    ],
+)
+def test_the_second_one_is_whom_the_answer_named_second(question: str, organisation: str) -> None:
+    last = replace(answered("which trusts use mediation?"), statements=TWO)
+
+    understood = read(question, last)
+
+    assert understood.filters.organisations == (organisation,)
+    assert "mediation" in understood.standalone
+
+
+def test_there_is_no_fifth_of_two() -> None:
+    last = replace(answered("which trusts use mediation?"), statements=TWO)
+
+    whom = read("what did they do?", last).filters.organisations
+    assert read("what did the fifth one do?", last).filters.organisations == whom
+
+
+@pytest.mark.parametrize("question", ["and for white staff?", "what about nurses?", "and in 2020?"])
+def test_another_group_or_year_keeps_the_topic(question: str) -> None:
+    last = answered("how many people used mediation in 2019?")
+
+    understood = read(question, last)
+
+    assert "mediation" in understood.standalone
+    assert understood.wording.endswith(
+        "mediation in 2019" if "2020" not in question else "mediation"
+    )
+
+
+def test_more_is_what_was_not_shown_before() -> None:
+    understood = read("tell me more", answered("what did Mersey Care do about mediation?"))
+
+    assert understood.wants_more
+    assert understood.cited == (("alpha", 0),)
+    assert not read("what more can be done on panels?").wants_more
+
+
+def test_why_asks_for_reasons_and_not_for_a_definition() -> None:
+    understood = read("why?", answered("did mediation cut cases?"))
+
+    assert understood.asks_why
+    assert understood.kind is QuestionKind.INTERVENTION
+
+
+def test_what_goes_on_after_asking_who_asks_what_was_asked_before() -> None:
+    first = answered("what does Mersey Care plan on mediation?")
+    second = replace(
+        first,
+        standalone_question=read("who leads it?", first).standalone,
+        kind=QuestionKind.WHO_WHEN,
+    )
+
+    assert read("and recruitment?", first, second).kind is QuestionKind.PLAN
+
+
+def test_a_question_that_is_whole_leaves_out_what_was_only_asked_of_the_topic() -> None:
+    first = answered("what did Mersey Care do about mediation?")
+    second = replace(first, standalone_question=read("why?", first).standalone)
+
+    understood = read("what will they do about it?", first, second)
+
+    assert "why" not in understood.standalone
+    assert "mediation" in understood.standalone
+
+
+def test_lessons_are_asked_of_somebody_else_whatever_they_did() -> None:
+    first = answered("did mediation at Mersey Care work?")
+    second = replace(first, standalone_question=read("what were the challenges?", first).standalone)
+
+    understood = read("and at Chesterfield Royal?", first, second)
+
+    assert "challenges" in understood.standalone
+    assert "mediation" not in understood.standalone
+
+
+def test_a_pronoun_stands_for_a_name_that_is_left_out() -> None:
+    last = answered("what did Mersey Care do about mediation?")
+
+    assert "what did they do about mediation" in read("what about Chesterfield?", last).standalone
