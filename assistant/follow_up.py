@@ -91,6 +91,9 @@ class Carried:
     """Whether it asks for the reasons of what the answer before showed."""
 
 
+NOTHING = Carried()
+
+
 def has_topic(term: Term) -> bool:
     """Tell whether a term says what a question is about, and not only what is asked of it."""
     return not (set(stems(term.typed)) <= _NO_TOPIC or term.typed.isdigit())
@@ -110,7 +113,7 @@ def carry(
     it was about: `is_narrowed` says that it names organisations or a kind of them.
     """
     if not history:
-        return Carried()
+        return NOTHING
     last = history[-1]
     picked = () if is_narrowed else _nth(question, last)
     to_topic = bool(picked or _TO_TOPIC.search(question)) or not is_topical(question)
@@ -118,7 +121,7 @@ def carry(
     few = _FEW_WORDS - 1 if _WHOLE.search(question) else _FEW_WORDS
     goes_on = bool(_GOES_ON.search(question)) or len(question.split()) <= few
     if not (to_topic or goes_on or to_whom):
-        return Carried()
+        return NOTHING
     organisations = () if is_narrowed else picked or last.filters.organisations
     stays = not is_narrowed and (to_topic or to_whom or _is_of_one(last))
     if stays and not organisations:

@@ -263,9 +263,9 @@ class _Asking:
         asked = replace(question, filters=filters)
         scored = candidates(hits, asked, weights, vectors, query, about, self._counts)
         found = meeting(scored, demands(question))
-        if question.wants_more:
+        if question.carried.wants_more:
             found = tuple(item for item in found if not _is_cited(item, question))
-        if question.asks_why:
+        if question.carried.asks_why:
             found = _beside_cited(found, question) or found
         return _Evidence(hits, found, weights, query)
 
@@ -381,13 +381,13 @@ class _Asking:
         self, question: Understanding, evidence: _Evidence
     ) -> tuple[StoredAction, ...] | rows.Conditions:
         """Give every row that a list of actions asks for, or the conditions that no row meets."""
-        if question.kind is QuestionKind.WHO_WHEN and question.cited:
+        if question.kind is QuestionKind.WHO_WHEN and question.carried.cited:
             return self._pointed_at(question)
         if question.kind not in {QuestionKind.LIST, QuestionKind.PLAN, QuestionKind.INTERVENTION}:
             return ()
         plans = self._index.plan_words(question.filters)
         asked = rows.conditions(question, plans)
-        names_rows = bool(question.cited or _OF_ROWS.search(question.question))
+        names_rows = bool(question.carried.cited or _OF_ROWS.search(question.question))
         is_list = question.kind is QuestionKind.LIST and names_rows
         if asked.is_empty and not is_list:
             return ()
@@ -412,14 +412,14 @@ class _Asking:
 
     def _pointed_at(self, question: Understanding) -> tuple[StoredAction, ...]:
         """Give the rows that the answer before cited: "who leads it?" asks about these."""
-        documents = tuple(dict.fromkeys(document for document, _ in question.cited))
+        documents = tuple(dict.fromkeys(document for document, _ in question.carried.cited))
         return tuple(
             action
             for action in self._index.actions(Filters(documents=documents))
             if (action.lead.text or action.timescale.text)
             and any(
                 action.document_id == document and action.span.start <= start < action.span.end
-                for document, start in question.cited
+                for document, start in question.carried.cited
             )
         )
 
@@ -520,7 +520,7 @@ def _is_cited(item: Candidate, question: Understanding) -> bool:
     span = item.sentence.span
     return any(
         document == item.passage.document_id and span.start <= start < span.end
-        for document, start in question.cited
+        for document, start in question.carried.cited
     )
 
 

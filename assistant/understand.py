@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from assistant import corpus_questions, personal, reference
 from assistant.errors import BadQuestion, UnknownFilter
-from assistant.follow_up import Carried, carry, compared, has_topic, standing_alone
+from assistant.follow_up import NOTHING, Carried, carry, compared, has_topic, standing_alone
 from assistant.parts import parts
 from assistant.question_words import is_about_gap, recognise_kind, without_lessons
 from assistant.records import Answer, QuestionKind
@@ -63,12 +63,8 @@ class Understanding:
     """Whether it asks about a difference between groups."""
     goes_on_from: str = ""
     """The question that "and in 2020?" asks again."""
-    cited: tuple[tuple[str, int], ...] = ()
-    """What the answer before cited, where this question points at it: document and start."""
-    wants_more: bool = False
-    """Whether it asks for what the answer before did not show."""
-    asks_why: bool = False
-    """Whether it asks for the reasons of what the answer before showed."""
+    carried: Carried = NOTHING
+    """What it takes over from the conversation."""
 
     @property
     def wording(self) -> str:
@@ -95,8 +91,7 @@ def understand(
     Raises:
         BadQuestion: empty, or longer than `max_characters`.
     """
-    typed = _checked(question, max_characters)
-    shown = personal.mask(typed, authority)
+    shown = personal.mask(_checked(question, max_characters), authority)
     typed = personal.bare(shown)
     is_alone = not history or history[-1].kind is QuestionKind.DEFINITION
     is_explained = bool(reference.asked_for(typed, is_alone=is_alone))
@@ -105,14 +100,11 @@ def understand(
     places = authority.places(typed, known)
     own = _organisations(typed, authority, known) or _meant(places) or compared(typed, history)
     wanted = authority.conditions(typed)
-
     without_names = partial(_without_names, authority=authority, known=known)
     carried = carry(
         typed,
         history,
-        is_topical=lambda text: any(
-            map(has_topic, vocabulary.terms(without_lessons(without_names(text))))
-        ),
+        is_topical=lambda text: _is_topical(without_names(text), vocabulary),
         is_narrowed=bool(own or wanted.types or wanted.regions),
         without_names=without_names,
     )
@@ -120,19 +112,19 @@ def understand(
     present = tuple(name for name in named if name in known)
     meant = present or _meeting(wanted, known)
     standalone = standing_alone(typed, carried, named)
+    searched = f"{typed} {carried.topic}".strip()
     found = _indicators(typed, standalone)
     explicit = tuple(item.indicator for item in found if item.is_explicit)
     asked = periods.find_in_question(typed)
     plans = tuple(period for period in asked if "/" in period)
     sides = 0 if places else len(own)
     kind = recognise_kind((*parts(typed), typed)[0], sides=sides, plans=len(plans))
-    goes_on = carried.kind is not None and kind is QuestionKind.INTERVENTION
-    if carried.kind is not None and goes_on:
-        kind = carried.kind
+    goes_on_from = ""
+    if carried.kind and kind is QuestionKind.INTERVENTION:
+        kind, goes_on_from = carried.kind, carried.topic
     kind = QuestionKind.CORPUS if is_of_corpus else kind
     kind = QuestionKind.DEFINITION if is_explained else kind
     kind = QuestionKind.OUT_OF_SCOPE if personal.is_individual(shown) else kind
-    searched = f"{typed} {carried.topic}".strip()
     kept = _inherited(filters, carried, named, explicit, plans)
     return Understanding(
         question=shown,
@@ -147,12 +139,14 @@ def understand(
         expansion=vocabulary.expand(searched),
         names=_names(without_names(typed)),
         is_about_gap=is_about_gap(standalone),
-        goes_on_from=carried.topic if goes_on else "",
+        goes_on_from=goes_on_from,
         searched=searched,
-        cited=carried.cited,
-        wants_more=carried.wants_more,
-        asks_why=carried.asks_why,
+        carried=carried,
     )
+
+
+def _is_topical(text: str, vocabulary: Vocabulary) -> bool:
+    return any(map(has_topic, vocabulary.terms(without_lessons(text))))
 
 
 def _checked(question: str, max_characters: int) -> str:

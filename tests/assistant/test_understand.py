@@ -331,15 +331,15 @@ def test_another_group_or_year_keeps_the_topic(question: str) -> None:
 def test_more_is_what_was_not_shown_before() -> None:
     understood = read("tell me more", answered("what did Mersey Care do about mediation?"))
 
-    assert understood.wants_more
-    assert understood.cited == (("alpha", 0),)
-    assert not read("what more can be done on panels?").wants_more
+    assert understood.carried.wants_more
+    assert understood.carried.cited == (("alpha", 0),)
+    assert not read("what more can be done on panels?").carried.wants_more
 
 
 def test_why_asks_for_reasons_and_not_for_a_definition() -> None:
     understood = read("why?", answered("did mediation cut cases?"))
 
-    assert understood.asks_why
+    assert understood.carried.asks_why
     assert understood.kind is QuestionKind.INTERVENTION
 
 
