@@ -4,7 +4,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from assistant.question_words import without_lessons
 from assistant.records import QuestionKind
@@ -12,6 +11,7 @@ from assistant.select import Candidate
 from assistant.understand import Understanding
 from assistant.words import coverage, stems, tokens
 from index.records import Filters
+from ingest.packaged import read_yaml
 
 # Of how many of the best sentences the nearest counts, and of how many passages what they say.
 _READ = 8
@@ -117,8 +117,5 @@ def is_answerable(seen: Signs) -> bool:
 
 @lru_cache(maxsize=1)
 def _formula() -> Mapping[str, float]:
-    import yaml
-
-    text = (files("assistant") / "data" / "confidence.yaml").read_text(encoding="utf-8")
-    formula: Mapping[str, float] = yaml.safe_load(text)
+    formula: Mapping[str, float] = read_yaml("assistant", "confidence.yaml")
     return formula

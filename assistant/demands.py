@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from assistant.records import QuestionKind
 from assistant.select import Candidate
 from assistant.understand import Understanding
 from assistant.words import says, stems
 from ingest import periods
+from ingest.packaged import read_yaml
 
 _NUMBER_WORD = r"\b(?:two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|none)\b"
 _ASKS_RATIO = re.compile(r"\bratio\b|\blikel(?:y|ier|ihood)\b|\btimes (?:more|as)\b", re.IGNORECASE)
@@ -130,9 +130,7 @@ def _figure(question: str) -> re.Pattern[str] | None:
 
 @lru_cache(maxsize=1)
 def _concepts() -> tuple[tuple[tuple[str, ...], ...], ...]:
-    import yaml
-
-    text = (files("assistant") / "data" / "concepts.yaml").read_text(encoding="utf-8")
     return tuple(
-        tuple(stems(wording) for wording in wordings) for wordings in yaml.safe_load(text).values()
+        tuple(stems(wording) for wording in wordings)
+        for wordings in read_yaml("assistant", "concepts.yaml").values()
     )

@@ -6,11 +6,11 @@ What is masked is never kept: everything after this sees the masked question onl
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from importlib.resources import files
 
 from assistant.words import stop_words
 from ingest.contacts import mask_contacts
 from ingest.organisations import Authority
+from ingest.packaged import read_yaml
 
 NAME_MASK = "[name removed]"
 NUMBER_MASK = "[number removed]"
@@ -240,7 +240,5 @@ def _tells_of(text: str, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _people() -> Mapping[str, frozenset[str]]:
-    import yaml
-
-    text = (files("assistant") / "data" / "people.yaml").read_text(encoding="utf-8")
-    return {key: frozenset(words) for key, words in yaml.safe_load(text).items()}
+    people = read_yaml("assistant", "people.yaml")
+    return {key: frozenset(words) for key, words in people.items()}

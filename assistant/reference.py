@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from index.records import StoredDocument, StoredPassage, StoredSentence
 from ingest import indicators as wres
+from ingest.packaged import read_yaml
 from ingest.records import Evidence, Kind, Section, Span
 
 DOCUMENT_ID = "goodpractice-reference"
@@ -154,10 +154,7 @@ def _abbreviations() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def load() -> Reference:
     """Read the reference that comes with the package."""
-    import yaml
-
-    text = (files("assistant") / "data" / "reference.yaml").read_text(encoding="utf-8")
-    data = yaml.safe_load(text)
+    data = read_yaml("assistant", "reference.yaml")
     canonical = data["title"] + "\n"
     entries: list[Entry] = []
     for name, also, meaning, source in _written(data):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from ingest.packaged import read_yaml
+
 _TOKEN = re.compile(r"([^\W_]+)(?:['’][^\W_]+)?")
 
 
@@ -64,10 +66,7 @@ class Vocabulary:
     @classmethod
     def load(cls) -> "Vocabulary":
         """Load the packaged vocabulary."""
-        import yaml
-
-        text = (files("assistant") / "data" / "vocabulary.yaml").read_text(encoding="utf-8")
-        return cls(yaml.safe_load(text))
+        return cls(read_yaml("assistant", "vocabulary.yaml"))
 
     def terms(self, text: str) -> tuple[Term, ...]:
         """Cut a text into terms: longest wordings of the vocabulary first, then single words."""

@@ -8,12 +8,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
-import yaml
-
 from ingest.errors import IngestError
+from ingest.packaged import read_yaml
 
 
 class UnknownTheme(IngestError):
@@ -237,8 +235,7 @@ def _match(number: int, phrases: _Phrases, text: str, found: dict[int, Found]) -
 
 @cache
 def _data() -> Mapping[str, Any]:
-    text = resources.files("ingest").joinpath("data/indicators.yaml").read_text(encoding="utf-8")
-    data: Mapping[str, Any] = yaml.safe_load(text)
+    data: Mapping[str, Any] = read_yaml("ingest", "indicators.yaml")
     return data
 
 

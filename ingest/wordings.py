@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from ingest.records import Evidence
 
@@ -143,22 +144,32 @@ class Rule:
 
     evidence: Evidence
     says: str
-    pattern: re.Pattern[str]
-    veto: re.Pattern[str] | None
+    wording: str
+    vetoing: str
     yields: bool
     """Whether a heading of what was done, learned or wanted says more than this wording does."""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Give the wording's pattern."""
+        return _compiled(self.wording)
+
+    @property
+    def veto(self) -> re.Pattern[str] | None:
+        """Give the pattern of what vetoes it, if there is any."""
+        return _compiled(self.vetoing) if self.vetoing else None
+
+
+# When it is first needed: a question needs none of them, and all take a tenth of a second.
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _rule(
     evidence: Evidence, says: str, *patterns: str, veto: str = "", yields: bool = False
 ) -> Rule:
-    return Rule(
-        evidence,
-        says,
-        re.compile("|".join(patterns), re.IGNORECASE),
-        re.compile(veto, re.IGNORECASE) if veto else None,
-        yields,
-    )
+    return Rule(evidence, says, "|".join(patterns), veto, yields)
 
 
 # ------------------------------------------------------------------ 1. the form of the text
