@@ -19,6 +19,7 @@ from assistant.words import Term, coverage, stems
 from index.matrix import cosines
 from index.records import Hit, StoredPassage, StoredSentence, Vector
 from ingest import indicators as wres
+from ingest.furniture import holds_entries, is_formality
 from ingest.records import Evidence, Role
 
 # Sentences shorter than this are labels ("12 months"), not evidence on their own.
@@ -357,7 +358,7 @@ def _says_something(sentence: StoredSentence) -> bool:
     said = _MASKED.sub("", sentence.text)
     if len(said.split()) < MIN_WORDS or said.rstrip().endswith(("?", ":")):
         return False
-    if _OWN_NAME.search(sentence.text):
+    if _OWN_NAME.search(said) or is_formality(said) or holds_entries(said):
         return False
     if sentence.evidence is Evidence.CONTEXT and _ONLY_NAMED.search(sentence.text):
         return False

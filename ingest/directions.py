@@ -50,6 +50,12 @@ _NEUTRAL = re.compile(
 )
 """Neither more nor less of it is good, unless it is of a group that is short of it."""
 _DIFFERENCE = re.compile(r"\b(?:difference|minus|gap|disparity)\b", re.IGNORECASE)
+_REACTION = re.compile(
+    r"\b(?:prosecut\w+|convict\w+|sanctions?|warnings?|exclusions?|bans?|arrests?|referrals?"
+    r"|letters?|cards?|apolog\w+)\b",
+    re.IGNORECASE,
+)
+"""More of what is done about a harm may show more of the harm, or more done about it."""
 _RAISED = re.compile(
     r"\b(?:concerns?|reports of|reporting of|speaking up|disclosures?"
     r"|(?:incidents?|cases|abuse) (?:\w+ )?(?:reported|recorded|logged)"
@@ -142,7 +148,7 @@ def _by_measure(
 
 def _is_neutral(measure: str, indicators: tuple[int, ...]) -> bool:
     """Tell whether neither more nor less of the measure is good."""
-    if _RAISED.search(measure):
+    if _RAISED.search(measure) or _REACTION.search(measure):
         return True
     is_judged = _BELIEF.search(measure) or _GOOD_LOW.search(measure)
     if WHITE.search(measure) and set(indicators) <= {1, 9} and not is_judged:

@@ -7,6 +7,7 @@ How running text is read, first hit first:
 0. a row of figures for two periods, and a later figure for what the sentence before measured;
 1. notes about the text, and the form of a plan ("Lead: …", "Action 2: …");
 2. a change reported as having happened (`RESULTS`), unless its own clause is about the wished-for;
+   then what is said of an effect that is not seen or not claimed (`NO_EFFECT`);
 3. a sentence about the text itself ("The page lists …") is context unless it gives a figure;
 4. what was decided against is context, what an organisation demands of its people an intervention;
 5. otherwise whichever wording of `OTHERS` stands first in the main clause, leaving out who says
@@ -33,6 +34,7 @@ from ingest.wordings import (
     LEAD_IN,
     MEASURED_NOW,
     NEGATED,
+    NO_EFFECT,
     OPENING_CLAUSE,
     OTHERS,
     POSITIONS,
@@ -106,6 +108,11 @@ def telling(headings: Sequence[str]) -> str:
     return next(
         (said for said in headings[::-1] if _by_heading(said) or RESULT_HEADING.search(said)), ""
     )
+
+
+def denies_effect(text: str) -> bool:
+    """Tell whether a sentence says that there was no effect, or that none can be told."""
+    return _first_fit(NO_EFFECT, text[:_LONGEST]) is not None
 
 
 def label_passage(labels: Iterable[tuple[Label, int]]) -> Label:
@@ -186,6 +193,9 @@ def _by_wording(text: str, section: str, kind: Kind) -> Label | None:
     result = _first_fit(RESULTS, text) or _under_result(text, section)
     if result:
         return Label(Evidence.BASELINE.value, _UNCHANGED) if _is_unchanged(text) else result
+    none = _first_fit(NO_EFFECT, text)
+    if none:
+        return none
     about = _first_fit(ABOUT, text)
     if about:
         return _first_fit(POSITIONS, text) or about

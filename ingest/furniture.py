@@ -22,6 +22,16 @@ _IMPRINT = re.compile(
     r"|^(?:version|draft|v\.?)\s*\d+(?:\.\d+)*\b",
     re.IGNORECASE,
 )
+_FORMALITY = re.compile(
+    r"^(?:\d[\d./]*\s+)?(?:(?:public |draft )?minutes of (?:the|a) (?:\w+ )*meeting\b"
+    r"|(?:the )?minutes .{0,60}\b(?:were|was) (?:approved|agreed|accepted|confirmed)\b"
+    r"|(?:approved|agreed|accepted|confirmed|signed) as (?:an? )?(?:\w+ )*record\b"
+    r"|(?:approved|ratified|endorsed|agreed) (?:by|at) [^.;]{3,80}\.?$"
+    r"|there were no (?:\w+ )?declarations\b|(?:apologies|present|in attendance)\s*(?::|\bwere\b)"
+    r"|(?:the )?meeting (?:opened|closed|ended)\b|(?:the )?(?:date(?: and time)? of )?(?:the )?next"
+    r" meeting\b(?!.{0,60}\b(?:will|to) (?:consider|receive|review)\b))",
+    re.IGNORECASE,
+)
 _DATE = re.compile(
     r"^(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
     r"\.?,?\s+(?:19|20)\d\d$",
@@ -33,6 +43,7 @@ _PAGE_MARK = re.compile(
     re.IGNORECASE,
 )
 _APART = re.compile(r"^\s*(?:$|[|–—-])|^\s{2}")
+_ENTRY = re.compile(r"(?:(?:\.\s?){4,}|…{2,}|_{4,}|·{4,})\s*\d{1,3}\s*$", re.MULTILINE)
 _LEADERS = re.compile(r"(?:(?:\.\s?){4,}|…{2,}|(?:…\s?\.*){2,}|_{4,}|·{4,})\s*\d{0,3}$")
 _NUMBERED_END = re.compile(r"^(?P<title>.*[^\W\d_].*?)\s+(?P<page>\d{1,3})$")
 _CONTENTS = re.compile(r"^(?:table of )?contents(?: page)?\s*:?$", re.IGNORECASE)
@@ -52,6 +63,11 @@ def is_imprint(text: str) -> bool:
     return _IMPRINT.match(text) is not None
 
 
+def is_formality(text: str) -> bool:
+    """Tell whether a sentence of minutes serves the meeting, and says nothing of its business."""
+    return _FORMALITY.match(text.strip()) is not None
+
+
 def is_date(text: str) -> bool:
     """Tell whether a line is nothing but a date."""
     return _DATE.match(text.strip()) is not None
@@ -60,6 +76,11 @@ def is_date(text: str) -> bool:
 def is_leader(text: str) -> bool:
     """Tell whether a line is an entry of a contents list: dots lead to its page."""
     return len(text) <= _LONGEST_LINE and _LEADERS.search(text.rstrip()) is not None
+
+
+def holds_entries(text: str) -> bool:
+    """Tell whether a text holds a line of a contents list."""
+    return _ENTRY.search(text) is not None
 
 
 def page_mark(text: str) -> str:

@@ -127,8 +127,11 @@ _MONTHS = (
 _WISHED = (
     r"\b(?:will(?! be published)|would|shall|should|could|may(?! 20)|might|must|aim(?:s|ed|ing)?"
     r"|hop(?:es?|ed|ing)|intend(?:s|ed)?|intentions?|expect(?:s|ed)?|plan(?:s|ned)? to|seek(?:s"
-    r"|ing)?|to be|in order to|so that|wish(?:es)?|cannot|ambitions?|goals?|aspir\w+|ought|asked to"
+    r"|ing)?|whether|wonder(?:s|ed|ing)?|to be|in order to|so that"
+    r"|wish(?:es)?|cannot|ambitions?|goals?|aspir\w+|ought|asked to"
     r"|(?:was|were|is|are) to|meant to|designed to|needs? to|if"
+    r"|(?:has|have|had)(?: not|n[’']t) (?:yet )?(?:\w+ly )?(?:reduced|increased|improved|cut|lowered"
+    r"|raised|narrowed|closed|brought|seen)"
     r"|no (?:obvious |clear )?(?:trend|change|improvement|progress))\b"
 )
 _TARGETED = (
@@ -189,11 +192,18 @@ FORMS = (
         r" (?:is|are|for|of|on)\b[^.]{0,60}(?:given|shown|stated|reported)",
         r"\b(?:gives?|reports?|offers?|contains?) (?:no|only|feedback only)\b",
         r"^(?:the|this|it|neither|no) (?:\w+ ){0,4}?(?:do(?:es)? not|did not"
-        r"|cannot) (?:\w+ )?(?:say"
-        r"|state|tell|give|name|report|test|show|include|contain|explain)\b",
+        r"|cannot) (?:\w+ )?(?:(?:say|tell)(?! (?:if|whether|how (?:far|much))\b)"
+        r"|state|give|name|report|test|show|include|contain|explain)\b",
         r"^(?:wres )?(?:indicators?|metrics?|tables?|figures?|sections?) \d[\d ,&and]*\.?$",
         r"^\W*(?:and )?please\b|^if you (?:have|would|need)\b|^(?:n/a|thank you)\b",
         r"\b(?:we would be grateful|keen to learn about|your case study|we may publish)\b",
+    ),
+    _rule(
+        Evidence.CONTEXT,
+        "somebody asks",
+        r"^(?!(?:we|it|they)\b)[^,;:.]{1,60}(?<!\bwere)(?<!\bwas)(?<!\bare) (?:asked|asks|enquired"
+        r"|queried|wondered|wonders) (?:\w+ ){0,3}(?:whether|if)\b",
+        veto=r"\d ?%|\bper ?cent\b|\b(?:said|replied|answered)\b",
     ),
     _rule(
         Evidence.LEARNING,
@@ -281,6 +291,9 @@ RESULTS = (
         rf"{_FIGURE}",
         rf"\bin {_YEAR}\b[^;]{{0,30}}?{_FIGURE}[^;]{{0,90}}?; in {_YEAR}\b[^;]{{0,30}}?{_FIGURE}",
         rf"\b(?:compared with|compared to|against) {_FIGURE}[^;]{{0,25}}{_EARLIER}",
+        rf"\bsince(?: then)?,? (?:where|when|while|although) there (?:had been|were|was) {_FIGURE}",
+        rf"^[^;]*{_FIGURE}[^;]{{0,90}}, (?:against|compared (?:with|to)) {_FIGURE}"
+        r"(?: [\w-]+){0,2} before\b",
         r"\b(?:its|their) (?:lowest|highest|best)\b[^.;]{0,25}\b(?:since|for|in|ever|on record)\b",
         r"\bthan (?:they|we|it|staff) (?:did|were|was|had been) (?:\w+ ){0,3}(?:ago|before"
         r"|in (?:19|20)\d\d)",
@@ -319,6 +332,8 @@ RESULTS = (
         r"\b(?:secured|gained|achieved|won|obtained) (?:an? |new |their )?promot\w+",
         r"\b(?:have|had|has|were|been) (?:since )?(?:been )?(?:promoted|seconded) to\b",
         r"\b(?:have|has|had) (?:since |already )?been promoted\b",
+        r"\b(?:have|has|had) (?:since |already |now )*(?:moved|gone|progressed|stepped) (?:up )?"
+        r"(?:in)?to (?:an? )?(?:higher|more senior) (?:band|grade|post|role|job)s?\b",
         rf"\b(?:led|leading|contributed) to {_AMOUNT}{_CHANGE}\b",
         rf"\b(?:has|have|had) {_ADVERB}(?:got|gotten|become) (?:\w+ )?(?:better|worse)\b",
         r"\bmoved in the (?:right|wrong) direction\b",
@@ -344,6 +359,35 @@ UNDER_WAY = re.compile(
     r"\b(?:is|are|’re|'re|am) (?:now |currently |also |still |just )*(?:being |\w+ing\b)",
     re.IGNORECASE,
 )
+
+_WORKED = (  # what is denied of something that was tried
+    r"(?:affect(?:ed)?|br(?:ing|ought)|caused?|changed?|clos(?:e|ed)|cut|helped?|improved?|led to"
+    r"|lead to|led|lowered?|(?:made|make) (?:any|an?|much|a lot)|moved?|narrow(?:ed)?"
+    r"|reduced?|shifted|shown?|translated?|resulted|worked)"
+)
+NO_EFFECT = (
+    _rule(
+        Evidence.LEARNING,
+        "no effect, or none that can be told",
+        r"\btoo (?:soon|early|late|few|small)\b[^.;]{0,60}\bto (?:say|tell|know|judge|claim"
+        r"|conclude|draw|attribute|measure|show|see)\b",
+        r"\b(?:cannot|can ?not|can[’']t|could not|unable to|impossible to|not possible to|do not"
+        r"|don[’']t) (?:yet |at present |\w+ly )*(?:say|tell|know|claim|judge|show|prove)"
+        r" (?:\w+ ){0,2}?(?:if|whether|that|how (?:far|much)|anything|what effect)\b",
+        rf"\bcannot (?:yet |\w+ly )*(?:have {_WORKED}|be (?:attributed|ascribed|credited|due"
+        r"|put down|explained by))\b",
+        rf"\b(?:it|they|this|these|that|which|scheme|programme|training|campaign|posters?|pilot"
+        rf"|polic(?:y|ies)|approach|change|toolkit|course|sessions|checklist) (?:has|have|had|did"
+        rf"|does|do)(?: not|n[’']t) (?:yet |so far |\w+ly )*{_WORKED}\b",
+        r"\bno (?:clear |obvious |real |firm |hard )?(?:signs?|evidence|indications?|proof)"
+        r" (?:yet )?(?:of (?:an?|any) (?:effect|impact|difference|improvement|change)"
+        r"|that (?:it|they|this|these|that) )",
+        r"\b(?:made|makes|had|having|seen) (?:little|no) (?:\w+ )?(?:difference|effect|impact)\b",
+        r"\bnot (?:put|attribute|ascribe|credit) [^.;]{1,60}\bto\b",
+        r"\bno (?:comparison|control) group\b|\b(?:must|should) have (?:another|other) causes?\b",
+    ),
+)
+"""What a source says of an effect that it does not see, or does not claim."""
 
 # ------------------------------------------------------------------ 3. positions; the text itself
 
@@ -387,7 +431,9 @@ POSITIONS = (
         r"|\d+ points? (?:above|below)|\bdisproportionate number\b",
         r"\b(?:above|below) (?:the )?(?:national )?average\b|\bno gap\b|\bgap of\b"
         r"|\bthe (?:highest|lowest)\b"
-        rf"|\bnone (?:of them )?{_ETHNIC}\b|\bno (?:obvious |clear )?trend\b",
+        rf"|\bnone (?:of them )?{_ETHNIC}\b|\bno (?:obvious |clear )?trend\b"
+        r"|\bno (?:real |clear |significant |material )?(?:change|difference|improvement) (?:in"
+        r"|between|since)\b",
         r"\b(?:out of proportion|disproportionately represented|too (?:many|few) \w+|rates differ"
         r"|different rates|scored (?:lower|higher|worse|better)|nobody kept"
         r"|no (?:systematic )?records?"
@@ -525,7 +571,7 @@ OTHERS = (
     _rule(
         Evidence.TARGET,
         "an aim",
-        rf"\bwant(?:s|ed)? (?:[A-Z]+ staff )?to\b(?! {_DEED}\b)",
+        rf"(?<!who )(?<!that )\bwant(?:s|ed)? (?:[A-Z]+ staff )?to\b(?! {_DEED}\b)",
         r"\b(?:aims?|aimed|aspires?|hopes?|hoped|seeks?)\b (?:(?:at|to|for|that)\b|are\b|is\b)",
         r"\b(?:aims?|ambitions?|aspirations?|goals?|vision)\b(?: [\w’']+){0,8}?"
         r" (?:is|are|was|were|includes?)\b(?! set| used)",
@@ -537,6 +583,9 @@ OTHERS = (
         r"\bset(?:s)? (?:the goal|(?:an?|the) (?:\w+ )?(?:ambition|target))\b|\baiming (?:at|for"
         r"|to)\b",
         rf"\bexpects? {_FIGURE}|\b(?:was|were) expected\b",
+        r"\bexpects? [^.;]{3,60}? to (?:be|fall|rise|reach|drop|come) (?:at|to|below|above|under"
+        r"|over|less|more|within)\b",
+        r"\bwill (?:\w+ly )?(?:halve|double|eliminate|abolish|close the)\b",
     ),
     _rule(
         Evidence.TARGET,
@@ -562,6 +611,8 @@ OTHERS = (
         r"|is set to|going to|pledges? (?:to|that)|commits? (?:to|the)"
         r"|committed to \w+ing|undertakes? to|were to|was to|due by|by the end of)\b",
         rf"\b(?:by|before) (?:the end of )?{_MONTHS} 20\d\d\b|\bbefore the end of {_MONTHS}\b",
+        rf"(?<!which )(?<!that )\b(?:starts?|begins?|opens?|launches|goes live) (?:in|on|from) "
+        rf"(?:\d+ )?(?:early |late )?{_MONTHS} 20\d\d\b",
         r"\bcould not yet\b",
         r"^(?:it (?:is|was) )?(?:proposed|recommended|suggested) (?:that|to|for)\b"
         r"|\b(?:should|needs? to) be (?!\w*(?:seen|noted|read)\b)\w+(?:ed|en)\b",

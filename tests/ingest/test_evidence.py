@@ -293,3 +293,26 @@ def test_what_was_the_problem_refused_or_in_force_is_no_plan_and_no_result(
     sentence: str, section: str, evidence: str
 ) -> None:
     assert label_sentence(sentence, section=section).value == evidence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "section", "evidence"),
+    [
+        ("A governor asked whether turnover had improved.", "", "context"),
+        ("We asked whether turnover had improved: it fell from 12% to 9%.", "", "outcome"),
+        ("The pledge will halve the gap within a year.", "Our pledge", "target"),
+        ("A course for porters who want to become nurses opens in May 2031.", "", "plan"),
+        ("It has not reduced the number of hearings.", "What we did", "learning"),
+        ("It is too early to say if behaviour has improved.", "Results", "learning"),
+        ("The course cannot have caused the fall.", "Results", "learning"),
+        ("There is no sign that it has made a difference.", "", "learning"),
+        ("There was no change in the share of leavers.", "Results", "baseline"),
+        ("Hearings fell from 30 to 19, though it is too early to say why.", "", "outcome"),
+        ("Two of the five have since moved to a higher band.", "Results", "outcome"),
+        ("There have been no complaints since, where there had been six.", "", "outcome"),
+    ],
+)
+def test_what_is_asked_promised_or_denied_of_an_effect_is_no_result(
+    sentence: str, section: str, evidence: str
+) -> None:
+    assert label_sentence(sentence, section=section).value == evidence

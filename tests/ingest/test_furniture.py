@@ -67,3 +67,14 @@ def test_headings_of_a_page_that_head_nothing_become_paragraphs() -> None:
     headings = [block.text for block in blocks if isinstance(block, Heading)]
     assert headings == ["A plan for fair careers", "Aims", "June 2021"]
     assert Paragraph("Agreed by the council, 3 May") in blocks
+
+
+def test_formalities_of_minutes_and_lines_of_contents_are_told() -> None:
+    assert furniture.is_formality("Minutes of the previous meeting were agreed.")
+    assert furniture.is_formality("Approved as a true record.")
+    assert furniture.is_formality("Date of next meeting: 4 July.")
+    assert furniture.is_formality("Ratified by the Audit Committee, 3 May.")
+    assert not furniture.is_formality("Agreed to extend the scheme to all wards.")
+    assert not furniture.is_formality("The next meeting will review the scheme.")
+    assert furniture.holds_entries("3. Aims ..... 4\n4. Results ..... 7")
+    assert not furniture.holds_entries("We waited ... and in 2020 it came.")

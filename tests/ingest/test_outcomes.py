@@ -348,3 +348,8 @@ def test_every_outcome_has_an_id_of_its_own() -> None:
     text = "Bullying fell for white (7% to 5%) and BME (9% to 8%) staff.\n\nSickness rose by 3%.\n"
     document = read_document(Source(Path("report.md")), text.encode(), Authority.load())
     assert [outcome.id[-5:] for outcome in document.outcomes] == ["o0000", "o0001", "o0002"]
+
+
+def test_more_done_about_a_harm_is_neither_better_nor_worse() -> None:
+    outcome = one("There were 14 warnings for abuse of staff, against 5 in the previous year.")
+    assert outcome.direction == "unclear"
