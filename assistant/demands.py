@@ -9,6 +9,7 @@ from assistant.records import QuestionKind
 from assistant.select import Candidate
 from assistant.understand import Understanding
 from assistant.words import says, stems
+from ingest import indicators as wres
 from ingest import periods
 from ingest.packaged import read_yaml
 
@@ -66,6 +67,8 @@ class Demands:
     concepts: tuple[tuple[tuple[str, ...], ...], ...] = ()
     years: tuple[str, ...] = ()
     figure: re.Pattern[str] | None = None
+    indicators: frozenset[int] = frozenset()
+    """Of these a sentence must be about one, where it says itself which it is about."""
 
     def are_met(self, item: Candidate) -> bool:
         """Tell whether a sentence, in its passage, gives what is demanded."""
@@ -74,6 +77,10 @@ class Demands:
             return False
         if self.years and not self._is_of_year(item):
             return False
+        if self.indicators:
+            told = {found.indicator for found in wres.find(item.sentence.text)}
+            if told and not told & self.indicators:
+                return False
         if not self.concepts:
             return True
         around = stems(f"{passage.title} {passage.section} {passage.context} {passage.text}")
@@ -106,7 +113,7 @@ def demands(question: Understanding) -> Demands:
     if question.kind is not QuestionKind.FACT:
         return Demands(concepts)
     years = tuple(dict.fromkeys(_YEAR.findall(question.question)))
-    return Demands(concepts, years, _figure(question.wording))
+    return Demands(concepts, years, _figure(question.wording), frozenset(question.indicators))
 
 
 def meeting(items: Sequence[Candidate], asked: Demands) -> tuple[Candidate, ...]:

@@ -20,7 +20,12 @@ _TO_TOPIC = re.compile(
     r"|^(?:and |but )?how many (?:of|were|was|are|is|have|has|had|did|do|got)\b",
     re.IGNORECASE,
 )
-_TO_WHOM = re.compile(r"\b(?:its|they|their|theirs|there|he|she|his|her|who else)\b", re.IGNORECASE)
+_TO_WHOM = re.compile(r"\b(?:its|they|their|theirs|there|he|she|his|her)\b", re.IGNORECASE)
+_ELSE = re.compile(
+    r"\b(?:who|where|any(?:one|body|where)?|no(?:one|body)) else\b|\belsewhere\b"
+    r"|\bother (?:trusts?|organisations?|places?|employers?|boards?)\b",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(
     r"^(?:and|or|but|so|what about|how about|only|just|same|any(?:thing)? (?:more|else))\b",
     re.IGNORECASE,
@@ -89,6 +94,8 @@ class Carried:
     """Whether it asks for what the answer before did not show."""
     asks_why: bool = False
     """Whether it asks for the reasons of what the answer before showed."""
+    besides: tuple[str, ...] = ()
+    """Whom the answer before was about, where the question asks who else."""
 
 
 NOTHING = Carried()
@@ -116,14 +123,15 @@ def carry(
         return NOTHING
     last = history[-1]
     picked = () if is_narrowed else _nth(question, last)
+    is_elsewhere = not is_narrowed and bool(_ELSE.search(question))
     to_topic = bool(picked or _TO_TOPIC.search(question)) or not is_topical(question)
     to_whom = bool(_TO_WHOM.search(question))
     few = _FEW_WORDS - 1 if _WHOLE.search(question) else _FEW_WORDS
     goes_on = bool(_GOES_ON.search(question)) or len(question.split()) <= few
-    if not (to_topic or goes_on or to_whom):
+    if not (to_topic or goes_on or to_whom or is_elsewhere):
         return NOTHING
-    organisations = () if is_narrowed else picked or last.filters.organisations
-    stays = not is_narrowed and (to_topic or to_whom or _is_of_one(last))
+    organisations = () if is_narrowed or is_elsewhere else picked or last.filters.organisations
+    stays = not (is_narrowed or is_elsewhere) and (to_topic or to_whom or _is_of_one(last))
     if stays and not organisations:
         organisations = _spoken_of(last)
     # "And recruitment?" stays where the conversation was; "could it take the credit?" may find its
@@ -148,9 +156,10 @@ def carry(
         organisations=organisations,
         filters=filters,
         kind=_kind(history, wants_more=wants_more) if goes_on and not asks_anew else None,
-        cited=_cited(last) if to_topic and not is_narrowed else (),
+        cited=_cited(last) if to_topic and not (is_narrowed or is_elsewhere) else (),
         wants_more=wants_more,
         asks_why=bool(_WHY.search(question)),
+        besides=_spoken_of(last) if is_elsewhere else (),
     )
 
 
@@ -171,7 +180,13 @@ def standing_alone(question: str, carried: Carried, named: tuple[str, ...]) -> s
     if len(named) > _FEW_NAMES:
         whom = f"{len(named)} organisations" if whom else ""
     about = "; ".join(
-        label + text for label, text in (("about: ", whom), (_FOLLOWING, carried.topic)) if text
+        label + text
+        for label, text in (
+            ("about: ", whom),
+            ("besides: ", ", ".join(carried.besides)),
+            (_FOLLOWING, carried.topic),
+        )
+        if text
     )
     return f"{question.rstrip(' ?.!')}{_BESIDE}{about})" if about else question
 

@@ -16,6 +16,7 @@ from assistant import (
     rows,
 )
 from assistant.about import Abouts
+from assistant.accounts import account_of, beside
 from assistant.caveats import caveats
 from assistant.citations import Citations
 from assistant.confidence import is_answerable, signs
@@ -49,6 +50,8 @@ READ_FOR_LIST = 60
 READ_EACH_SIDE = 12
 # Of how many documents that report a result the interventions behind it are looked for.
 MOST_RESULTS = 6
+# Of how many of the nearest passages the rest of the account is read.
+MOST_ACCOUNTS = 3
 # Sentences that are quoted for how they spell out an abbreviation.
 FEW_SPELT = 2
 # A list of outcomes longer than this is no answer but a table: `goodpractice outcomes`.
@@ -227,7 +230,9 @@ class _Asking:
             authority=self._authority,
             vocabulary=self._vocabulary,
             known={item.name: item for item in self._organisations},
-            document_periods={item.period for item in self._documents if item.period},
+            document_periods={
+                (item.organisation, item.period) for item in self._documents if item.period
+            },
             max_characters=self._max_question,
         )
 
@@ -256,6 +261,7 @@ class _Asking:
     def _retrieve(self, question: Understanding, filters: Filters, count: int) -> _Evidence:
         hits = self._index.search(question.searched, filters, k=count, expansion=question.expansion)
         hits = (*hits, *self._reported(question, filters, hits))
+        hits = (*hits, *self._around(question, hits))
         query = self._index.encode_questions([question.searched])[0]
         vectors = self._index.sentence_vectors([hit.passage.id for hit in hits])
         weights = weigh(question.terms, self._frequencies(question), self._index.size())
@@ -295,6 +301,26 @@ class _Asking:
         return tuple(
             Hit(passage, len(hits) + n, 0.0, None, None, None)
             for n, passage in enumerate(passages, start=1)
+        )
+
+    def _around(self, question: Understanding, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """Add the rest of the accounts that the nearest passages stand in, for what came of it."""
+        if question.kind is not QuestionKind.EFFECT:
+            return ()
+        sizes = {item.id: item.passages for item in self._documents}
+        held = {hit.passage.id for hit in hits}
+        nearest = [hit.passage for hit in hits[:MOST_ACCOUNTS]]
+        ids = dict.fromkeys(
+            near
+            for passage in nearest
+            for near in beside(passage, sizes.get(passage.document_id, 0))
+            if near not in held
+        )
+        accounts = {account_of(passage) for passage in nearest}
+        found = [each for each in self._index.passages(tuple(ids)) if account_of(each) in accounts]
+        return tuple(
+            Hit(passage, len(hits) + n, 0.0, None, None, None)
+            for n, passage in enumerate(found, start=1)
         )
 
     def _with_parts(self, question: Understanding, draft: Draft, citations: Citations) -> Draft:

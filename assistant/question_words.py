@@ -32,13 +32,17 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"(?:actions|trusts|organisations)\b|\bhow many actions\b",
         r"\bwho (?:else|all)\b|\bwho (?:can show|got|has|have)\b",
         r"\bwhat (?:is|are|else is)\b.*\b(?:due|down to)\b",
+        r"\b(?:what|which|anything)\b.*(?:\b(?:behind schedule|overdue|off track|on track"
+        r"|not (?:yet )?(?:been )?(?:started|begun))|\b(?:rated|marked|still|are|is|['’]s) "
+        r"(?:red|amber|green|outstanding))\b",
         r"^(?:and |but |so )?which (?:of (?:those|these|them)|ones)\b",
     ),
     QuestionKind.INTERVENTION: (
         r"^how (?:did|do|does) [\w'’ &]{2,60}? (?:change|cut|reduce|improve|tackle|handle|deal with"
         r"|bring (?:down|in|up)|increase|raise|make|stop|run|set up) \w+",
         r"^(?!.*\b(?:plan(?:s|ned|ning)?|going to|will|intend\w*|(?:did|has) it"
-        r"|that (?:work|help)\w*|and what (?:happened|changed|came))\b)"
+        r"|that (?:work|help)\w*|and what (?:happened|changed|came)|agreed? to|promis\w+|would"
+        r"|(?:they|it)['’]d)\b)"
         r"what (?:did|do|does|has|have|is|are) [^,?]{1,60}?"
         r"\b(?:do|done|doing|put in place|introduced?|set up)\b",
     ),
@@ -56,6 +60,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"|often)\b(?! actions)",
         r"\b(?:what|which) (?:%|per ?cent|percentage|proportion|share|figure|number|year)",
         r"\b(?:target|ratio|percentage)\b|\bthe (?:number|figure)\b",
+        r"^(?!.*\b(?:did|has|have|fall|fell|drop\w*|improv\w*|chang\w*|reduc\w*|better|worse)\b)"
+        r".*\b(?:likelihood|proportion)\b",
         r"%",
     ),
     QuestionKind.PLAN: (
@@ -63,7 +69,9 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\bplann(?:ed|ing)\b|\bplans? (?:to|for|on|about)\b|\bplans\b|['’]s? (?:\w+ ){0,2}plan\b",
         r"\b(?:do|does|did)\b.{1,60} plan\b(?! (?:say|do|work|have|mean|give))",
         r"\bintend(?:s|ed|ing)?\b|\bintentions?\b",
-        r"\b(?:going|committed|yet|still) to\b",
+        r"\b(?:going|committed|yet|still|agreed?) to\b|\bpromis(?:e|es|ed)\b",
+        r"\bsa(?:y|ys|id) (?:that )?(?:they|it|he|she)(?:['’]d| would| will)\b",
+        r"\bhop(?:e|es|ed|ing)\b|\bwhat(?:['’]?s| is) coming\b",
         r"\bpropos(?:e|es|ed|als?)\b",
         r"\bwhat will\b|\bnext steps?\b|\bupcoming\b",
         r"\b(?:counts?|measured?) as success\b|\bsuccess measures?\b",
@@ -116,6 +124,7 @@ _OUT_OF_SCOPE = re.compile(
             r"\btribunal\b|\bsettlement agreements?\b|\bconstructive dismissal\b|\bsue\b",
             r"^(?:please |can you |could you |will you )*"
             r"(?:write|compose|draft|create|generate|translate|sing)\b",
+            r"\b(?:tonight|tomorrow)\b|\bwhat time\b",
             r"\b(?:weather|poem|joke|recipe|football|song|lottery|horoscope)\b",
             r"^(?:hi|hello|hey|thanks|thank you|good (?:morning|afternoon|evening)|how are you)"
             r"\b[\s\w]{0,20}[.!?]*$",

@@ -35,6 +35,8 @@ _FORMS = tuple(
         rf"what (?:is|are|does one mean|do you mean|is it) (?:meant )?by {_SUBJECT}{_OF_WHOM}",
         rf"what counts as {_SUBJECT}{_OF_WHOM}",
         rf"{_SUBJECT} (?:- )?(?:meaning|definition|stands for|means)(?: what)?",
+        rf"{_SUBJECT}[,;:?-] ?what(?: i|')?s (?:that|this|it)(?: one)?"
+        r"(?: (?:about|mean|for|measure))?",
     )
 )
 _POLITE = re.compile(

@@ -29,7 +29,7 @@ _ASKING = frozenset(
         "team department unit have without no missing belong belongs first last half quarter "
         "red amber green blue rated rating rag coloured marked finished completed complete "
         "done overdue late delayed behind outstanding unfinished open closed started begun track "
-        "progress under way yet "
+        "progress under way yet schedule "
         "two three four five six seven eight nine ten eleven twelve"
     )
 )

@@ -80,13 +80,13 @@ def understand(
     authority: Authority,
     vocabulary: Vocabulary,
     known: Mapping[str, StoredOrganisation],
-    document_periods: Collection[str],
+    document_periods: Collection[tuple[str | None, str]],
     max_characters: int = MAX_QUESTION,
 ) -> Understanding:
     """Recognise what a question asks.
 
     `known` are the organisations that the corpus holds evidence about, by name;
-    `document_periods` the periods of its documents.
+    `document_periods` whom each of its documents is about, with its period.
 
     Raises:
         BadQuestion: empty, or longer than `max_characters`.
@@ -110,7 +110,7 @@ def understand(
     )
     named = own or carried.organisations
     present = tuple(name for name in named if name in known)
-    meant = present or _meeting(wanted, known)
+    meant = present or _meeting(wanted, known, carried.besides)
     standalone = standing_alone(typed, carried, named)
     searched = f"{typed} {carried.topic}".strip()
     found = _indicators(typed, standalone)
@@ -293,14 +293,20 @@ def _inherited(
     )
 
 
-def _meeting(wanted: Conditions, known: Mapping[str, StoredOrganisation]) -> tuple[str, ...]:
-    """Give the organisations of the corpus that are of a type and in a region asked for."""
-    if not (wanted.types or wanted.regions):
+def _meeting(
+    wanted: Conditions, known: Mapping[str, StoredOrganisation], besides: Collection[str]
+) -> tuple[str, ...]:
+    """Give the organisations of the corpus that are of a type and in a region asked for.
+
+    "Who else?" means all `besides` those named before.
+    """
+    if not (wanted.types or wanted.regions or besides):
         return ()
     return tuple(
         name
         for name, item in known.items()
-        if (not wanted.types or item.type in wanted.types)
+        if name not in besides
+        and (not wanted.types or item.type in wanted.types)
         and (not wanted.regions or item.region in wanted.regions)
     )
 
@@ -332,20 +338,27 @@ def _narrowed(
     organisations: tuple[str, ...],
     explicit_indicators: tuple[int, ...],
     plans: tuple[str, ...],
-    document_periods: Collection[str],
+    document_periods: Collection[tuple[str | None, str]],
     kind: QuestionKind,
 ) -> Filters:
     """Add what the question itself names to the filters that were given, which come first.
 
     A comparison is not narrowed to the organisations: each side is searched for on its own.
-    A year narrows only where it is the printed period of a plan or report ("2017/18").
+    A year narrows only where it is the printed period of a plan or report ("2017/18") of theirs.
     """
     if not filters.organisations and kind is not QuestionKind.COMPARE:
         filters = replace(filters, organisations=organisations)
     if not filters.indicators and len(explicit_indicators) == 1:
         filters = replace(filters, indicators=explicit_indicators)
+    theirs = {None, *filters.organisations}
     printed = tuple(
-        period for period in plans if any(periods.covers(period, held) for held in document_periods)
+        period
+        for period in plans
+        if any(
+            periods.covers(period, held)
+            for name, held in document_periods
+            if name in theirs or not filters.organisations
+        )
     )
     if not filters.periods and kind is not QuestionKind.COMPARE:
         filters = replace(filters, periods=printed)

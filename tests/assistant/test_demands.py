@@ -1,5 +1,7 @@
 """Demands: what a sentence must have to answer."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.demands import demands
@@ -59,6 +61,13 @@ def test_a_date_a_length_of_time_or_money(question: str, text: str, expected: bo
 def test_the_group_that_the_question_names(kind: QuestionKind) -> None:
     assert not is_met("what helped disabled staff?", "what helped BME staff", kind)
     assert is_met("what helped disabled staff?", "a network for staff with a disability", kind)
+
+
+def test_a_figure_on_another_indicator_is_not_the_one_asked_for() -> None:
+    asked = demands(replace(understanding("what share?", QuestionKind.FACT), indicators=(5,)))
+    assert asked.are_met(candidate("abuse by patients rose to 31%"))
+    assert asked.are_met(candidate("it rose to 31%"))
+    assert not asked.are_met(candidate("indicator 7: belief in equal opportunities, 31%"))
 
 
 def test_no_demand_where_no_figure_is_asked_for() -> None:

@@ -34,6 +34,11 @@ def kind(question: str, sides: int = 0, plans: int = 0) -> QuestionKind:
         ("list all actions about appraisal", QuestionKind.LIST),
         ("which trusts use talent boards?", QuestionKind.LIST),
         ("how many actions sit with HR?", QuestionKind.LIST),
+        ("what at Barts is running behind schedule?", QuestionKind.LIST),
+        ("what did the board agree to do about bullying?", QuestionKind.PLAN),
+        ("what did they say they'd do about the panels?", QuestionKind.PLAN),
+        ("what is coming for paramedics?", QuestionKind.PLAN),
+        ("the likelihood of BME staff being disciplined at Barts?", QuestionKind.FACT),
         ("what percentage of managers are BME?", QuestionKind.FACT),
         ("how many ambassadors were trained?", QuestionKind.FACT),
         ("who leads on mediation?", QuestionKind.WHO_WHEN),
@@ -77,6 +82,7 @@ def test_comparing_groups_is_not_comparing_organisations() -> None:
         "what's the weather like?",
         "hello",
         "how much maternity pay would she get?",
+        "what time does the last bus leave?",
     ],
 )
 def test_not_this_assistants_business(question: str) -> None:

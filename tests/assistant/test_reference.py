@@ -44,6 +44,7 @@ def test_no_name_means_two_things() -> None:
     ("question", "expected"),
     [
         ("what is indicator 5?", [5]),
+        ("WRES 5, what's that one about", [5]),
         ("What does WRES indicator 2 measure?", [2]),
         ("whats WRES 4", [4]),
         ("how is indicator 3 calculated?", [3]),

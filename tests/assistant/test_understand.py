@@ -36,7 +36,7 @@ def read(question: str, *history: Answer, filters: Filters = EVERYTHING) -> Unde
         authority=AUTHORITY,
         vocabulary=VOCABULARY,
         known=KNOWN,
-        document_periods={"2017/18", "2020/21"},
+        document_periods={(MERSEY, "2017/18"), (CHESTERFIELD, "2017/18"), (None, "2020/21")},
     )
 
 
@@ -362,6 +362,18 @@ def test_a_question_that_is_whole_leaves_out_what_was_only_asked_of_the_topic() 
 
     assert "why" not in understood.standalone
     assert "mediation" in understood.standalone
+
+
+@pytest.mark.parametrize("question", ["who else has them?", "which other trusts use them?"])
+def test_who_else_is_everybody_besides(question: str) -> None:
+    found = read(question, answered("did body cameras help?", Filters(organisations=(MERSEY,))))
+    assert found.filters.organisations == (CHESTERFIELD, YORKSHIRE)
+    assert found.standalone.endswith(f"(besides: {MERSEY}; following: did body cameras help)")
+
+
+def test_a_period_narrows_only_where_one_of_their_documents_has_it() -> None:
+    assert read("what did Mersey Care plan for 2017/18?").filters.periods == ("2017/18",)
+    assert read("what did Yorkshire Ambulance plan for 2017/18?").filters.periods == ()
 
 
 def test_lessons_are_asked_of_somebody_else_whatever_they_did() -> None:
