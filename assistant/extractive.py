@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import statuses
+from assistant.accounts import account_of, asked_about, findings
 from assistant.citations import Citations, main_cell
 from assistant.comparing import Reading, asks_for_order, side_by_side, verdict
 from assistant.question_words import (
@@ -97,9 +98,20 @@ class Desk:
         self.passage = passage
 
     def rows_of(self, item: Candidate) -> tuple[StoredAction, ...]:
-        """Give the actions in which the sentence stands; for an objective, all that serve it."""
+        """Give the actions in which the sentence stands; for an objective, all that serve it.
+
+        A lead or a date by itself stands for its action.
+        """
         rows = self._rows.get(item.passage.document_id, ())
         acting = tuple(row for row in rows if _meet(row.action.span, item.sentence.span))
+        acting = acting or tuple(
+            row
+            for row in rows
+            if any(
+                cell.text and _meet(cell.span, item.sentence.span)
+                for cell in (row.lead, row.timescale)
+            )
+        )
         if acting or item.sentence.role is not Role.OBJECTIVE:
             return acting
         return tuple(row for row in rows if _meet(row.objective.span, item.sentence.span))
@@ -233,7 +245,12 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
     near = relevant(near_best(found, 0.55 if is_list else 0.6), question)
     measured = _measured(desk, found) if question.organisations else []
     good = distinct(on_topic((*near, *(item for item in measured if item not in near)), question))
-    results = _results(desk, good, found)
+    accounts = {} if is_list or asks_for_worse(question.question) else asked_about(found)
+    own = spread(distinct(findings(found, accounts)), each=FEW_NEAREST, most=6)
+    if accounts:
+        good = _of_accounts(accounts, good, keep=not own)
+        behind = tuple(accounts.values())
+    results = own or _results(desk, good, found)
     done = _done(results, good, behind, most=10 if is_list else 6)
     closer = near_best(good, 0.8) if is_list and results else good
     intended = [item for item in closer if item.sentence.evidence in _INTENDED]
@@ -244,6 +261,18 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
     if results:
         return _with_results(desk, results, statements, plans)
     return _without_results(desk, good, found, statements, plans)
+
+
+def _of_accounts(
+    accounts: Mapping[tuple[str, str], Candidate], good: Sequence[Candidate], *, keep: bool
+) -> tuple[Candidate, ...]:
+    """Leave out what other accounts say; to `keep` it, it must fit the question about as well."""
+    best = max(item.relevance for item in accounts.values())
+    return tuple(
+        item
+        for item in good
+        if account_of(item.passage) in accounts or (keep and item.relevance >= CLOSE * best)
+    )
 
 
 def _results(
@@ -270,15 +299,31 @@ def _with_results(
 ) -> Draft:
     """Sum up who reports a result; say so where none is for the worse, as was asked."""
     told: dict[str, list[tuple[Candidate, Statement]]] = {}
+    denied: list[int] = []
     for item, statement in zip(results, statements, strict=False):
-        told.setdefault(_speaker(item.passage, item.organisation), []).append((item, statement))
-    who = "One organisation reports" if len(told) == 1 else f"{len(told)} organisations report"
-    said = "; ".join(_with_figures(desk, name, own) for name, own in told.items())
-    summary = f"{who} a result on this: {said}."
+        if item.sentence.evidence is Evidence.OUTCOME:
+            told.setdefault(_speaker(item.passage, item.organisation), []).append((item, statement))
+        else:
+            denied.extend(statement.citations)
+    summary = _who_reports(desk, told)
+    if denied:
+        none = "No effect, or none that can be told, is reported here:"
+        summary = f"{summary} {none} {_markers(denied)}.".strip()
     if asks_for_worse(desk.question.question) and not any(map(desk.got_worse, results)):
         summary = f"Nothing was found that reports that this got worse. {summary}"
         return Draft(Status.PARTIAL, summary, (*statements, *plans))
     return Draft(Status.ANSWERED, summary, (*statements, *plans))
+
+
+def _who_reports(desk: Desk, told: Mapping[str, Sequence[tuple[Candidate, Statement]]]) -> str:
+    """Say how many organisations report what; what is told of the whole country, apart."""
+    said = {name: _with_figures(desk, name, own) for name, own in told.items()}
+    national = [text for name, text in said.items() if desk.citations.is_national(name)]
+    own = [text for name, text in said.items() if not desk.citations.is_national(name)]
+    who = "One organisation reports" if len(own) == 1 else f"{len(own)} organisations report"
+    parts = [f"{who} a result on this: {'; '.join(own)}."] if own else []
+    parts += [f"National figures: {'; '.join(national)}."] if national else []
+    return " ".join(parts)
 
 
 def _without_results(
@@ -357,7 +402,8 @@ def _done(
     told = [
         item
         for item in good
-        if not _is_result_or_intent(item) and item.sentence.evidence is not Evidence.CONTEXT
+        if not (_is_result_or_intent(item) or item in results)
+        and item.sentence.evidence is not Evidence.CONTEXT
     ]
     documents = {item.passage.document_id for item in results}
     best = max(good, key=lambda item: item.relevance)
