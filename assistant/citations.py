@@ -47,6 +47,11 @@ class Citations:
             )
         return self._cited[key].number
 
+    def is_national(self, name: str) -> bool:
+        """Tell whether an organisation stands for the whole country."""
+        organisation = self._authority.resolve(name)
+        return organisation is not None and organisation.type == "national"
+
     def all(self) -> tuple[Citation, ...]:
         """Give every citation so far, by number."""
         return tuple(self._cited.values())

@@ -105,9 +105,12 @@ def label_heading(text: str, *, kind: Kind = Kind.OTHER) -> Label:
 
 def telling(headings: Sequence[str]) -> str:
     """Give the lowest of the headings above a passage that says what stands under it; else ""."""
-    return next(
-        (said for said in headings[::-1] if _by_heading(said) or RESULT_HEADING.search(said)), ""
-    )
+    return next((said for said in headings[::-1] if tells(said)), "")
+
+
+def tells(heading: str) -> bool:
+    """Tell whether a heading says what stands under it, and not what it is about."""
+    return bool(_by_heading(heading) or RESULT_HEADING.search(heading))
 
 
 def denies_effect(text: str) -> bool:

@@ -130,8 +130,8 @@ _WISHED = (
     r"|ing)?|whether|wonder(?:s|ed|ing)?|to be|in order to|so that"
     r"|wish(?:es)?|cannot|ambitions?|goals?|aspir\w+|ought|asked to"
     r"|(?:was|were|is|are) to|meant to|designed to|needs? to|if"
-    r"|(?:has|have|had)(?: not|n[’']t) (?:yet )?(?:\w+ly )?(?:reduced|increased|improved|cut|lowered"
-    r"|raised|narrowed|closed|brought|seen)"
+    r"|(?:has|have|had)(?: not|n[’']t) (?:yet )?(?:\w+ly )?(?:reduced|increased|improved|cut"
+    r"|lowered|raised|narrowed|closed|brought|seen)"
     r"|no (?:obvious |clear )?(?:trend|change|improvement|progress))\b"
 )
 _TARGETED = (

@@ -1,0 +1,90 @@
+"""Finds the account of the practice that a question names: there it is told what came of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from assistant.select import Candidate
+from index.records import StoredPassage
+from ingest.evidence import denies_effect, tells
+from ingest.records import Evidence, Kind
+
+# So many passages before and after one are looked through for the rest of its account.
+REACH = 8
+# How much better than any result a sentence on what was done must fit, to be what is asked about.
+STANDS_OUT = 1.1
+# Other accounts are of the same practice where they fit the question nearly as well.
+ALIKE = 0.85
+# Beside results, a denial must fit about half as well as what says best what was done.
+ON_IT = 0.55
+
+
+def account_of(passage: StoredPassage) -> tuple[str, str]:
+    """Give where one piece of work is told: its document's id, and a section or "" for all of it.
+
+    A case study tells of one, and so does a page cut into what was done and what came of it.
+    Elsewhere a section does, with those below it that are cut in that way.
+    """
+    if passage.kind is Kind.CASE_STUDY:
+        return passage.document_id, ""
+    headings = passage.section.split(" > ")
+    while headings and tells(headings[-1]):
+        headings.pop()
+    own = " > ".join(headings)
+    if passage.kind is Kind.WEBPAGE and passage.title.startswith(own):
+        return passage.document_id, ""
+    return passage.document_id, own or passage.section
+
+
+def beside(passage: StoredPassage, count: int) -> tuple[str, ...]:
+    """Give the ids of the passages around one, of a document of so many."""
+    document, _, place = passage.id.rpartition("-")
+    at = int(place)
+    places = range(max(0, at - REACH), min(count, at + REACH + 1))
+    return tuple(f"{document}-{each:04d}" for each in places if each != at)
+
+
+def asked_about(found: Sequence[Candidate]) -> Mapping[tuple[str, str], Candidate]:
+    """Give the accounts of the practice asked about, best first, each with what says it best.
+
+    Empty where results fit the question about as well: it asks what came of anything at all.
+    """
+    done: dict[tuple[str, str], Candidate] = {}
+    for item in sorted(found, key=lambda item: -item.relevance):
+        if item.sentence.evidence is Evidence.INTERVENTION:
+            done.setdefault(account_of(item.passage), item)
+    best = max((item.relevance for item in done.values()), default=0.0)
+    results = (item.relevance for item in found if item.sentence.evidence is Evidence.OUTCOME)
+    if best < STANDS_OUT * max(results, default=0.0):
+        return {}
+    return {account: item for account, item in done.items() if item.relevance >= ALIKE * best}
+
+
+def findings(
+    found: Iterable[Candidate], accounts: Mapping[tuple[str, str], Candidate]
+) -> tuple[Candidate, ...]:
+    """Give the results, and what is said of none, that the accounts report; nearest first."""
+    order = list(accounts)
+
+    def place(item: Candidate) -> tuple[int, int]:
+        account = account_of(item.passage)
+        return order.index(account), abs(
+            item.sentence.span.start - accounts[account].sentence.span.end
+        )
+
+    told = [item for item in found if account_of(item.passage) in accounts and is_finding(item)]
+    results = [item for item in told if item.sentence.evidence is Evidence.OUTCOME]
+    if results:
+        # What is not known may be of another thing that the account mentions.
+        told = [item for item in told if item in results or _is_on(item, accounts)]
+    return tuple(sorted(told, key=place))
+
+
+def _is_on(item: Candidate, accounts: Mapping[tuple[str, str], Candidate]) -> bool:
+    return item.relevance >= ON_IT * accounts[account_of(item.passage)].relevance
+
+
+def is_finding(item: Candidate) -> bool:
+    """Tell whether a sentence reports a result, or that there was none or none can be told."""
+    evidence = item.sentence.evidence
+    return evidence is Evidence.OUTCOME or (
+        evidence is Evidence.LEARNING and denies_effect(item.sentence.text)
+    )
