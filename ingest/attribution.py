@@ -22,6 +22,8 @@ _EMPLOYERS = frozenset(
     ]
 )
 _REPORTERS = frozenset(["national", "network", "other"])
+# A system tells of its trusts and of itself: only a name that leads makes a passage a trust's.
+_SYSTEM = "icb"
 _OPENING_LINES = 6
 
 _NAME_LABEL = re.compile(
@@ -166,18 +168,22 @@ def about(
     """Name the organisations that a passage is about, with the reason; empty if unnamed.
 
     Every passage of a document with an owner is about the owner, whomever else it mentions; but a
-    national body's or a paper's passage is about the trusts that it names as its subject. A
-    passage of a document that reports on others is about those that its heading names; failing
+    national body's or a paper's passage is about the trusts that it names as its subject, and an
+    integrated care board's about those that lead its heading or a line of it. A passage of a
+    document that reports on others is about those that its heading names; failing
     these, those that it names itself.
     """
     owner = attribution.owner
     owners = authority.resolve_list(owner.value) if owner else ()
     reports = attribution.is_reporter or any(item.type in _REPORTERS for item in owners)
-    if reports:
-        others = {item.name for item in owners if item.type in _REPORTERS}
+    is_system = any(item.type == _SYSTEM for item in owners)
+    if reports or is_system:
+        others = {item.name for item in owners if item.type in _REPORTERS or is_system}
         if attribution.publisher:
             others.add(attribution.publisher.value)
-        found, reason = _subjects(authority, text, section, attribution, others)
+        found, reason = _subjects(
+            authority, text, section, attribution, others, is_leading=is_system
+        )
         if found:
             return found, reason
     if owner is not None:
@@ -188,20 +194,34 @@ def about(
 
 
 def _subjects(
-    authority: Authority, text: str, section: str, attribution: Attribution, others: set[str]
+    authority: Authority,
+    text: str,
+    section: str,
+    attribution: Attribution,
+    others: set[str],
+    *,
+    is_leading: bool,
 ) -> tuple[tuple[str, ...], str]:
-    """Give those that the heading, else the passage, names as subject, `others` left out."""
+    """Give those that the heading, else the passage, names as subject, `others` left out.
+
+    Where `is_leading`, a name counts only at the beginning of a line.
+    """
     for where, part in (("heading", section), ("passage", text)):
         found = [
             mention
             for mention in authority.find(part, defined=attribution.defined)
             if mention.organisation.name not in others
             and not _is_passing(part, mention)
-            and (_is_employer(mention) or _leads_line(part, mention))
+            and _is_subject(part, mention, is_leading=is_leading)
         ]
         if found:
             return _names(found), f'named in the {where}: "{found[0].text}"'
     return (), ""
+
+
+def _is_subject(text: str, mention: Mention, *, is_leading: bool) -> bool:
+    signs = (_is_employer(mention), _leads_line(text, mention))
+    return all(signs) if is_leading else any(signs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,6 +297,19 @@ def test_a_national_owner_gives_way_to_the_trust_that_a_passage_names() -> None:
     assert about(AUTHORITY, "Cases fell.", found)[0] == ("NHS England",)
 
 
+def test_a_system_tells_of_the_trusts_that_lead_a_line_or_heading() -> None:
+    name = "NHS Humber and North Yorkshire Integrated Care Board"
+    found = Attribution(owner=Label(name, "title"))
+
+    def whom(text: str, section: str = "") -> tuple[str, ...]:
+        return about(AUTHORITY, text, found, section)[0]
+
+    assert whom("Leeds Teaching Hospitals cut its cases.") == (LEEDS,)
+    assert whom("Cases fell by half.", "Leeds Teaching Hospitals: a first talk") == (LEEDS,)
+    assert whom("We ran a workshop for Leeds Teaching Hospitals.") == (name,)
+    assert whom("Cases fell.") == (name,)
+
+
 def test_a_trust_that_news_is_about_is_named_among_others() -> None:
     news = Attribution(Label("HSJ", "address"), Label(OXLEAS, "sidecar"), is_reporter=True)
     text = (
