@@ -3,6 +3,7 @@
 `python -m evaluation.benchmarks.hybrid STORE QUESTION MODEL` asks.
 """
 
+import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -31,7 +32,15 @@ def ingest(folder: Path, store: Path, embeddings: Any) -> int:
     ]
     embeddings.index(chunks)
     embeddings.save(str(store))
+    _forget_lent(store / "config.json")
     return len(chunks)
+
+
+def _forget_lent(path: Path) -> None:
+    """Leave the model alone in the settings of an index, so that questions are asked with it."""
+    settings = json.loads(path.read_text(encoding="utf-8"))
+    kept = {name: value for name, value in settings.items() if name not in ("method", "transform")}
+    path.write_text(json.dumps(kept), encoding="utf-8")
 
 
 def search(embeddings: Any, question: str, kind: str | None = None) -> Sequence[Any]:

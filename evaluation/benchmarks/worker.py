@@ -112,7 +112,7 @@ def _txtai_ingest(documents: Path, store: Path, model: str, *, is_lent: bool) ->
 def _txtai_search(store: Path, model: str, *, is_lent: bool) -> Mapping[str, Sequence[float]]:
     from evaluation.benchmarks import hybrid
 
-    opened = _txtai(model, is_lent=is_lent)
+    opened = _txtai(model, is_lent=False)
     opened.load(str(store))
     return _of_baseline(lambda text, kind: hybrid.search(opened, text, kind))
 
