@@ -10,7 +10,7 @@ from ingest.records import Evidence, Kind
 # So many passages before and after one are looked through for the rest of its account.
 REACH = 8
 # How much better than any result a sentence on what was done must fit, to be what is asked about.
-STANDS_OUT = 1.1
+STANDS_OUT = 1.15
 # Other accounts are of the same practice where they fit the question nearly as well.
 ALIKE = 0.85
 # Beside results, a denial must fit about half as well as what says best what was done.
@@ -42,10 +42,13 @@ def beside(passage: StoredPassage, count: int) -> tuple[str, ...]:
     return tuple(f"{document}-{each:04d}" for each in places if each != at)
 
 
-def asked_about(found: Sequence[Candidate]) -> Mapping[tuple[str, str], Candidate]:
+def asked_about(
+    found: Sequence[Candidate], margin: float = STANDS_OUT
+) -> Mapping[tuple[str, str], Candidate]:
     """Give the accounts of the practice asked about, best first, each with what says it best.
 
-    Empty where results fit the question about as well: it asks what came of anything at all.
+    Empty where results fit the question about as well, by the `margin`: it asks what came of
+    anything at all.
     """
     done: dict[tuple[str, str], Candidate] = {}
     for item in sorted(found, key=lambda item: -item.relevance):
@@ -53,7 +56,7 @@ def asked_about(found: Sequence[Candidate]) -> Mapping[tuple[str, str], Candidat
             done.setdefault(account_of(item.passage), item)
     best = max((item.relevance for item in done.values()), default=0.0)
     results = (item.relevance for item in found if item.sentence.evidence is Evidence.OUTCOME)
-    if best < STANDS_OUT * max(results, default=0.0):
+    if best < margin * max(results, default=0.0):
         return {}
     return {account: item for account, item in done.items() if item.relevance >= ALIKE * best}
 

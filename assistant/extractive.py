@@ -29,7 +29,7 @@ from assistant.select import (
     spread,
 )
 from assistant.understand import Understanding
-from assistant.units import leaned_on
+from assistant.units import columns, leaned_on
 from assistant.weigh import weigh_outcome
 from index.records import StoredAction, StoredField, StoredOutcome, StoredPassage
 from ingest import indicators as wres
@@ -114,7 +114,11 @@ class Desk:
         )
         if acting or item.sentence.role is not Role.OBJECTIVE:
             return acting
-        return tuple(row for row in rows if _meet(row.objective.span, item.sentence.span))
+        served = {
+            row.objective.text for row in rows if _meet(row.objective.span, item.sentence.span)
+        }
+        # A cell that spans several rows is repeated in each.
+        return tuple(row for row in rows if row.objective.text in served)
 
     def outcomes_of(self, item: Candidate) -> tuple[StoredOutcome, ...]:
         """Give the outcomes recorded for the sentence."""
@@ -161,11 +165,12 @@ def compare(desk: Desk, sides: Mapping[str, Sequence[Candidate]]) -> Draft:
         name: [(item, desk.outcomes_of(item)) for item in found] for name, found in sides.items()
     }
     readings = side_by_side(recorded, desk.question.indicators)
+    practices = {} if desk.question.indicators else _practices(sides)
     statements: list[Statement] = []
     parts = []
     for name, found in sides.items():
         reading = readings.get(name)
-        own = _of_side(desk, found, reading)
+        own = _of_side(desk, found, reading, practices.get(name, ()))
         statements.extend(own)
         parts.append(f"{name}: {_told(reading, own)}")
     summary = "; ".join(parts) + "."
@@ -175,8 +180,19 @@ def compare(desk: Desk, sides: Mapping[str, Sequence[Candidate]]) -> Draft:
     return Draft(status, summary, tuple(statements))
 
 
-def _of_side(desk: Desk, found: Sequence[Candidate], reading: Reading | None) -> list[Statement]:
-    """Quote one side's evidence: its figure first, then results, then what else is near."""
+def _of_side(
+    desk: Desk,
+    found: Sequence[Candidate],
+    reading: Reading | None,
+    practice: Sequence[Candidate],
+) -> list[Statement]:
+    """Quote one side's evidence: its figure first, then results, then what else is near.
+
+    Of a `practice` that is compared, that alone.
+    """
+    if practice:
+        quoted = {item.sentence.span for item in practice}
+        return [_quote(desk, item, quoted) for item in practice]
     near = on_topic(near_best(found), desk.question) if found else ()
     far = on_topic(found, desk.question) if found else ()
     results = _typed(far, Evidence.OUTCOME)
@@ -190,6 +206,32 @@ def _of_side(desk: Desk, found: Sequence[Candidate], reading: Reading | None) ->
     chosen = distinct((*leading, *reported, *others))[:MOST_OF_SIDE]
     quoted = {item.sentence.span for item in chosen}
     return [_quote(desk, item, quoted) for item in chosen]
+
+
+def _practices(sides: Mapping[str, Sequence[Candidate]]) -> dict[str, tuple[Candidate, ...]]:
+    """Give what each side says of the practice that is compared; {} where that is none."""
+    # A row on an indicator that nobody asked about is near to anything on staff.
+    plain = {
+        name: [item for item in found if not wres.find(item.sentence.text)]
+        for name, found in sides.items()
+    }
+    if not any(asked_about(found) for found in plain.values()):
+        return {}
+    # What one side shows to be a practice is one on every side.
+    return {name: _of_practice(found) for name, found in plain.items()}
+
+
+def _of_practice(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Give what says best what one side did, then the figures nearest to that in its account."""
+    for account, best in asked_about(found, margin=0.0).items():
+        figures = [
+            item
+            for item in found
+            if account_of(item.passage) == account and any(map(str.isdigit, item.sentence.text))
+        ]
+        figures.sort(key=lambda item: abs(item.sentence.span.start - best.sentence.span.end))
+        return distinct((best, *figures))[:MOST_OF_SIDE]
+    return ()
 
 
 def _typed(items: Sequence[Candidate], evidence: Evidence) -> list[Candidate]:
@@ -246,7 +288,8 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
     measured = _measured(desk, found) if question.organisations else []
     good = distinct(on_topic((*near, *(item for item in measured if item not in near)), question))
     accounts = {} if is_list or asks_for_worse(question.question) else asked_about(found)
-    own = spread(distinct(findings(found, accounts)), each=FEW_NEAREST, most=6)
+    told = [item for item in findings(found, accounts) if not _names_another(question, item)]
+    own = spread(distinct(told), each=FEW_NEAREST, most=6)
     if accounts:
         good = _of_accounts(accounts, good, keep=not own)
         behind = tuple(accounts.values())
@@ -261,6 +304,12 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
     if results:
         return _with_results(desk, results, statements, plans)
     return _without_results(desk, good, found, statements, plans)
+
+
+def _names_another(question: Understanding, item: Candidate) -> bool:
+    """Tell whether a sentence itself names indicators, and none that was asked about."""
+    named = bool(question.indicators and wres.find(item.sentence.text))
+    return named and not names_indicator(question, item.sentence)
 
 
 def _of_accounts(
@@ -529,12 +578,20 @@ def _quote(desk: Desk, item: Candidate, quoted: Container[Span] = ()) -> Stateme
         citations=(number,),
         origin="extract",
         support=1.0,
-        basis=_basis(passage, text) if sentence.evidence is Evidence.OUTCOME else None,
+        basis=_basis(desk, item, text) if sentence.evidence is Evidence.OUTCOME else None,
+        columns=columns(passage, text),
     )
 
 
-def _basis(passage: StoredPassage, text: str) -> Basis:
-    return weigh_outcome(text, passage)
+def _basis(desk: Desk, item: Candidate, text: str) -> Basis:
+    """Weigh a result by its text, the headings over its figures and what was read from it."""
+    weighed = weigh_outcome(f"{columns(item.passage, text)}\n{text}".strip(), item.passage)
+    read = desk.outcomes_of(item)
+    return replace(
+        weighed,
+        before_after=weighed.before_after or any(each.before and each.after for each in read),
+        period=weighed.period or any(each.period for each in read),
+    )
 
 
 def _state(desk: Desk, items: Sequence[Candidate]) -> list[Statement]:

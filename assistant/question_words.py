@@ -38,7 +38,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"^(?:and |but |so )?which (?:of (?:those|these|them)|ones)\b",
     ),
     QuestionKind.INTERVENTION: (
-        r"^how (?:did|do|does) [\w'’ &]{2,60}? (?:change|cut|reduce|improve|tackle|handle|deal with"
+        r"^how (?:did|do|does) (?!.{2,60}\b(?:intend|hope|plan|aim|want|expect|propose)s? to\b)"
+        r"[\w'’ &]{2,60}? (?:change|cut|reduce|improve|tackle|handle|deal with"
         r"|bring (?:down|in|up)|increase|raise|make|stop|run|set up) \w+",
         r"^(?!.*\b(?:plan(?:s|ned|ning)?|going to|will|intend\w*|(?:did|has) it"
         r"|that (?:work|help)\w*|and what (?:happened|changed|came)|agreed? to|promis\w+|would"
@@ -81,6 +82,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
     QuestionKind.EFFECT: (
         r"(?<!at )\bwork(?:ed|s)?\b(?! (?:with|together|on|in|for|at|force|place)\b)"
         r"(?=[\s?.,!]|$)",
+        r"^(?:do|does|did|has|have)\b.*\bwork(?:s|ed)\b(?! (?:with|together|for|force)\b)",
         r"\beffect(?:s|ive|iveness)?\b|\bimpacts?\b|\bchanged\b|\bbr(?:ing|ought) down\b",
         r"\b(?:better|worse|fewer|fairer|smaller|bigger|larger|higher|lower)\b",
         r"\b(?:did|has|have)\b.*\b(?:fairer|safer|kinder|quicker|faster|easier|shorter|happier)\b",

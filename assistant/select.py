@@ -183,7 +183,7 @@ def candidates(
         similarities = _similarities(vectors.get(passage.id), query, len(passage.sentences))
         for unit in units(passage, whole_lists=counts.whole_lists):
             sentence, similarity = unit.sentence, max(similarities[at] for at in unit.places)
-            if sentence.role in _ROW_CELLS or not _says_something(sentence):
+            if sentence.role in _ROW_CELLS or not _says_something(sentence, passage.organisations):
                 continue
             organisation = about(passage, sentence)
             if question.filters.organisations and (
@@ -353,9 +353,14 @@ def initiating(items: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return tuple(sorted(items, key=place))
 
 
-def _says_something(sentence: StoredSentence) -> bool:
-    """Tell a sentence from a label, a lead-in, a form's question, or words to its writer."""
+def _says_something(sentence: StoredSentence, names: Iterable[str]) -> bool:
+    """Tell a sentence from a label, a lead-in, a form's question, or words to its writer.
+
+    The `names` of organisations count as a word each.
+    """
     said = _MASKED.sub("", sentence.text)
+    for name in names:
+        said = said.replace(name, "It")
     if len(said.split()) < MIN_WORDS or said.rstrip().endswith(("?", ":")):
         return False
     if _OWN_NAME.search(said) or is_formality(said) or holds_entries(said):

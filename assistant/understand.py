@@ -140,7 +140,8 @@ def understand(
         names=_names(without_names(typed)),
         is_about_gap=is_about_gap(standalone),
         goes_on_from=goes_on_from,
-        searched=searched,
+        # Each side of a comparison is searched by itself: its names would find title pages.
+        searched=without_names(searched) if kind is QuestionKind.COMPARE else searched,
         carried=carried,
     )
 

@@ -131,6 +131,12 @@ _MONTH = (
     r"|spring|summer|autumn|winter)"
 )
 _ON = rf"(?:in|by|at|for|as at|during) (?:the (?:end of|year to) )?(?:\d\d? )?(?:{_MONTH} )?{YEAR}"
+# "was 1.9 (March 2017: 2.3)".
+_EARLIER_IN_BRACKETS = re.compile(
+    rf"(?P<after>{NUMBER})[^;()\d]{{0,40}}(?:in {YEAR}[^;()\d]{{0,40}})?"
+    rf"\((?:in )?(?:{_MONTH} )?{YEAR}: (?P<before>{NUMBER})\)",
+    re.IGNORECASE,
+)
 _NO_FIGURE = re.compile(
     rf"\b(?:\d\d? )?(?:{_MONTH} )?{YEAR}(?:\s+survey)?\b|\b(?:indicators?|metrics?|WRES|bands?"
     r"|grades?) \d\w?(?:(?:,| and| to) \d\w?)*",
@@ -255,6 +261,9 @@ def _pairs(text: str) -> Iterator[Change]:
         now = _figure_of_now(text, match.start(), before)
         if now:
             yield Change(now.start(), match.end(), before, now.group().strip())
+    for match in _EARLIER_IN_BRACKETS.finditer(text):
+        if not _is_year(match["after"].strip()):
+            yield Change(*match.span(), match["before"].strip(), match["after"].strip())
     for match in _ABOVE_LAST.finditer(text):
         yield Change(match.start(), match.end(), after=match["after"].strip())
 

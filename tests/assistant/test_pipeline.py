@@ -159,6 +159,35 @@ def test_each_side_of_a_comparison_is_told_of_itself_alone(tmp_path: Path) -> No
     assert "forty" not in told["Oxleas NHS Foundation Trust"]
 
 
+def test_a_practice_is_compared_by_what_each_side_says_of_it(tmp_path: Path) -> None:
+    for name, count, rate in (("Pennine Care", 41, 12), ("Oxleas", 17, 9)):
+        (tmp_path / f"{name}.txt").write_text(
+            f"{name} NHS Foundation Trust report\n\nMediation\n\nWe introduced mediation before "
+            f"formal cases. In 2020 it was used in {count}% of them.\n\nSickness\n\n"
+            f"Sickness among staff fell from 15% to {rate}%.\n",
+            encoding="utf-8",
+        )
+    answer = asked_of(tmp_path, "How often is mediation used at Pennine Care and at Oxleas?")
+    said = " ".join(item.text for item in answer.statements)
+    assert answer.kind is QuestionKind.COMPARE
+    assert "41%" in said
+    assert "17%" in said
+    assert "Sickness" not in said
+
+
+def test_an_objective_repeated_beside_each_action_brings_all_of_them(tmp_path: Path) -> None:
+    rows = [("Train hearing panels", "2.1"), ("Offer early talks", "2.2"), ("Meet unions", "2.3")]
+    lines = [f"Be fair in every discipline\t{number} {what}\tHR\tMay 2021" for what, number in rows]
+    (tmp_path / "plan.txt").write_text(
+        "Oxleas NHS Foundation Trust WRES Action Plan 2020/21\n\n"
+        + "\n".join(["Objective\tAction\tLead\tTimescale", *lines]),
+        encoding="utf-8",
+    )
+    answer = asked_of(tmp_path, "How does Oxleas intend to make discipline fair?")
+    said = " ".join(item.text for item in answer.statements)
+    assert all(what in said for what, _ in rows)
+
+
 def test_who_and_when_are_asked_of_the_rows_that_were_shown(assistant: Assistant) -> None:
     first = ask(assistant, "list all actions that the HR Director leads")
     second = ask(assistant, "when is that due?", first)

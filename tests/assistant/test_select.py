@@ -123,3 +123,9 @@ def test_a_later_figure_is_found_by_what_the_sentence_before_measured() -> None:
     )
     assert [item.sentence.text[:7] for item in found[:2]] == ["In 2018", "In 2020"]
     assert found[1].similarity == found[0].similarity
+
+
+def test_the_name_of_an_organisation_by_itself_is_not_quoted() -> None:
+    stored = passage("Alpha NHS Trust", "Alpha NHS Trust trained forty mediators")
+    found = candidates([hit(stored)], understanding("Alpha mediators"), {}, {}, QUERY, subject)
+    assert [item.sentence for item in found] == [stored.sentences[1]]
