@@ -46,7 +46,10 @@ class Understanding:
     question: str
     standalone: str
     searched: str
-    """What is searched for: the question with the topic that it carries."""
+    """What is searched for: the question with the topic that it carries.
+
+    Without the names where sides are compared, each by itself: they would find title pages.
+    """
     kind: QuestionKind
     filters: Filters
     organisations: tuple[str, ...]
@@ -140,7 +143,6 @@ def understand(
         names=_names(without_names(typed)),
         is_about_gap=is_about_gap(standalone),
         goes_on_from=goes_on_from,
-        # Each side of a comparison is searched by itself: its names would find title pages.
         searched=without_names(searched) if kind is QuestionKind.COMPARE else searched,
         carried=carried,
     )
