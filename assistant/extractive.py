@@ -288,8 +288,14 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
     measured = _measured(desk, found) if question.organisations else []
     good = distinct(on_topic((*near, *(item for item in measured if item not in near)), question))
     accounts = {} if is_list or asks_for_worse(question.question) else asked_about(found)
-    # Stable: what names another indicator comes last.
-    told = sorted(findings(found, accounts), key=lambda item: _names_another(question, item))
+    # Stable: results go before what denies them, those that name another indicator last.
+    told = sorted(
+        findings(found, accounts),
+        key=lambda item: (
+            item.sentence.evidence is not Evidence.OUTCOME,
+            _names_another(question, item),
+        ),
+    )
     own = spread(distinct(told), each=FEW_NEAREST, most=6)
     if accounts:
         good = _of_accounts(accounts, good, keep=not own)

@@ -133,7 +133,7 @@ _MONTH = (
 _ON = rf"(?:in|by|at|for|as at|during) (?:the (?:end of|year to) )?(?:\d\d? )?(?:{_MONTH} )?{YEAR}"
 # "was 1.9 (March 2017: 2.3)".
 _EARLIER_IN_BRACKETS = re.compile(
-    rf"(?P<after>{NUMBER})[^;()\d]{{0,40}}(?:in {YEAR}[^;()\d]{{0,40}})?"
+    rf"(?P<after>{NUMBER})[^;()\d]{{0,80}}(?:in {YEAR}[^;()\d]{{0,40}})?"
     rf"\((?:in )?(?:{_MONTH} )?{YEAR}: (?P<before>{NUMBER})\)",
     re.IGNORECASE,
 )

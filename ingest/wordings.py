@@ -281,7 +281,7 @@ RESULTS = (
         rf"\b(?:the year before|the previous year|a year earlier),? [^.]{{0,60}}(?:{_FIGURE}"
         rf"|twice)",
         rf"\({_FIGURE} to {_FIGURE}[^()]*\)",
-        rf"{_FIGURE}[^;()]{{0,60}} \((?:in )?(?:{_MONTHS} )?{_YEAR}: {_FIGURE}\)",
+        rf"{_FIGURE}[^;()]{{0,80}} \((?:in )?(?:{_MONTHS} )?{_YEAR}: {_FIGURE}\)",
         rf"\bfrom {_FIGURE} (?:\w+ ){{0,3}}to {_FIGURE}",
         rf"\b{_YEAR} \({_YEAR} in brackets\)",
         rf"\b(?:was|were|had been|used to be|lasted|took"
