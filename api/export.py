@@ -78,6 +78,12 @@ def grouped(answer: Answer) -> Iterator[tuple[Group, list[Statement]]]:
             yield group, statements
 
 
+def _with_columns(statement: Statement) -> str:
+    """Say which columns a quoted row of a table has."""
+    beside = f" (columns: {statement.columns})" if statement.columns else ""
+    return f"{statement.text}{beside}"
+
+
 def beside_rows(answer: Answer) -> Iterator[tuple[Group, list[Statement]]]:
     """Give the statements by evidence type, but for plans that the table of rows shows already."""
     cited = {item.number: item for item in answer.citations}
@@ -163,7 +169,7 @@ def answer_markdown(kept: Kept, level: int = 1) -> str:
         parts.append("\n".join(f"* {_plain(caveat.text)}" for caveat in answer.caveats))
     for group, statements in beside_rows(answer):
         parts.append(f"{head}# {heading(group, answer.kind)}")
-        parts.append("\n".join(f"* {_plain(item.text)}" for item in statements))
+        parts.append("\n".join(f"* {_plain(_with_columns(item))}" for item in statements))
     if answer.actions:
         parts.append(f"{head}# Actions")
         heads, *rows = _rows_of(answer)
@@ -286,7 +292,7 @@ def _add_answer(page: "Document", kept: Kept) -> None:
     for group, statements in beside_rows(answer):
         page.add_heading(f"{group.symbol} {heading(group, answer.kind)}", level=2)
         for item in statements:
-            page.add_paragraph(_safe(item.text), style="List Bullet")
+            page.add_paragraph(_safe(_with_columns(item)), style="List Bullet")
     if answer.actions:
         _add_actions(page, answer)
     if answer.citations:

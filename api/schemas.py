@@ -108,6 +108,7 @@ class StatementOut(Strict):
     origin: Literal["extract", "model"]
     support: float
     basis: BasisOut | None
+    columns: str
 
 
 class CitationOut(Strict):

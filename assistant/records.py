@@ -92,6 +92,8 @@ class Statement:
     support: float
     """0 to 1; an extract is 1."""
     basis: Basis | None = None
+    columns: str = ""
+    """Headings of the columns, as printed, where a row of a table is quoted."""
 
 
 @dataclass(frozen=True, slots=True)

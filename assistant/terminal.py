@@ -156,12 +156,12 @@ def _group(heading: str, statements: Iterable[Statement], page: Page) -> str:
         if len(said_by) == 1:
             said, statement = said_by[0]
             lines.append(page.wrap(f"{speaker}: {said}", "* "))
-            lines.extend(_basis(statement, page, "  "))
+            lines.extend(_beside(statement, page, "  "))
             continue
         lines.append(page.wrap(f"{speaker}:", "* "))
         for said, statement in said_by:
             lines.append(page.wrap(said, "  - "))
-            lines.extend(_basis(statement, page, "    "))
+            lines.extend(_beside(statement, page, "    "))
     return "\n".join(lines)
 
 
@@ -178,7 +178,9 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _basis(statement: Statement, page: Page, indent: str) -> Iterator[str]:
+def _beside(statement: Statement, page: Page, indent: str) -> Iterator[str]:
+    if statement.columns:
+        yield page.dim(page.wrap(f"Columns: {statement.columns}", indent))
     if statement.basis is not None:
         yield page.dim(page.wrap(basis_text(statement.basis), indent))
 

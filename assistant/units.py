@@ -8,6 +8,8 @@ from index.records import StoredPassage, StoredSentence
 from ingest.changes import later_figure
 from ingest.records import Evidence, Span
 
+# What stands between the cells of a row.
+BAR = " | "
 # A longer list is quoted item by item.
 MOST_OF_LIST = 500
 # A list with its lead-in; the first item of a passage may stand without its mark.
@@ -49,6 +51,13 @@ def leaned_on(passage: StoredPassage, sentence: StoredSentence) -> StoredSentenc
     return leans_on(passage, starts.index(sentence.span.start))
 
 
+def columns(passage: StoredPassage, text: str) -> str:
+    """Give the headings of the columns where a text is a row of a table, "" where it is none."""
+    headings = passage.context.rpartition("\n")[2]
+    cells = text.count(BAR)
+    return headings if cells and headings.count(BAR) == cells and "\n" not in text else ""
+
+
 def units(passage: StoredPassage, *, whole_lists: bool = True) -> tuple[Unit, ...]:
     """Cut a passage into sentences and, with `whole_lists`, short lists, in reading order.
 
@@ -83,7 +92,7 @@ def _lists(passage: StoredPassage) -> Iterator[Unit]:
 
 def _is_one(held: Sequence[StoredSentence]) -> bool:
     types = {each.evidence for each in held} - {Evidence.CONTEXT}
-    return len(types) <= 1 and all(each.role is None for each in held)
+    return len(types) <= 1 and all(each.role is None and BAR not in each.text for each in held)
 
 
 def _type(held: Sequence[StoredSentence]) -> Evidence:

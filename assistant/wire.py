@@ -55,7 +55,10 @@ def answer_json(answer: Answer) -> Json:
 
 
 def statement_json(statement: Statement) -> Json:
-    """Give one statement; `basis` is null unless it reports an outcome."""
+    """Give one statement; `basis` is null unless it reports an outcome.
+
+    `columns` are the headings over a quoted row of a table, "" for prose.
+    """
     basis = statement.basis
     return {
         "text": statement.text,
@@ -73,6 +76,7 @@ def statement_json(statement: Statement) -> Json:
             "comparison": basis.comparison,
             "reported_by": basis.reported_by,
         },
+        "columns": statement.columns,
     }
 
 

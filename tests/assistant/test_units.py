@@ -1,8 +1,10 @@
 """A passage is cut into sentences and short lists."""
 
+from dataclasses import replace
+
 import pytest
 
-from assistant.units import MOST_OF_LIST, leans_on, units
+from assistant.units import MOST_OF_LIST, columns, leans_on, units
 from index.records import StoredPassage, StoredSentence
 from ingest.records import Evidence, Kind, Role, Span
 
@@ -112,3 +114,15 @@ def test_what_says_nothing_alone_leans_on_the_sentence_before(
     held = passage(f"{before} {sentence}", (before, sentence))
     assert (leans_on(held, 1) == held.sentences[0]) is leans
     assert leans_on(held, 0) is None
+
+
+def test_numbered_rows_of_a_table_are_no_list_and_have_their_columns() -> None:
+    rows = ("5. Abuse by patients | 39.4% | 43.7%", "6. Abuse by staff | 31.2% | 27.5%")
+    held = replace(
+        passage("\n".join(rows), rows), context="The nine\nIndicator | 2021/22 | 2022/23"
+    )
+
+    assert quoted(held) == list(rows)
+    assert columns(held, rows[0]) == "Indicator | 2021/22 | 2022/23"
+    assert columns(held, "Abuse | fell") == ""
+    assert columns(held, "Abuse fell.") == ""

@@ -17,7 +17,7 @@ def test_a_statement_has_the_keys_of_the_contract_in_order() -> None:
     (statement, *_) = wire.answer_json(samples.answer())["statements"]
 
     assert list(statement) == [
-        *("text", "evidence", "organisation", "citations", "origin", "support", "basis")
+        *("text", "evidence", "organisation", "citations", "origin", "support", "basis", "columns")
     ]
     assert list(statement["basis"]) == [
         *("before_after", "people", "period", "comparison", "reported_by")
