@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import statuses
-from assistant.accounts import account_of, asked_about, findings
+from assistant.accounts import account_of, asked_about, findings, is_finding
 from assistant.citations import Citations, main_cell
 from assistant.comparing import Reading, asks_for_order, side_by_side, verdict
 from assistant.question_words import (
@@ -52,6 +52,8 @@ _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
 FEW_ROWS = 5
 # Where more than these report a result, each is given one sentence on what it did.
 FEW_ORGANISATIONS = 2
+# What fits the question by less than this share of what fits best only fills the answer up.
+LEAST_RELEVANT = 0.4
 # Where nobody reports a result, only what comes this close to the best, and no more of it.
 CLOSE = 0.75
 FEW_NEAREST = 4
@@ -337,7 +339,7 @@ def _results(
     """Choose results, those that fit first; all that got worse where that is asked."""
     is_worse = asks_for_worse(desk.question.question)
     is_wide = is_worse or desk.question.kind is QuestionKind.LIST
-    reported = [item for item in good if item.sentence.evidence is Evidence.OUTCOME]
+    reported = list(filter(is_finding, good))
     if is_worse and not desk.question.indicators:
         reported += filter(desk.got_worse, found)
     elif is_wide:
@@ -462,10 +464,10 @@ def _done(
         and item.sentence.evidence is not Evidence.CONTEXT
     ]
     documents = {item.passage.document_id for item in results}
-    best = max(good, key=lambda item: item.relevance)
+    best = max(good, key=lambda item: item.relevance, default=None)
     own = [item for item in told if item.passage.document_id in documents]
     each = 2 if len({item.organisation for item in results}) <= FEW_ORGANISATIONS else 1
-    first = [best] if best in told else []
+    first = [best] if best and best in told else []
     return spread(distinct((*first, *behind, *own)), each=each, most=most)
 
 
@@ -498,6 +500,8 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
         near = tuple(item for item in near if item.sentence.evidence not in _INTENDED) or near
     elif not few:
         near = _without_background(near)
+        floor = LEAST_RELEVANT * max((item.relevance for item in near), default=0.0)
+        near = tuple(item for item in near if item.relevance >= floor)
     each, most = _LIMITS.get(kind, (5, 7))
     chosen = spread(distinct(near), each=each, most=most)
     if not few:

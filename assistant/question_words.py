@@ -83,6 +83,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"(?<!at )\bwork(?:ed|s)?\b(?! (?:with|together|on|in|for|at|force|place)\b)"
         r"(?=[\s?.,!]|$)",
         r"^(?:do|does|did|has|have)\b.*\bwork(?:s|ed)\b(?! (?:with|together|for|force)\b)",
+        r"^(?:does|did)\b.*\bwork (?:at|in|there)\b",
         r"\beffect(?:s|ive|iveness)?\b|\bimpacts?\b|\bchanged\b|\bbr(?:ing|ought) down\b",
         r"\b(?:better|worse|fewer|fairer|smaller|bigger|larger|higher|lower)\b",
         r"\b(?:did|has|have)\b.*\b(?:fairer|safer|kinder|quicker|faster|easier|shorter|happier)\b",
@@ -97,6 +98,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"^(?:do|does|did|has|have)\b.*\b(?:change|help|pay off|matter)(?:s|ed)?\b",
         r"^(?:did|has|have)\b.*\b(?:more|rise|risen|fall|fallen|grow|grown|increased?|drop(?:ped)?)\b",
         r"\b(?:go|goes|went|gone|going|move[ds]?) (?:up|down)\b",
+        r"^(?:do|does|did)\b.*\blead to\b",
         r"\bled to\b|\bcame of\b|\b(?:take|get) (?:the )?credit\b",
         r"\b(?:a|any|much) difference\b|\bshow(?:n|ed)?\b.*\b(?:saving|fall|drop|change)",
     ),

@@ -58,7 +58,7 @@ _REACTION = re.compile(
 """More of what is done about a harm may show more of the harm, or more done about it."""
 _RAISED = re.compile(
     r"\b(?:concerns?|reports of|reporting of|speaking up|disclosures?"
-    r"|(?:incidents?|cases|abuse) (?:\w+ )?(?:reported|recorded|logged)"
+    r"|(?:incidents?|cases|abuse) (?:\w+ ){0,4}(?:reported|recorded|logged)"
     r"|(?:reported|recorded|logged) (?:\w+ )?incidents?)\b",
     re.IGNORECASE,
 )
@@ -167,7 +167,8 @@ def _good_high(measure: str, clause: str, indicators: tuple[int, ...]) -> bool |
         return True
     if BME.search(measure) and not _OF_A_KIND.search(measure):
         return True if _OF_A_GROUP.search(measure) or _COUNTED.search(measure) else None
-    return False if not _COUNTED.search(measure) and _GOOD_LOW.search(clause) else None
+    is_known = not (_COUNTED.search(measure) or _RAISED.search(clause) or _REACTION.search(clause))
+    return False if is_known and _GOOD_LOW.search(clause) else None
 
 
 def _towards_parity(change: Change) -> str:

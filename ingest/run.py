@@ -53,7 +53,7 @@ from ingest.records import (
 from ingest.segment import Chunk, outline
 from ingest.wordings import REPORTED
 
-READER_VERSION = "14"
+READER_VERSION = "15"
 """Raised whenever reading gives something else for the same file, so that it is read again."""
 
 _MEGABYTE = 1_000_000

@@ -43,7 +43,7 @@ _DID = (  # past forms of verbs for what an organisation does
     r"|gathered|held|helped|hired|hosted|identified|implemented|incorporated|integrated"
     r"|introduced|invested|invited|joined|launched|led|liaised|linked|listened|mapped|matched"
     r"|mentored|met|monitored|moved|offered|organised|oversaw|paired|partnered|piloted|pointed"
-    r"|posted|presented|produced|promoted|prioritised|provided|put in place|ran"
+    r"|posted|presented|produced|promoted|prioritised|provided|put in place|put up|ran"
     r"|recruited|redesigned"
     r"|refreshed|refined|relaunched|renewed|replaced|re-?viewed|revised|revived|replaced|required"
     r"|rewarded|rewrote"

@@ -175,6 +175,20 @@ def test_a_practice_is_compared_by_what_each_side_says_of_it(tmp_path: Path) -> 
     assert "Sickness" not in said
 
 
+def test_what_came_of_a_practice_is_read_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(
+        "Oxleas NHS Foundation Trust report\n\nPosters\n\nWe put up respect posters in 2020. "
+        "We can find no sign that they have made a difference.\n\nSurvey\n\n"
+        "Belief in equal opportunities rose from 40% to 52%.\n",
+        encoding="utf-8",
+    )
+    answer = asked_of(tmp_path, "Did the respect posters work at Oxleas?")
+    assert answer.kind is QuestionKind.EFFECT
+    assert "no sign" in answer.statements[0].text
+    assert "No effect, or none that can be told" in answer.summary
+    assert "52%" not in answer.summary
+
+
 def test_an_objective_repeated_beside_each_action_brings_all_of_them(tmp_path: Path) -> None:
     rows = [("Train hearing panels", "2.1"), ("Offer early talks", "2.2"), ("Meet unions", "2.3")]
     lines = [f"Be fair in every discipline\t{number} {what}\tHR\tMay 2021" for what, number in rows]

@@ -353,6 +353,8 @@ def test_every_outcome_has_an_id_of_its_own() -> None:
 def test_more_done_about_a_harm_is_neither_better_nor_worse() -> None:
     outcome = one("There were 14 warnings for abuse of staff, against 5 in the previous year.")
     assert outcome.direction == "unclear"
+    outcome = one("Incidents of racial abuse reported to us rose from 14 to 31.")
+    assert outcome.direction == "unclear"
 
 
 def test_an_earlier_figure_may_stand_in_brackets() -> None:
