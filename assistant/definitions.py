@@ -8,12 +8,13 @@ from assistant.extractive import Draft
 from assistant.records import Statement, Status
 from assistant.reference import SPEAKER, Entry, asked_for
 from assistant.select import Candidate
-from ingest.records import Evidence
+from ingest.records import Evidence, Kind
 
 _ABBREVIATION = re.compile(
     r"(?:[Ww]hat(?: is| does| are|['’]s) )?(?:an? |the )?([A-Z][A-Za-z&]{1,5}[A-Z])"
     r"(?: (?:mean|stand for))?\W*"
 )
+_LISTED = re.compile(r"(?:WRES |indicator |metric )*([1-9])\s*[|:.)–-]\s+(?!.*\d[%.])\w", re.I)
 _RESULTS_AND_PLANS = frozenset({Evidence.OUTCOME, Evidence.PLAN, Evidence.TARGET})
 
 
@@ -39,8 +40,18 @@ def defining(entries: Sequence[Entry], items: Sequence[Candidate]) -> tuple[Cand
         item
         for item in items
         if item.sentence.evidence not in _RESULTS_AND_PLANS
-        and (defined.search(item.sentence.text) or _answers_its_heading(item, entries))
+        and (
+            defined.search(item.sentence.text)
+            or _answers_its_heading(item, entries)
+            or _lists(item, numbers)
+        )
     )
+
+
+def _lists(item: Candidate, numbers: Sequence[str]) -> bool:
+    """Tell whether a guide lists an indicator: its number, then words and no figure."""
+    number = _LISTED.match(item.sentence.text)
+    return item.passage.kind is Kind.GUIDANCE and number is not None and number[1] in numbers
 
 
 def _answers_its_heading(item: Candidate, entries: Sequence[Entry]) -> bool:

@@ -1,5 +1,7 @@
 """Documents follow the reference only where they say what the term means."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant import definitions, reference
@@ -7,7 +9,7 @@ from assistant.citations import Citations
 from assistant.records import Status
 from assistant.select import Candidate
 from ingest.organisations import Authority
-from ingest.records import Evidence
+from ingest.records import Evidence, Kind
 from tests.assistant.made import passage
 
 
@@ -52,6 +54,22 @@ def test_sentences_that_only_use_the_term_do_not(
 ) -> None:
     item = candidate(text, evidence)
     assert definitions.defining(reference.asked_for(question), [item]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "is_listed"),
+    [
+        ("4 | How likely white staff are to take up training | Learning system", "guidance", True),
+        ("4 | Likelihood of training | 1.12", "guidance", False),
+        ("5 | Harassment by the public | Survey", "guidance", False),
+        ("4 | Offer more training | HR", "action_plan", False),
+    ],
+)
+def test_a_guide_may_list_the_indicators(text: str, kind: str, is_listed: bool) -> None:
+    item = candidate(text)
+    item = replace(item, passage=replace(item.passage, kind=Kind(kind)))
+    found = definitions.defining(reference.asked_for("what does indicator 4 measure?"), [item])
+    assert bool(found) is is_listed
 
 
 def test_the_first_sentence_under_a_heading_that_asks_is_an_answer() -> None:
