@@ -77,7 +77,7 @@ _UNLISTED = re.compile(
 )
 _WE = re.compile(r"\s*,\s*(?:we|our)\b", re.IGNORECASE)
 _HEADS = re.compile(r"(?:['’]s?)?(?:\s*\([^)\n]*\))?[ \t]*(?:$|\n|[:–|\t]|-\s)")
-_SET_OFF = re.compile(r"\s?[,|–-]\s")
+_SET_OFF = re.compile(r"\s?(?:[,–-]|(?P<bar>[|·•]))\s")
 _OWN_VOICE = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 _OWN_TRUST = re.compile(
     r"\b(?:this|our|within\s+the|across\s+the|the)\s+Trust(?:['’]s)?\b(?!\s+and)"
@@ -380,8 +380,9 @@ def _is_name(printed: str, line: str) -> bool:
     if line[-1] in ".;,":
         return False
     after = line.removeprefix(printed)
-    is_set_off = after != line and _SET_OFF.match(after) and len(line.split()) <= 14
-    return bool(is_set_off) or len(printed) >= 0.6 * len(line)
+    set_off = _SET_OFF.match(after) if after != line else None
+    is_byline = set_off is not None and (bool(set_off["bar"]) or len(line.split()) <= 14)
+    return is_byline or len(printed) >= 0.6 * len(line)
 
 
 def _is_heading(line: str) -> bool:

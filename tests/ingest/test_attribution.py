@@ -399,6 +399,7 @@ def test_no_digest_gets_a_wrong_owner_from_its_first_line_and_text(shared: Path)
         "Barts Health NHS Trust, People Committee, March 2023",
         "Barts Health NHS Trust | Public board meeting",
         "Barts Health NHS Trust – minutes",
+        "Barts Health NHS Trust · People team · version 2.1 · issued in March 2023 · reviewed",
     ],
 )
 def test_a_name_that_leads_one_of_the_first_lines_is_a_letterhead(line: str) -> None:
