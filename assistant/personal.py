@@ -91,6 +91,8 @@ _GENERAL = re.compile(
 _ASKS = re.compile(
     r"\?|\b(?:what|how|which|who|where|when|list|show|find|tell me)\b", re.IGNORECASE
 )
+# What stands so before two capitalised words leads to a place, not to a person.
+_AT = re.compile(r"\b(?:at|in|across|within) (?:the )?\Z", re.IGNORECASE)
 _OF_THE_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|this person)\b", re.IGNORECASE)
 
 
@@ -180,7 +182,8 @@ def _names(text: str, authority: Authority, *, is_personal: bool) -> Iterator[st
             continue
         is_person = is_sure or name.lower().split()[0] in people["given"]
         institutions = people["institutions"] - (people["surnames"] if is_person else frozenset())
-        if words & institutions or _is_public(name):
+        is_place = not is_person and _AT.search(text, 0, start) is not None
+        if words & institutions or is_place or _is_public(name):
             continue
         if (is_personal and is_person) or _tells_of(text, start, end):
             yield name

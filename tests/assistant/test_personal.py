@@ -83,6 +83,7 @@ def test_masking_twice_changes_nothing(
         "will staff be suspended less, and is there a grace period?",
         "who leads on Dr appraisals at Leeds Teaching Hospitals?",
         "Cultural Ambassadors sit in every hearing at Northern Care Alliance",
+        "did the checklist at Sherwood Forest cut formal cases?",
         "how many were bullied at Guy's and St Thomas'?",
     ],
 )
