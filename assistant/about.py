@@ -1,7 +1,12 @@
 """Tells which organisation a sentence is about, in a passage that is about several."""
 
+import re
+
 from index.records import StoredPassage, StoredSentence
+from ingest.mentions import is_of_many
 from ingest.organisations import Authority
+
+_OVERALL = re.compile(r"\W*(?:overall|in total|nationally)\b", re.IGNORECASE)
 
 
 class Abouts:
@@ -13,14 +18,17 @@ class Abouts:
     def __call__(self, passage: StoredPassage, sentence: StoredSentence) -> str | None:
         """Give the organisation that the sentence names, else the last one named before it.
 
-        A name counts only if the passage is about it; None where the passage is about nobody.
+        A name counts only if the passage is about it; None where the passage is about nobody, and
+        where somebody else's text counts trusts or speaks of all.
         """
         names = passage.organisations
-        if len(names) < 2:
+        is_told = bool(passage.publisher) and passage.publisher not in names
+        is_general = is_told and (is_of_many(sentence.text) or _OVERALL.match(sentence.text))
+        if len(names) < 2 and not is_general:
             return names[0] if names else None
         own = self._named(sentence.text, names)
-        if own:
-            return own[0]
+        if own or is_general:
+            return own[0] if own else None
         earlier = self._named(passage.text[: sentence.span.start - passage.span.start], names)
         return earlier[-1] if earlier else names[0]
 

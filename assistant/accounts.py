@@ -15,6 +15,8 @@ STANDS_OUT = 1.15
 ALIKE = 0.85
 # Beside results, a denial must fit about half as well as what says best what was done.
 ON_IT = 0.55
+# A result of the practice itself fits this much as well; less is told of something beside it.
+BY_ITSELF = 0.45
 
 
 def account_of(passage: StoredPassage) -> tuple[str, str]:
@@ -79,6 +81,14 @@ def findings(
         # What is not known may be of another thing that the account mentions.
         told = [item for item in told if item in results or _is_on(item, accounts)]
     return tuple(sorted(told, key=place))
+
+
+def speaks_of(results: Iterable[Candidate], accounts: Mapping[tuple[str, str], Candidate]) -> bool:
+    """Tell whether a result fits the question as what came of the practice, and not beside it."""
+    return any(
+        item.relevance >= BY_ITSELF * accounts[account_of(item.passage)].relevance
+        for item in results
+    )
 
 
 def _is_on(item: Candidate, accounts: Mapping[tuple[str, str], Candidate]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import statuses
-from assistant.accounts import account_of, asked_about, findings, is_finding
+from assistant.accounts import account_of, asked_about, findings, is_finding, speaks_of
 from assistant.citations import Citations, main_cell
 from assistant.comparing import Reading, asks_for_order, side_by_side, verdict
 from assistant.question_words import (
@@ -311,7 +311,8 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
     if not (statements or plans):
         return _passages(desk, found)
     if results:
-        return _with_results(desk, results, statements, plans)
+        is_on_it = speaks_of(results, accounts) if own else _is_measured(question, results)
+        return _with_results(desk, results, statements, plans, is_on_it=is_on_it)
     return _without_results(desk, good, found, statements, plans)
 
 
@@ -354,8 +355,10 @@ def _with_results(
     results: Sequence[Candidate],
     statements: Sequence[Statement],
     plans: Sequence[Statement],
+    *,
+    is_on_it: bool,
 ) -> Draft:
-    """Sum up who reports a result; say so where none is for the worse, as was asked."""
+    """Sum up who reports a result; say so where none is on it, or for the worse as was asked."""
     told: dict[str, list[tuple[Candidate, Statement]]] = {}
     denied: list[int] = []
     for item, statement in zip(results, statements, strict=False):
@@ -363,7 +366,7 @@ def _with_results(
             told.setdefault(_speaker(item.passage, item.organisation), []).append((item, statement))
         else:
             denied.extend(statement.citations)
-    summary = _who_reports(desk, told)
+    summary = _who_reports(desk, told, is_on_it=is_on_it)
     if denied:
         none = "No effect, or none that can be told, is reported here:"
         summary = f"{summary} {none} {_markers(denied)}.".strip()
@@ -373,11 +376,25 @@ def _with_results(
     return Draft(Status.ANSWERED, summary, (*statements, *plans))
 
 
-def _who_reports(desk: Desk, told: Mapping[str, Sequence[tuple[Candidate, Statement]]]) -> str:
+def _is_measured(question: Understanding, results: Sequence[Candidate]) -> bool:
+    """Tell whether a result is on an indicator that was asked about, if any was."""
+    asked = set(question.indicators)
+    return not asked or any(
+        names_indicator(question, item.sentence) or asked & set(item.passage.indicators)
+        for item in results
+    )
+
+
+def _who_reports(
+    desk: Desk, told: Mapping[str, Sequence[tuple[Candidate, Statement]]], *, is_on_it: bool
+) -> str:
     """Say how many organisations report what; what is told of the whole country, apart."""
     said = {name: _with_figures(desk, name, own) for name, own in told.items()}
     national = [text for name, text in said.items() if desk.citations.is_national(name)]
     own = [text for name, text in said.items() if not desk.citations.is_national(name)]
+    if told and not is_on_it:
+        both = "; ".join((*own, *national))
+        return f"No result of this by itself was found. Reported beside it: {both}."
     who = "One organisation reports" if len(own) == 1 else f"{len(own)} organisations report"
     parts = [f"{who} a result on this: {'; '.join(own)}."] if own else []
     parts += [f"National figures: {'; '.join(national)}."] if national else []

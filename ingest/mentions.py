@@ -14,6 +14,12 @@ _GAP = re.compile(r"(?:[ \xa0]|[,&+/\-–()](?!\n)|\n(?!\s*\n))*")
 _SMALL = frozenset(["and", "of", "the", "upon", "on", "for", "in"])
 _COMPASS = frozenset(["north", "south", "east", "west", "mid", "central", "greater"])
 _STYLE_OF = re.compile(r"-(?:style|type|like)\b", re.IGNORECASE)
+_OF_MANY = re.compile(
+    r"^\W*(?:nationally|across (?:the|all) (?:NHS|country|trusts))\b|\bin England\b"
+    r"|\b(?:\d+|all|most|many|other|some) (?:of (?:the )?)?(?:\d+ )?(?:NHS )?(?:trusts"
+    r"|organisations)\b",
+    re.IGNORECASE,
+)
 # The next word makes the name part of another's: "Derby and Burton Council", "Imperial College".
 _SOMEBODY_ELSE = frozenset(
     [
@@ -124,6 +130,11 @@ class Reading:
             window = self.kept[at : at + size]
             if self.is_joined(window[0], window[-1]):
                 yield window
+
+
+def is_of_many(text: str) -> bool:
+    """Tell whether a text counts trusts or speaks of the whole country, and so of none by name."""
+    return bool(_OF_MANY.search(text))
 
 
 def read(text: str, *, is_question: bool) -> Reading:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import zipfile
 import zlib
 from bisect import bisect_left
@@ -32,6 +31,7 @@ from ingest.contacts import mask_contacts
 from ingest.discover import Source
 from ingest.errors import UnreadableFile
 from ingest.limits import Limits
+from ingest.mentions import is_of_many
 from ingest.organisations import Authority
 from ingest.overrides import Override
 from ingest.read import read
@@ -58,12 +58,6 @@ READER_VERSION = "15"
 
 _MEGABYTE = 1_000_000
 _IN_ROWS = "its rows name them"
-_OF_MANY = re.compile(
-    r"^\W*(?:nationally|across (?:the|all) (?:NHS|country|trusts))\b|\bin England\b"
-    r"|\b(?:\d+|all|most|many|other|some) (?:of (?:the )?)?(?:\d+ )?(?:NHS )?(?:trusts"
-    r"|organisations)\b",
-    re.IGNORECASE,
-)
 _SIDECAR = "the sidecar or corpus.yaml"
 
 
@@ -469,6 +463,6 @@ def _whose(clause: str, *, passage: Passage, about: _About, authority: Authority
     named, _ = attribution.about(authority, REPORTED.sub("", clause), anyone)
     if len(named) == 1:
         return named[0]
-    if named or _OF_MANY.search(clause) or len(passage.organisations) != 1:
+    if named or is_of_many(clause) or len(passage.organisations) != 1:
         return None
     return passage.organisations[0]

@@ -21,6 +21,23 @@ def test_nobody_stays_nobody() -> None:
     assert ABOUTS(stored, stored.sentences[0]) is None
 
 
+def test_what_news_counts_over_many_trusts_is_about_none_of_them() -> None:
+    lines = (
+        "Overall 7 per cent of board members were BME.",
+        "Mersey Care rose from 10 to 20 per cent.",
+        "At 96 of 231 trusts there were none.",
+        "It has a new chair.",
+    )
+    news = replace(passage(*lines, publisher="HSJ"), organisations=(MERSEY, PENNINE))
+    assert [ABOUTS(news, each) for each in news.sentences] == [None, MERSEY, None, MERSEY]
+
+    of_one = replace(news, organisations=(MERSEY,))
+    assert [ABOUTS(of_one, each) for each in of_one.sentences] == [None, MERSEY, None, MERSEY]
+
+    its_own = replace(of_one, publisher=MERSEY)
+    assert {ABOUTS(its_own, each) for each in its_own.sentences} == {MERSEY}
+
+
 def test_a_sentence_is_about_whom_it_names_and_else_about_the_last_named() -> None:
     several = replace(
         passage("Mersey Care piloted it.", "Pennine Care reviewed cases.", "It took a year."),

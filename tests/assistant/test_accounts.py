@@ -1,6 +1,6 @@
 """Accounts: what came of a practice is looked for where the practice is told of."""
 
-from assistant.accounts import account_of, asked_about, beside, findings
+from assistant.accounts import account_of, asked_about, beside, findings, speaks_of
 from assistant.select import Candidate
 from index.records import StoredPassage
 from ingest.records import Evidence, Kind
@@ -42,6 +42,12 @@ def test_beside_results_a_denial_far_from_the_question_is_of_something_else() ->
     found = weighed(MENTORS, 0.6, 0.1, 0.2)
     told = findings(found, asked_about(found))
     assert [item.sentence for item in told] == [MENTORS.sentences[1]]
+
+
+def test_a_result_that_hardly_fits_the_question_stands_beside_the_practice() -> None:
+    for fit, is_its_own in ((0.4, True), (0.2, False)):
+        found = weighed(MENTORS, 0.6, fit, 0.1)
+        assert speaks_of(found[1:2], asked_about(found)) is is_its_own
 
 
 def test_a_question_that_results_fit_as_well_is_of_no_one_practice() -> None:

@@ -24,7 +24,8 @@ def test_a_declared_title_comes_first() -> None:
 @pytest.mark.parametrize(
     "declared",
     ["", "Microsoft Word - Enc K WRES v3.docx", "Microsoft PowerPoint - Plan", "board.html",
-     "Enc K final.pdf", "PowerPoint Presentation", "Untitled", "(anonymous)", "Read me", "Document1", "Sheet 2"],
+     "Enc K final.pdf", "PowerPoint Presentation", "Untitled", "(anonymous)", "Read me",
+     "Document1", "Sheet 2"],
 )  # fmt: skip
 def test_what_a_program_made_up_is_no_title(declared: str) -> None:
     assert find(declared, COVER) == "Race equality: results and plan"
