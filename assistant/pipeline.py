@@ -242,7 +242,7 @@ class _Asking:
             names = [item.name for item in self._organisations]
             citations = Citations(self._authority)
             # "And from KMPT?" asks what the question before it asked.
-            for text in (question.question, question.standalone):
+            for text in (question.question, question.carried.topic):
                 asked = corpus_questions.read(text, self._authority, names)
                 if asked is not None:
                     return holdings.draft(self._index, question, asked, citations), citations

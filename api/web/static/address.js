@@ -19,6 +19,10 @@ export function changeTo(address) {
 
 // Every address is a page of its own: Back to one that is not shown any more fetches it.
 export function watchAddress(close) {
+  // Back or Forward may have been pressed before this ran.
+  const [fetched] = performance.getEntriesByType("navigation");
+  const address = new URL(fetched?.name ?? location.href);
+  if (address.pathname + address.search !== shown) location.reload();
   window.addEventListener("popstate", () => {
     if (place() === shown) return; // only the part behind "#" has changed
     shown = place();
