@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import count
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -155,14 +156,21 @@ def test_damaged_vectors_are_told_and_rebuilt_without_the_files(
     assert state(folder) == before
 
 
+def _build_large(folder: Path) -> None:
+    with Builder(folder, HashingEncoder()) as builder:
+        paragraphs = [f"Team {number} tried idea {number % 7}." for number in range(1_200)]
+        builder.commit(a_document("large.txt", paragraphs), "/plans/large.txt")
+
+
 @DAMAGES
 @pytest.mark.slow
 def test_damaged_files_of_chromas_index_are_told_before_they_are_searched(
     tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
-    with Builder(tmp_path, HashingEncoder()) as builder:
-        paragraphs = [f"Team {number} tried idea {number % 7}." for number in range(1_200)]
-        builder.commit(a_document("large.txt", paragraphs), "/plans/large.txt")
+    # Chroma may write its files once more while its process lives, damaged or not.
+    writer = get_context("spawn").Process(target=_build_large, args=(tmp_path,))
+    writer.start()
+    writer.join()
     (file,) = Layout(tmp_path).vectors.rglob("data_level0.bin")
     damage(file)
 
