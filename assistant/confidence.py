@@ -110,7 +110,7 @@ def is_answerable(seen: Signs) -> bool:
         return False
     formula = _formula()
     total = formula["intercept"] + sum(
-        formula[name] * value for name, value in zip(WEIGHED, astuple(seen), strict=False)
+        formula[name] * value for name, value in zip(WEIGHED, astuple(seen)[:-1], strict=True)
     )
     return 1 / (1 + math.exp(-total)) >= formula["threshold"]
 
