@@ -33,6 +33,7 @@ from assistant.units import columns, leaned_on
 from assistant.weigh import weigh_outcome
 from index.records import StoredAction, StoredField, StoredOutcome, StoredPassage
 from ingest import indicators as wres
+from ingest.mentions import is_of_many
 from ingest.records import Evidence, Role, Span
 
 UNNAMED = "An unnamed organisation"
@@ -390,8 +391,13 @@ def _who_reports(
 ) -> str:
     """Say how many organisations report what; what is told of the whole country, apart."""
     said = {name: _with_figures(desk, name, own) for name, own in told.items()}
-    national = [text for name, text in said.items() if desk.citations.is_national(name)]
-    own = [text for name, text in said.items() if not desk.citations.is_national(name)]
+    general = {
+        name
+        for name, items in told.items()
+        if desk.citations.is_national(name) or all(_is_of_country(item) for item, _ in items)
+    }
+    national = [text for name, text in said.items() if name in general]
+    own = [text for name, text in said.items() if name not in general]
     if told and not is_on_it:
         both = "; ".join((*own, *national))
         return f"No result of this by itself was found. Reported beside it: {both}."
@@ -399,6 +405,11 @@ def _who_reports(
     parts = [f"{who} a result on this: {'; '.join(own)}."] if own else []
     parts += [f"National figures: {'; '.join(national)}."] if national else []
     return " ".join(parts)
+
+
+def _is_of_country(item: Candidate) -> bool:
+    """Tell whether somebody reports of all trusts together: "Nationally, …"."""
+    return item.organisation is None and is_of_many(item.sentence.text)
 
 
 def _without_results(

@@ -189,6 +189,16 @@ def test_what_came_of_a_practice_is_read_beside_it(tmp_path: Path) -> None:
     assert "52%" not in answer.summary
 
 
+def test_what_is_so_in_the_whole_country_is_no_organisations_result(tmp_path: Path) -> None:
+    (tmp_path / "news.txt").write_text(
+        "News on staff surveys\n\nPublished by: Health Service Journal\n\n"
+        "Nationally, bullying of staff fell from 30% in 2018 to 24% in 2020.\n",
+        encoding="utf-8",
+    )
+    answer = asked_of(tmp_path, "what reduced bullying of staff?")
+    assert answer.summary.startswith("National figures: HSJ (30% to 24%")
+
+
 def test_an_objective_repeated_beside_each_action_brings_all_of_them(tmp_path: Path) -> None:
     rows = [("Train hearing panels", "2.1"), ("Offer early talks", "2.2"), ("Meet unions", "2.3")]
     lines = [f"Be fair in every discipline\t{number} {what}\tHR\tMay 2021" for what, number in rows]

@@ -34,6 +34,8 @@ def kind(question: str, sides: int = 0, plans: int = 0) -> QuestionKind:
         ("list all actions about appraisal", QuestionKind.LIST),
         ("which trusts use talent boards?", QuestionKind.LIST),
         ("how many actions sit with HR?", QuestionKind.LIST),
+        ("which actions have no deadline?", QuestionKind.LIST),
+        ("which actions are without a deadline?", QuestionKind.LIST),
         ("what at Barts is running behind schedule?", QuestionKind.LIST),
         ("what did the board agree to do about bullying?", QuestionKind.PLAN),
         ("what did they say they'd do about the panels?", QuestionKind.PLAN),
