@@ -183,7 +183,7 @@ class Laboratory:
                 )
                 for each in self._passages.values()
             ]
-            self._rows[heading] = embed(self._memo, items)
+            self._rows[heading], _ = embed(self._memo, items)
         return self._rows[heading]
 
     def _with_neighbours(self, nearness: Vector) -> Vector:
@@ -213,6 +213,13 @@ class _Memo(MemoEncoder):
         super().__init__(encoder)
         self.model = encoder.model
         self.encode_questions = encoder.encode_questions
+
+    def encode_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> tuple[Vector, list[Vector]]:
+        """Give the vectors of texts; no variant asks for parts."""
+        assert not any(parts)
+        return self.encode(texts), [np.zeros((0, 0), dtype=np.float32) for _ in texts]
 
 
 @contextmanager

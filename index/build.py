@@ -14,16 +14,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, bindparam, delete, inspect, select, update
+from sqlalchemy import Connection, Engine, delete, inspect, select
 
 from index import catalogue, entry, lexical, matrix, sqlite
-from index.embedded import Embedded, embed, of_passage
+from index.embedded import Embedded, embed, of_stored
 from index.errors import NotWritable
 from index.lock import WriterLock
 from index.manifest import Encoder, Layout, check_model
 from index.migrations import upgrade
-from index.records import StoredPassage
-from index.tables import documents, passages, sources, vectors
+from index.tables import documents, sources, vectors
 from index.vectors import VectorStore
 from ingest.records import Document
 
@@ -180,8 +179,7 @@ class Builder:
 
     def _commit(self, group: Sequence[tuple[Document, str]]) -> list[Change]:
         items = [each for document, _ in group for each in entry.embedded_passages(document)]
-        spoken = [each for document, _ in group for each in entry.embedded_sentences(document)]
-        values = self._encode_new([*items, *spoken])
+        values = self._encode_new(items)
         self._write_vectors(items, values)
         changes: list[Change] = []
         replaced: set[str] = set()
@@ -276,25 +274,23 @@ class Builder:
 
     def _encode_new(self, items: Sequence[Embedded]) -> dict[str, bytes]:
         """Make the vectors that are not stored yet, by key."""
-        by_key = {each.key: each for each in items}
         with self._transaction() as connection:
-            stored = entry.stored_keys(connection, by_key)
-        return self._encode({k: each for k, each in by_key.items() if k not in stored})
+            return self._encode_lacking(connection, items)
 
-    def _encode(self, by_key: Mapping[str, Embedded]) -> dict[str, bytes]:
-        if not by_key:
-            return {}
-        rows = embed(self._encoder, list(by_key.values()))
-        return {key: catalogue.pack(row) for key, row in zip(by_key, rows, strict=True)}
+    def _encode_lacking(self, stored: Connection, items: Sequence[Embedded]) -> dict[str, bytes]:
+        """Make the vectors that a table of vectors lacks, by key, each text read once."""
+        have = entry.stored_keys(stored, (key for it in items for key in (it.key, it.parts_key)))
+        lacking = {each.key: each for each in items if not {each.key, each.parts_key} <= have}
+        made: dict[str, bytes] = {}
+        if lacking:
+            rows, parted = embed(self._encoder, list(lacking.values()))
+            for each, row, parts in zip(lacking.values(), rows, parted, strict=True):
+                made[each.key], made[each.parts_key] = catalogue.pack(row), catalogue.pack(parts)
+        return {key: value for key, value in made.items() if key not in have}
 
-    def _write_vectors(self, items: Sequence[Embedded], values: dict[str, bytes]) -> None:
+    def _write_vectors(self, items: Sequence[Embedded], values: Mapping[str, bytes]) -> None:
         """Write the vectors of passages that no passage has yet to the dense index."""
-        keys = list(dict.fromkeys(each.key for each in items))
-        with self._transaction() as connection:
-            used = catalogue.passages_of_keys(connection, keys)
-            # A text that was only a sentence's so far has a value and no place in the index.
-            values = values | catalogue.vectors_of_keys(connection, keys)
-        lacking = [key for key in keys if key not in used]
+        lacking = [key for key in dict.fromkeys(each.key for each in items) if key in values]
         if lacking:
             self._vectors().upsert(lacking, catalogue.unpack([values[key] for key in lacking]))
 
@@ -392,15 +388,10 @@ class Builder:
             part = numbers[start : start + _AT_ONCE]
             with self._transaction() as connection:
                 found = catalogue.passages_by_number(connection, part).values()
-            items = [_embedded(each) for each in found]
-            spoken = [Embedded(sentence.text) for each in found for sentence in each.sentences]
-            by_key = {each.key: each for each in [*items, *spoken]}
-            made = entry.stored_keys(fresh, by_key)
-            values = self._encode({key: each for key, each in by_key.items() if key not in made})
+            items = [of_stored(each) for each in found]
+            values = self._encode_lacking(fresh, items)
             entry.add_vectors(fresh, values)
-            keys = list(dict.fromkeys(each.key for each in items))
-            values |= catalogue.vectors_of_keys(fresh, [key for key in keys if key in made])
-            self._store.upsert(keys, catalogue.unpack([values[key] for key in keys]))
+            self._write_vectors(items, values)
             if progress is not None:
                 progress(start + len(part), len(numbers))
 
@@ -459,13 +450,6 @@ def write_vectors(connection: Connection, store: VectorStore, keys: Sequence[str
             store.upsert(list(values), catalogue.unpack(list(values.values())))
 
 
-def _embedded(passage: StoredPassage) -> Embedded:
-    """Write what is embedded of a stored passage."""
-    return of_passage(
-        passage.title, passage.organisations, passage.section, passage.context, passage.text
-    )
-
-
 def _switch(connection: Connection, fresh: Connection, numbers: Sequence[int]) -> None:
     """Put new vectors and a new full-text index in the place of the old."""
     connection.execute(delete(vectors))
@@ -474,9 +458,8 @@ def _switch(connection: Connection, fresh: Connection, numbers: Sequence[int]) -
     lexical.clear(connection)
     for start in range(0, len(numbers), _AT_ONCE):
         found = catalogue.passages_by_number(connection, numbers[start : start + _AT_ONCE])
-        keys = [{"of": number, "key": _embedded(each).key} for number, each in found.items()]
-        statement = update(passages).where(passages.c.number == bindparam("of"))
-        connection.execute(statement.values(vector=bindparam("key")), keys)
+        items = {number: of_stored(each) for number, each in found.items()}
+        entry.set_keys(connection, items)
         lexical.add(
             connection,
             [

@@ -40,6 +40,7 @@ from index.tables import (
     passage_organisations,
     passages,
     sections,
+    sentence_vectors,
     sentences,
     sources,
     vectors,
@@ -377,14 +378,12 @@ def vectors_of_keys(connection: Connection, keys: Sequence[str]) -> dict[str, by
 
 
 def lost_vectors(connection: Connection) -> int:
-    """Count the vectors that a passage or sentence needs and that are not stored."""
+    """Count the vectors that a passage or its sentences need and that are not stored."""
     return sum(
         connection.execute(
-            select(func.count(table.c.vector.distinct())).where(
-                table.c.vector.not_in(select(vectors.c.key))
-            )
+            select(func.count(key.distinct())).where(key.not_in(select(vectors.c.key)))
         ).scalar_one()
-        for table in (passages, sentences)
+        for key in (passages.c.vector, sentence_vectors.c.vector)
     )
 
 
@@ -417,24 +416,15 @@ def _by_key(
 def sentence_rows(
     connection: Connection, numbers: Sequence[int], dimension: int
 ) -> dict[int, Vector]:
-    """Read the vectors of passages' sentences: a row each, in order, of NaN where it is lost."""
-    statement = (
-        select(sentences.c.passage, vectors.c.value)
-        .outerjoin(vectors, vectors.c.key == sentences.c.vector)
-        .order_by(sentences.c.position)
+    """Read the vectors of passages' sentences, a row each; a passage that lost them is left out."""
+    passage = sentence_vectors.c.passage
+    statement = select(passage, vectors.c.value).join(
+        vectors, vectors.c.key == sentence_vectors.c.vector
     )
-    found: defaultdict[int, list[bytes | None]] = defaultdict(list)
-    for passage, value in _by_values(connection, statement, sentences.c.passage, numbers):
-        found[passage].append(value)
-    return {number: _rows(found[number], dimension) for number in numbers}
-
-
-def _rows(values: Sequence[bytes | None], dimension: int) -> Vector:
-    rows = np.full((len(values), dimension), np.nan, dtype=np.float32)
-    held = [at for at, value in enumerate(values) if value is not None]
-    if held:
-        rows[held] = unpack([value for value in values if value is not None])
-    return rows
+    return {
+        number: np.frombuffer(value, dtype="<f2").astype(np.float32).reshape(-1, dimension)
+        for number, value in _by_values(connection, statement, passage, numbers)
+    }
 
 
 # ------------------------------------------------------------------ actions and outcomes

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import NoModel
-from index.manifest import Encoder
+from index.manifest import TextEncoder
 from index.records import Vector
 
 _CONFIGURATION = "config_sentence_transformers.json"
@@ -127,7 +127,7 @@ def _first(prompts: Mapping[str, str], names: tuple[str, ...], otherwise: str) -
     return next((prompts[name] for name in names if name in prompts), otherwise)
 
 
-def check_ranking(encoder: Encoder) -> None:
+def check_ranking(encoder: TextEncoder) -> None:
     """Refuse a model that does not put plain answers first.
 
     Raises:
@@ -144,7 +144,7 @@ def check_ranking(encoder: Encoder) -> None:
         )
 
 
-def likeness(encoder: Encoder, original: Vector) -> float:
+def likeness(encoder: TextEncoder, original: Vector) -> float:
     """Give the mean cosine of an export's vectors to those of its model.
 
     `original` are the vectors of the answers of SMOKE, passage prefix included, by the model.
@@ -162,7 +162,7 @@ def likeness(encoder: Encoder, original: Vector) -> float:
     return float(((ours * original).sum(axis=1) / lengths).mean())
 
 
-def check_likeness(encoder: Encoder, original: Vector) -> None:
+def check_likeness(encoder: TextEncoder, original: Vector) -> None:
     """Refuse an export whose vectors are not those of its model.
 
     Raises:

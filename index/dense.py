@@ -106,14 +106,15 @@ class Dense:
     ) -> tuple[Neighbour, ...]:
         """Put near passages in order by passage and best sentence; the cosines stay the passages'.
 
-        `sentences` are the vectors of each passage's sentences, by its number, those that are lost
-        as NaN; a passage without any counts by itself.
+        `sentences` are the vectors of passages' sentences, by number; a passage without any counts
+        by itself.
         """
 
         def place(each: Neighbour) -> tuple[float, int]:
-            nearness = cosines(sentences[each.number], query)
-            nearness = nearness[~np.isnan(nearness)]
-            sentence = float(nearness.max()) if len(nearness) else each.similarity
+            rows = sentences.get(each.number)
+            if rows is None or not len(rows):
+                return -each.similarity, each.number
+            sentence = float(cosines(rows, query).max())
             mixed = (1 - SENTENCE_SHARE) * each.similarity + SENTENCE_SHARE * sentence
             return -mixed, each.number
 

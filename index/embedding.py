@@ -9,6 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
+
 from index.configuration import (
     LEAST_COSINE,
     SMOKE,
@@ -44,6 +46,8 @@ class ModelManifest:
     question_prefix: str = ""
     """What the model wants before a question, as "query: " for those of the family E5."""
     passage_prefix: str = ""
+    gives_tokens: bool = False
+    """It gives the vector of each token beside the text's, which is their mean."""
 
 
 # ------------------------------------------------------------------ find and load
@@ -103,6 +107,34 @@ class OnnxEncoder:
             NoModel: the model's files are damaged.
         """
         return self._run([self._manifest.passage_prefix + text for text in texts])
+
+    def encode_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> tuple[Vector, list[Vector]]:
+        """Make vectors of texts and of their parts: for each text an array, a row for each part.
+
+        A part is where it begins and ends in its text; its vector is the mean of its tokens there.
+        It is read by itself where the model pools otherwise, or is too short to reach it.
+
+        Raises:
+            NoModel: the model's files are damaged.
+        """
+        prefix, width = self._manifest.passage_prefix, self._manifest.dimension
+        if self._manifest.gives_tokens:
+            moved = [[(len(prefix) + a, len(prefix) + b) for a, b in each] for each in parts]
+            rows, parted = self._transformer.run_parts([prefix + it for it in texts], moved, width)
+        else:
+            rows = self.encode(texts)
+            parted = [np.full((len(each), width), np.nan, dtype=np.float32) for each in parts]
+        lacking = [
+            (at, part)
+            for at, found in enumerate(parted)
+            for part in np.flatnonzero(np.isnan(found).any(axis=1)).tolist()
+        ]
+        alone = [texts[at][slice(*parts[at][part])] for at, part in lacking]
+        for (at, part), row in zip(lacking, self.encode(alone), strict=True):
+            parted[at][part] = row
+        return rows, parted
 
     def encode_questions(self, texts: Sequence[str]) -> Vector:
         """Make vectors of questions, to be compared with those of `encode`.
@@ -172,7 +204,9 @@ def _export_to(weights: Path, name: str, revision: str, prefixes: Prefixes, fold
     if pooling not in ("mean", "cls"):
         raise NoModel(f"The model {name} pools by {pooling}; mean and cls are known: name another")
     graph = folder / "model.onnx"
-    write_graph(_pooled(model[0].auto_model, pooling), ("input_ids", "attention_mask"), graph)
+    outputs = ("found", "tokens") if pooling == "mean" else ("found",)
+    inputs = ("input_ids", "attention_mask")
+    write_graph(_pooled(model[0].auto_model, pooling), inputs, graph, outputs)
     shutil.copy(weights / "tokenizer.json", folder / "tokenizer.json")
     manifest = ModelManifest(
         name=name,
@@ -182,6 +216,7 @@ def _export_to(weights: Path, name: str, revision: str, prefixes: Prefixes, fold
         max_tokens=int(model.max_seq_length),
         question_prefix=prefixes.question,
         passage_prefix=prefixes.passage,
+        gives_tokens=pooling == "mean",
     )
     text = json.dumps(asdict(manifest), indent=2)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
@@ -192,7 +227,7 @@ def _export_to(weights: Path, name: str, revision: str, prefixes: Prefixes, fold
 
 
 def _pooled(transformer: Any, pooling: str) -> Any:
-    """Wrap a transformer so that it gives one unit vector for each text."""
+    """Wrap a transformer: a unit vector for each text, and beside their mean the tokens' own."""
     import torch
 
     class Pooled(torch.nn.Module):  # type: ignore[misc]
@@ -210,6 +245,6 @@ def _pooled(transformer: Any, pooling: str) -> Any:
                 return torch.nn.functional.normalize(tokens[:, 0], p=2, dim=1)
             kept = attention_mask.unsqueeze(-1).to(tokens.dtype)
             mean = (tokens * kept).sum(1) / kept.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(mean, p=2, dim=1)
+            return torch.nn.functional.normalize(mean, p=2, dim=1), tokens
 
     return Pooled().eval()

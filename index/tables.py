@@ -138,7 +138,6 @@ sentences = Table(
     Column("reason", String, nullable=False),
     Column("role", String),
     Column("text", Text, nullable=False),
-    Column("vector", String, nullable=False, index=True),
     PrimaryKeyConstraint("passage", "position"),
 )
 
@@ -188,10 +187,20 @@ outcomes = Table(
     Column("text", Text, nullable=False),
 )
 
+sentence_vectors = Table(
+    "sentence_vectors",
+    metadata,
+    _of("passages", "passage", begins_key=True),
+    Column("vector", String, nullable=False, index=True),
+    PrimaryKeyConstraint("passage"),
+)
+"""The key of the vectors of a passage's sentences."""
+
 vectors = Table(
     "vectors",
     metadata,
     Column("key", String, primary_key=True),
     Column("value", LargeBinary, nullable=False),
 )
-"""Vectors of passages and sentences as little-endian float16, by the hash of the embedded text."""
+"""Vectors as little-endian float16, by the hash of what was embedded: a passage's, or those of all
+its sentences, one after the other."""

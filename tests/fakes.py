@@ -38,10 +38,19 @@ class HashingEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vector:
         self.texts += texts
+        return self._vectors(texts)
+
+    def _vectors(self, texts: Sequence[str]) -> Vector:
         rows = [sum(map(self._direction, _words(text))) for text in texts]
         vectors = np.array(rows, dtype=np.float32).reshape(len(texts), self.model.dimension)
         unit: Vector = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return unit
+
+    def encode_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> tuple[Vector, list[Vector]]:
+        rows, pairs = self.encode(texts), zip(texts, parts, strict=True)
+        return rows, [self._vectors([text[slice(*it)] for it in each]) for text, each in pairs]
 
     def encode_questions(self, texts: Sequence[str]) -> Vector:
         return self.encode(texts)

@@ -48,6 +48,13 @@ class LentEncoder:
         """Make vectors: a row for each text."""
         return encode(texts)
 
+    def encode_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> tuple[Vector, list[Vector]]:
+        """Make vectors of texts and of their parts."""
+        pairs = zip(texts, parts, strict=True)
+        return encode(texts), [encode([text[slice(*it)] for it in each]) for text, each in pairs]
+
     def encode_questions(self, texts: Sequence[str]) -> Vector:
         """Make vectors as the model does."""
         return self._encoder.encode_questions(texts)

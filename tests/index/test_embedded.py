@@ -24,7 +24,7 @@ def test_key_is_of_text_and_heading_and_nothing_else() -> None:
 
 def test_text_counts_more_than_heading_and_both_count() -> None:
     encoder = HashingEncoder()
-    (vector,) = embed(encoder, [Embedded("managers trained", "recruitment plan")])
+    (vector,), _ = embed(encoder, [Embedded("managers trained", "recruitment plan")])
     of_text, of_heading, of_other = encoder.encode(
         ["managers trained", "recruitment plan", "soup recipe"]
     )
@@ -35,6 +35,6 @@ def test_text_counts_more_than_heading_and_both_count() -> None:
 def test_shared_heading_is_encoded_once_and_an_absent_one_not_at_all() -> None:
     encoder = HashingEncoder()
     items = [Embedded("one", "above"), Embedded("two", "above"), Embedded("three")]
-    vectors = embed(encoder, items)
+    vectors, _ = embed(encoder, items)
     assert encoder.texts == ["one", "two", "three", "above"]
     assert np.allclose(vectors[2], HashingEncoder().encode(["three"])[0])

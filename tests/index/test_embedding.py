@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from index.embedding import (
     BASE_MODEL,
     DEFAULT_MODEL,
     PACKAGED,
+    ModelManifest,
     OnnxEncoder,
     export,
     find,
@@ -162,6 +164,38 @@ def test_text_has_the_same_vector_in_any_company(encoder: OnnxEncoder) -> None:
     together = encoder.encode(SENTENCES)
     alone = np.vstack([encoder.encode([sentence]) for sentence in SENTENCES])
     assert np.allclose(together, alone, atol=1e-6)
+
+
+@pytest.mark.slow
+def test_part_is_the_mean_of_its_tokens_within_its_text(encoder: OnnxEncoder) -> None:
+    text = "Mentors were trained. It fell by half."
+    split = text.index(" It")
+    rows, (parts,) = encoder.encode_parts([text], [[(0, split), (split + 1, len(text)), (0, 4)]])
+    assert np.allclose(rows, encoder.encode([text]), atol=1e-6)
+    assert np.linalg.norm(parts, axis=1) == pytest.approx(1.0, abs=1e-4)
+    first, second = encoder.encode([text[:split], text[split + 1 :]])
+    assert parts[0] @ first > parts[0] @ second
+    assert parts[1] @ second > 0.5
+    # What "It" refers to is beside it.
+    (question,) = encoder.encode_questions(["what happened when mentors were trained?"])
+    assert parts[1] @ question > second @ question
+
+
+@pytest.mark.slow
+def test_part_beyond_the_longest_text_is_read_by_itself(encoder: OnnxEncoder) -> None:
+    text = "word " * 400 + "Mentors were trained."
+    start = text.index("Mentors")
+    _, (parts, none) = encoder.encode_parts([text, "Panels changed."], [[(start, len(text))], []])
+    assert np.allclose(parts, encoder.encode(["Mentors were trained."]), atol=1e-6)
+    assert none.shape == (0, 384)
+
+
+@pytest.mark.slow
+def test_parts_of_an_export_that_gives_no_tokens_are_read_by_themselves(folder: Path) -> None:
+    manifest = ModelManifest(**json.loads((folder / "manifest.json").read_text()))
+    encoder = OnnxEncoder(folder, replace(manifest, gives_tokens=False))
+    _, (parts,) = encoder.encode_parts(["Panels changed. Mentors met."], [[(0, 15), (16, 28)]])
+    assert np.allclose(parts, encoder.encode(["Panels changed.", "Mentors met."]), atol=1e-6)
 
 
 @pytest.mark.slow

@@ -63,6 +63,20 @@ def test_tables_brought_up_to_date_are_those_made_new(older: Layout, tmp_path: P
     assert tables(older.catalogue) == tables(tmp_path / "new" / "catalogue.sqlite")
 
 
+def test_vectors_of_sentences_are_joined_in_their_order(older: Layout) -> None:
+    statement = "SELECT value FROM sentences JOIN vectors ON vectors.key = sentences.vector "
+    with closing(sqlite3.connect(older.catalogue)) as connection:
+        rows = connection.execute(f"{statement} WHERE passage = 1 ORDER BY position").fetchall()
+    migrations.upgrade_folder(older)
+    with closing(sqlite3.connect(older.catalogue)) as connection:
+        joined = connection.execute(
+            "SELECT value FROM sentence_vectors JOIN vectors ON vectors.key = vector "
+            "WHERE passage = 1"
+        ).fetchall()
+    assert len(rows) == 2
+    assert joined == [(b"".join(value for (value,) in rows),)]
+
+
 def test_every_version_has_a_step_to_the_next() -> None:
     assert sorted(migrations.STEPS) == list(range(1, SCHEMA_VERSION))
 

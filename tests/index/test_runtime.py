@@ -29,10 +29,13 @@ class Session:
     def get_inputs(self) -> list[Any]:
         return [SimpleNamespace(name="attention_mask")]
 
+    def get_outputs(self) -> list[Any]:
+        return [SimpleNamespace(name="found")]
+
     def get_providers(self) -> list[str]:
         return [self._provider]
 
-    def run(self, _: None, inputs: dict[str, Any]) -> list[Any]:
+    def run(self, _: list[str], inputs: dict[str, Any]) -> list[Any]:
         counts = inputs["attention_mask"].sum(axis=1)
         self.batches.append(sorted(counts.tolist()))
         return [counts.astype(np.float32)]

@@ -159,7 +159,7 @@ def test_lost_sentence_vector_is_made_again(tmp_path: Path) -> None:
     commit(tmp_path, document)
     with closing(sqlite3.connect(Layout(tmp_path).catalogue)) as connection:
         connection.execute(
-            "DELETE FROM vectors WHERE key IN (SELECT vector FROM sentences LIMIT 1)"
+            "DELETE FROM vectors WHERE key IN (SELECT vector FROM sentence_vectors LIMIT 1)"
         )
         connection.commit()
     index = Index.open(tmp_path, HashingEncoder())
