@@ -36,6 +36,7 @@ OWNERS = {
         "evaluation/benchmarks/",
     ),
     "langchain_chroma": ("evaluation/benchmarks/",),
+    "psutil": ("evaluation/benchmarks/",),
     "txtai": ("evaluation/benchmarks/",),
     "tokenizers": ("index/runtime.py",),
     "torch": ("index/embedding.py", "index/export.py", "index/rerank.py", "training/train.py"),
