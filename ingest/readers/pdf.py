@@ -71,13 +71,16 @@ def read(data: bytes) -> Reading:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        msg = f"the PDF is damaged or needs a password ({error}); save an open copy"
+        is_locked = error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD
+        msg = "the PDF needs a password; save a copy without one"
+        if not is_locked:
+            msg = "the PDF is damaged or is no PDF; open it in a viewer and print it to a new PDF"
         raise UnreadableFile(msg) from error
     try:
         declared = document.get_metadata_dict()
         pages = list(_pages(document))
     except pypdfium2.PdfiumError as error:
-        msg = f"a page of the PDF is damaged ({error}); print it to a new PDF"
+        msg = "a page of the PDF is damaged; open it in a viewer and print it to a new PDF"
         raise UnreadableFile(msg) from error
     finally:
         document.close()

@@ -53,6 +53,7 @@ def text_or_reason(readers: Pool, name: str, data: bytes) -> tuple[str, str]:
 
 def test_an_encrypted_pdf_is_refused(readers: Pool) -> None:
     assert "password" in refusal(readers, "a.pdf", hostile.pdf(password="secret"))
+    assert "password" not in refusal(readers, "b.pdf", b"%PDF-1.4\nrubbish")
 
 
 def test_a_damaged_pdf_is_refused(readers: Pool) -> None:
