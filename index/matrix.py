@@ -61,14 +61,16 @@ class Matrix:
 
         A passage whose vector is lost is left out.
         """
-        numbers, keys = _passages(connection)
+        numbers, keys = catalogue.keys_of_passages(connection)
+        keys = keys.astype(_KEY)
         followed = () if before is None else before._blocks
         blocks = list(followed if 0 < len(followed) < _MOST_BLOCKS else _from_file(folder))
         places = _places_of(keys, blocks)
         missing = np.unique(keys[places < 0])
         blocks += _from_catalogue(connection, missing)
         places = _places_of(keys, blocks)
-        kept = places >= 0
+        order = np.argsort(numbers)
+        kept = order[places[order] >= 0]
         return cls(generation, numbers[kept], places[kept], tuple(blocks))
 
     def similarities(
@@ -77,7 +79,7 @@ class Matrix:
         """Give the numbers of the passages (of the allowed ones), and their cosines to a vector."""
         numbers, places = self.numbers, self._places
         if allowed is not None:
-            kept = np.flatnonzero(np.isin(numbers, allowed, assume_unique=True))
+            kept = _found(numbers, allowed)
             numbers, places = numbers[kept], places[kept]
         if len(places) > _GATHERED * len(self.numbers):
             everything = [cosines(block.rows, query) for block in self._blocks]
@@ -101,13 +103,13 @@ def cosines(rows: Vector, query: Vector) -> Vector:
     return found
 
 
-def _passages(
-    connection: Connection,
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bytes_]]:
-    """Read the numbers of all passages, in order, and the keys of their vectors."""
-    rows = catalogue.numbers_and_keys(connection)
-    numbers = np.fromiter((number for number, _ in rows), dtype=np.int64, count=len(rows))
-    return numbers, np.array([key for _, key in rows], dtype=_KEY)
+def _found(numbers: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Give the places of the wanted numbers that are there; both are in order."""
+    if not len(numbers):
+        return np.zeros(0, dtype=np.int64)
+    at = np.minimum(np.searchsorted(numbers, wanted), len(numbers) - 1)
+    found: npt.NDArray[np.int64] = at[numbers[at] == wanted]
+    return found
 
 
 def _places_of(keys: npt.NDArray[np.bytes_], blocks: Sequence[_Block]) -> npt.NDArray[np.int64]:
