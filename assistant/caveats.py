@@ -1,6 +1,7 @@
 """Says what the evidence of an answer does not show (DESIGN.md, section 2)."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from assistant.question_words import tells_groups
@@ -141,14 +142,15 @@ def cited_outcomes(
     citations: Sequence[Citation], outcomes: Sequence[StoredOutcome]
 ) -> list[StoredOutcome]:
     """Give the outcomes that stand in what is cited."""
+    quoted: defaultdict[str, list[Citation]] = defaultdict(list)
+    for item in citations:
+        quoted[item.document_id].append(item)
     return [
         outcome
         for outcome in outcomes
         if any(
-            outcome.document_id == item.document_id
-            and outcome.span.start < item.end
-            and item.start < outcome.span.end
-            for item in citations
+            outcome.span.start < item.end and item.start < outcome.span.end
+            for item in quoted.get(outcome.document_id, ())
         )
     ]
 

@@ -346,6 +346,7 @@ class _Asking:
         if spelt:
             own = extractive.draft(desk, tuple(item for item, _ in spelt[:FEW_SPELT]))
             return definitions.draft_spelt_out(question.question, spelt, own)
+        self._index.passages(tuple(dict.fromkeys(row.passage_id for row in matched)))  # at once
         behind = self._behind(question, items)
         return extractive.draft(desk, items, rows=matched, behind=behind)
 

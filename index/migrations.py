@@ -66,5 +66,16 @@ def _drop_doubled_indexes(connection: Connection) -> None:
         connection.execute(text(f"DROP INDEX {name}"))
 
 
-STEPS: Mapping[int, Step] = {1: _drop_doubled_indexes}
+def _index_organisations(connection: Connection) -> None:
+    """Index what is asked of one organisation: every question does (1 % of the file)."""
+    for table, columns in (
+        ("actions", "organisation"),
+        ("documents", "organisation, period"),
+        ("outcomes", "organisation"),
+    ):
+        name = f"ix_{table}_{columns.replace(', ', '_')}"
+        connection.execute(text(f"CREATE INDEX {name} ON {table} ({columns})"))
+
+
+STEPS: Mapping[int, Step] = {1: _drop_doubled_indexes, 2: _index_organisations}
 """What leads from each version to the next."""
