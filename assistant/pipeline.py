@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from assistant import (
     corpus_questions,
@@ -38,11 +39,13 @@ from assistant.select import (
 )
 from assistant.understand import MAX_QUESTION, Understanding, understand
 from assistant.words import Term, Vocabulary
-from assistant.writer import Writer
 from index.records import EVERYTHING, Filters, Hit, StoredAction, StoredOutcome, Vector
 from index.search import Index
 from ingest.organisations import Authority
 from ingest.records import Evidence
+
+if TYPE_CHECKING:
+    from assistant.writer import Writer
 
 # How many passages are read for one question, for a list, and for each side of a comparison.
 READ = 24
@@ -84,7 +87,7 @@ class Assistant:
         authority: Authority,
         vocabulary: Vocabulary | None = None,
         max_question: int = MAX_QUESTION,
-        writer: Writer | None = None,
+        writer: "Writer | None" = None,
         counts: Counts = COUNTS,
     ) -> None:
         self.index = index
@@ -148,7 +151,7 @@ class _Asking:
         authority: Authority,
         vocabulary: Vocabulary,
         max_question: int,
-        writer: Writer | None,
+        writer: "Writer | None",
         counts: Counts,
     ) -> None:
         self._counts = counts
@@ -465,7 +468,7 @@ class _Asking:
 
     def _write(
         self,
-        writer: Writer,
+        writer: "Writer",
         answer: Answer,
         desk: Desk,
         found: Mapping[str, Sequence[Candidate]],
