@@ -87,7 +87,7 @@ class Dense:
         """
         if self._is_compared_whole(connection, state):
             matrix = self._current(connection, state)
-            return _nearest(*matrix.similarities(query, allowed), count)
+            return _nearest(*matrix.nearest(query, count, allowed), count)
         if allowed is not None and len(allowed) <= min(_FEW, self._exact_limit):
             found, rows = catalogue.passage_vectors(connection, allowed.tolist())
             similarities = cosines(rows, query) if found else np.zeros(0, dtype=np.float32)
