@@ -619,8 +619,10 @@ def read_outcomes(
     )
 
 
-def reporting(connection: Connection, filters: Filters, direction: str | None) -> tuple[int, ...]:
-    """Give the numbers of the passages with an outcome that a filter lets through, each once.
+def reporting(
+    connection: Connection, filters: Filters, direction: str | None, most: int
+) -> tuple[int, ...]:
+    """Give the numbers of the first passages with an outcome that a filter lets through.
 
     They are in the order of `read_outcomes`; a `direction` leaves out other outcomes.
     """
@@ -633,8 +635,14 @@ def reporting(connection: Connection, filters: Filters, direction: str | None) -
         .where(*conditions)
         .order_by(documents.c.name, documents.c.id, outcomes.c.start, outcomes.c.number)
     )
-    rows = (row for row in connection.execute(statement) if _is_concerned(row, filters))
-    return tuple(dict.fromkeys(row.passage for row in rows))
+    found: dict[int, None] = {}
+    with connection.execute(statement) as rows:
+        for row in rows:
+            if len(found) == most:
+                break
+            if _is_concerned(row, filters):
+                found[row.passage] = None
+    return tuple(found)
 
 
 def telling_groups(

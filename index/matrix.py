@@ -77,8 +77,9 @@ class Matrix:
         blocks = list(followed if 0 < len(followed) < _MOST_BLOCKS else _from_file(folder))
         places = _places_of(keys, blocks)
         missing = np.unique(keys[places < 0])
-        blocks += _from_catalogue(connection, missing)
-        places = _places_of(keys, blocks)
+        if len(missing):
+            blocks += _from_catalogue(connection, missing)
+            places = _places_of(keys, blocks)
         order = np.argsort(numbers)
         kept = order[places[order] >= 0]
         return cls(generation, numbers[kept], places[kept], tuple(blocks))

@@ -399,9 +399,10 @@ class Index:
         `most` of them, and none of those whose ids are in `besides`; with a `direction`, of such
         outcomes only.
         """
+        enough = most + len(besides)
         numbers = self._listed(
-            lambda connection: catalogue.reporting(connection, filters, direction),
-            *("reporting", filters, direction),
+            lambda connection: catalogue.reporting(connection, filters, direction, enough),
+            *("reporting", filters, direction, enough),
         )
         with self._reading() as connection:
             state = self._now(connection)
