@@ -1,7 +1,8 @@
 """Says what the evidence of an answer does not show (DESIGN.md, section 2)."""
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 
 from assistant.question_words import tells_groups
 from assistant.records import Caveat, CaveatCode, Citation, QuestionKind, Statement
@@ -24,16 +25,18 @@ def caveats(
     question: Understanding,
     statements: Sequence[Statement],
     citations: Sequence[Citation],
+    told: Collection[str] = (),
     outcomes: Sequence[StoredOutcome] = (),
 ) -> tuple[Caveat, ...]:
     """Give every caveat that is due, in the order of their codes in DESIGN.md.
 
-    `outcomes` are the reported outcomes of the organisations cited.
+    `told` are organisations that report a group's figure on what is asked about; `outcomes` those
+    that are cited, and all others of the same organisations and periods.
     """
     if not statements:
         return ()
     found = (
-        _gap_not_reported(question, statements, outcomes),
+        _gap_not_reported(question, statements, told),
         _plan_only(question, statements),
         _organisation_unnamed(citations),
         _single_source(question, statements),
@@ -43,18 +46,12 @@ def caveats(
 
 
 def _gap_not_reported(
-    question: Understanding, statements: Sequence[Statement], outcomes: Sequence[StoredOutcome]
+    question: Understanding, statements: Sequence[Statement], told: Collection[str]
 ) -> Caveat | None:
     results = [item for item in statements if item.evidence is Evidence.OUTCOME]
     if not question.is_about_gap or not results:
         return None
-    asked = set(question.indicators)
-    telling = {
-        item.organisation
-        for item in outcomes
-        if item.group in {"BME", "white"} and (not asked or asked & set(item.indicators))
-    }
-    telling |= {item.organisation for item in results if tells_groups(item.text)}
+    telling = {*told, *(item.organisation for item in results if tells_groups(item.text))}
     silent = [item for item in results if item.organisation not in telling]
     if not silent:
         return None
@@ -120,17 +117,7 @@ def _single_source(question: Understanding, statements: Sequence[Statement]) -> 
 
 def _conflict(citations: Sequence[Citation], outcomes: Sequence[StoredOutcome]) -> Caveat | None:
     """Two documents that give one organisation's result for one measure differently."""
-    cited = [
-        outcome
-        for outcome in outcomes
-        if any(
-            outcome.document_id == item.document_id
-            and outcome.span.start < item.end
-            and item.start < outcome.span.end
-            for item in citations
-        )
-    ]
-    for one in cited:
+    for one in cited_outcomes(citations, outcomes):
         if not (one.organisation and one.indicators and one.period and one.after):
             continue
         for other in outcomes:
@@ -149,6 +136,23 @@ def _conflict(citations: Sequence[Citation], outcomes: Sequence[StoredOutcome]) 
                 )
                 return Caveat(CaveatCode.CONFLICT, text)
     return None
+
+
+def cited_outcomes(
+    citations: Sequence[Citation], outcomes: Sequence[StoredOutcome]
+) -> list[StoredOutcome]:
+    """Give the outcomes that stand in what is cited."""
+    quoted: defaultdict[str, list[Citation]] = defaultdict(list)
+    for item in citations:
+        quoted[item.document_id].append(item)
+    return [
+        outcome
+        for outcome in outcomes
+        if any(
+            outcome.span.start < item.end and item.start < outcome.span.end
+            for item in quoted.get(outcome.document_id, ())
+        )
+    ]
 
 
 def _differing(question: Understanding, citations: Sequence[Citation]) -> Caveat | None:

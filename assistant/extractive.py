@@ -90,8 +90,8 @@ class Desk:
         self,
         question: Understanding,
         citations: Citations,
-        rows: Mapping[str, Sequence[StoredAction]],
-        outcomes: Mapping[str, Sequence[StoredOutcome]],
+        rows: Callable[[str], Sequence[StoredAction]],
+        outcomes: Callable[[str], Sequence[StoredOutcome]],
         passage: Callable[[str], StoredPassage],
     ) -> None:
         self.question = question
@@ -105,7 +105,7 @@ class Desk:
 
         A lead or a date by itself stands for its action.
         """
-        rows = self._rows.get(item.passage.document_id, ())
+        rows = self._rows(item.passage.document_id)
         acting = tuple(row for row in rows if _meet(row.action.span, item.sentence.span))
         acting = acting or tuple(
             row
@@ -127,7 +127,7 @@ class Desk:
         """Give the outcomes recorded for the sentence."""
         return tuple(
             outcome
-            for outcome in self._outcomes.get(item.passage.document_id, ())
+            for outcome in self._outcomes(item.passage.document_id)
             if _meet(outcome.span, item.sentence.span)
         )
 

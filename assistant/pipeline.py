@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from assistant import (
     corpus_questions,
@@ -17,7 +18,7 @@ from assistant import (
 )
 from assistant.about import Abouts
 from assistant.accounts import account_of, beside
-from assistant.caveats import caveats
+from assistant.caveats import caveats, cited_outcomes
 from assistant.citations import Citations
 from assistant.confidence import is_answerable, signs
 from assistant.demands import demands, meeting
@@ -25,7 +26,7 @@ from assistant.events import Answered, Drafted, Event, Retrieved, Stated, Unders
 from assistant.extractive import Desk, Draft
 from assistant.parts import parts
 from assistant.question_words import asks_for_change, asks_for_worse
-from assistant.records import Answer, QuestionKind, Status
+from assistant.records import Answer, Citation, QuestionKind, Status
 from assistant.select import (
     COUNTS,
     Candidate,
@@ -38,11 +39,13 @@ from assistant.select import (
 )
 from assistant.understand import MAX_QUESTION, Understanding, understand
 from assistant.words import Term, Vocabulary
-from assistant.writer import Writer
-from index.records import EVERYTHING, Filters, Hit, StoredAction, Vector
+from index.records import EVERYTHING, Filters, Hit, StoredAction, StoredOutcome, Vector
 from index.search import Index
 from ingest.organisations import Authority
 from ingest.records import Evidence
+
+if TYPE_CHECKING:
+    from assistant.writer import Writer
 
 # How many passages are read for one question, for a list, and for each side of a comparison.
 READ = 24
@@ -84,7 +87,7 @@ class Assistant:
         authority: Authority,
         vocabulary: Vocabulary | None = None,
         max_question: int = MAX_QUESTION,
-        writer: Writer | None = None,
+        writer: "Writer | None" = None,
         counts: Counts = COUNTS,
     ) -> None:
         self.index = index
@@ -148,7 +151,7 @@ class _Asking:
         authority: Authority,
         vocabulary: Vocabulary,
         max_question: int,
-        writer: Writer | None,
+        writer: "Writer | None",
         counts: Counts,
     ) -> None:
         self._counts = counts
@@ -158,8 +161,7 @@ class _Asking:
         self._max_question = max_question
         self._writer = writer
         self._clock = _Clock()
-        self._documents = index.documents()
-        self._organisations = index.organisations()
+        self._overview = index.overview()
 
     def events(self, asked: str, filters: Filters, history: Sequence[Answer]) -> Iterator[Event]:
         """Understand, retrieve, select, draft, answer."""
@@ -203,7 +205,7 @@ class _Asking:
             yield Answered(self._answer(question, self._refuse(question, hits)))
             return
 
-        desk = self._desk(question, hits)
+        desk = self._desk(question)
         if len(sides) > 1:
             draft = extractive.compare(desk, found)
         else:
@@ -229,17 +231,15 @@ class _Asking:
             history,
             authority=self._authority,
             vocabulary=self._vocabulary,
-            known={item.name: item for item in self._organisations},
-            document_periods={
-                (item.organisation, item.period) for item in self._documents if item.period
-            },
+            known=self._overview.organisations,
+            document_periods=self._overview.periods,
             max_characters=self._max_question,
         )
 
     def _known(self, question: Understanding) -> tuple[Draft, Citations] | None:
         """Answer what the reference explains or the catalogue counts; None for other questions."""
         if question.kind is QuestionKind.CORPUS:
-            names = [item.name for item in self._organisations]
+            names = tuple(self._overview.organisations)
             citations = Citations(self._authority)
             # "And from KMPT?" asks what the question before it asked.
             for text in (question.question, question.carried.topic):
@@ -252,7 +252,7 @@ class _Asking:
         if question.kind is not QuestionKind.DEFINITION or not entries:
             return None
         evidence = self._retrieve(question, question.filters, READ)
-        desk = self._desk(question, evidence.hits)
+        desk = self._desk(question)
         stated = definitions.state(entries, desk.citations)
         found = definitions.defining(entries, evidence.found)
         own = extractive.draft(desk, found) if found else None
@@ -291,13 +291,12 @@ class _Asking:
         if not is_of_results or not (question.indicators or is_worse):
             return ()
         narrowed = replace(filters, indicators=filters.indicators or question.indicators)
-        held = {hit.passage.id for hit in hits}
-        ids = dict.fromkeys(
-            item.passage_id
-            for item in self._index.outcomes(narrowed)
-            if not is_worse or item.direction == "worse"
+        passages = self._index.reporting(
+            narrowed,
+            MANY_OUTCOMES,
+            direction="worse" if is_worse else None,
+            besides=[hit.passage.id for hit in hits],
         )
-        passages = self._index.passages([each for each in ids if each not in held][:MANY_OUTCOMES])
         return tuple(
             Hit(passage, len(hits) + n, 0.0, None, None, None)
             for n, passage in enumerate(passages, start=1)
@@ -307,9 +306,9 @@ class _Asking:
         """Add the rest of the accounts that the nearest passages stand in, for what came of it."""
         if question.kind is not QuestionKind.EFFECT:
             return ()
-        sizes = {item.id: item.passages for item in self._documents}
         held = {hit.passage.id for hit in hits}
         nearest = [hit.passage for hit in hits[:MOST_ACCOUNTS]]
+        sizes = self._index.passage_counts([passage.document_id for passage in nearest])
         ids = dict.fromkeys(
             near
             for passage in nearest
@@ -336,7 +335,7 @@ class _Asking:
             found = evidence.found if evidence.found and is_answerable(seen) else ()
             if asked.kind is QuestionKind.EFFECT:
                 found = tuple(item for item in found if item.sentence.evidence is Evidence.OUTCOME)
-            desk = self._desk(asked, evidence.hits, citations)
+            desk = self._desk(asked, citations)
             own = extractive.draft(desk, found) if found else None
             draft = extractive.joined(draft, own, part)
         return draft
@@ -350,6 +349,7 @@ class _Asking:
         if spelt:
             own = extractive.draft(desk, tuple(item for item, _ in spelt[:FEW_SPELT]))
             return definitions.draft_spelt_out(question.question, spelt, own)
+        self._index.passages(tuple(dict.fromkeys(row.passage_id for row in matched)))  # at once
         behind = self._behind(question, items)
         return extractive.draft(desk, items, rows=matched, behind=behind)
 
@@ -457,21 +457,18 @@ class _Asking:
         text = f"None of the {count} actions{whose} indexed is {both}{asked}."
         return Draft(Status.NO_EVIDENCE, text)
 
-    def _desk(
-        self, question: Understanding, hits: Sequence[Hit], citations: Citations | None = None
-    ) -> Desk:
-        documents = tuple(dict.fromkeys(hit.passage.document_id for hit in hits))
+    def _desk(self, question: Understanding, citations: Citations | None = None) -> Desk:
         return Desk(
             question,
             citations or Citations(self._authority),
-            self._index.actions_of(documents),
-            self._index.outcomes_of(documents),
+            lambda document: self._index.actions_of([document])[document],
+            lambda document: self._index.outcomes_of([document])[document],
             self._index.passage,
         )
 
     def _write(
         self,
-        writer: Writer,
+        writer: "Writer",
         answer: Answer,
         desk: Desk,
         found: Mapping[str, Sequence[Candidate]],
@@ -495,7 +492,9 @@ class _Asking:
         named = tuple(
             dict.fromkeys(item.organisation for item in draft.statements if item.organisation)
         )
-        outcomes = self._index.outcomes_about(named)
+        told = (
+            self._index.telling_groups(named, question.indicators) if question.is_about_gap else ()
+        )
         return Answer(
             id=uuid.uuid4().hex,
             question=question.question,
@@ -506,19 +505,28 @@ class _Asking:
             statements=draft.statements,
             citations=cited,
             actions=draft.actions,
-            caveats=caveats(question, draft.statements, cited, outcomes),
+            caveats=caveats(question, draft.statements, cited, told, self._rivals(named, cited)),
             filters=question.filters,
             timings_ms=self._clock.laps(),
         )
 
+    def _rivals(
+        self, named: Sequence[str], citations: Sequence[Citation]
+    ) -> tuple[StoredOutcome, ...]:
+        """Read the outcomes cited, and those of the same organisations and periods."""
+        documents = tuple(dict.fromkeys(item.document_id for item in citations))
+        held = [item for own in self._index.outcomes_of(documents).values() for item in own]
+        periods = {item.period for item in cited_outcomes(citations, held) if item.period}
+        return self._index.outcomes_about(named, sorted(periods))
+
     def _refuse(self, question: Understanding, hits: Sequence[Hit]) -> Draft:
         """Say that nothing answers, what was searched, and what came nearest."""
         years = sorted(
-            {year for item in self._documents for year in re.findall(r"20\d\d", item.period or "")}
+            {year for _, period in self._overview.periods for year in re.findall(r"20\d\d", period)}
         )
         span = f", {years[0]} to {years[-1]}" if len(years) > 1 else ""
-        about = f"{len(self._organisations)} organisations{span}"
-        searched = f"{len(self._documents)} documents indexed ({about})"
+        about = f"{len(self._overview.organisations)} organisations{span}"
+        searched = f"{self._overview.documents} documents indexed ({about})"
         absent = f" about {' or '.join(question.missing)}" if question.missing else " on this"
         text = f"I found nothing{absent} in the {searched}."
         near = dict.fromkeys(

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.question_words import (
     asks_for_aim,
@@ -183,7 +184,9 @@ def candidates(
         similarities = _similarities(vectors.get(passage.id), query, len(passage.sentences))
         for unit in units(passage, whole_lists=counts.whole_lists):
             sentence, similarity = unit.sentence, max(similarities[at] for at in unit.places)
-            if sentence.role in _ROW_CELLS or not _says_something(sentence, passage.organisations):
+            if sentence.role in _ROW_CELLS or not _says_something(
+                sentence.text, sentence.evidence, passage.organisations
+            ):
                 continue
             organisation = about(passage, sentence)
             if question.filters.organisations and (
@@ -317,8 +320,7 @@ def _on_indicator(
 
 def names_indicator(question: Understanding, sentence: StoredSentence) -> bool:
     """Tell whether the sentence itself is about an indicator that was asked about."""
-    asked = set(question.indicators)
-    return bool(asked) and any(item.indicator in asked for item in wres.find(sentence.text))
+    return bool(question.indicators) and not _told(sentence.text).isdisjoint(question.indicators)
 
 
 def _is_on_another(
@@ -326,8 +328,15 @@ def _is_on_another(
 ) -> bool:
     """Tell whether a sentence, or failing that its passage, is on other indicators than asked."""
     asked = set(question.indicators)
-    told = {item.indicator for item in wres.find(sentence.text)} or set(passage.indicators)
-    return bool(asked and told and not asked & told)
+    told = asked and (_told(sentence.text) or set(passage.indicators))
+    return bool(told and not asked & told)
+
+
+# The same passages are read for many questions.
+@lru_cache(maxsize=8_192)
+def _told(text: str) -> frozenset[int]:
+    """Give the indicators that a sentence is about."""
+    return frozenset(item.indicator for item in wres.find(text))
 
 
 def _is_of_another_year(years: frozenset[str], text: str) -> bool:
@@ -353,21 +362,22 @@ def initiating(items: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return tuple(sorted(items, key=place))
 
 
-def _says_something(sentence: StoredSentence, names: Iterable[str]) -> bool:
+@lru_cache(maxsize=8_192)
+def _says_something(text: str, evidence: Evidence, names: tuple[str, ...]) -> bool:
     """Tell a sentence from a label, a lead-in, a form's question, or words to its writer.
 
     The `names` of organisations count as a word each.
     """
-    said = _MASKED.sub("", sentence.text)
+    said = _MASKED.sub("", text)
     for name in names:
         said = said.replace(name, "It")
     if len(said.split()) < MIN_WORDS or said.rstrip().endswith(("?", ":")):
         return False
     if _OWN_NAME.search(said) or is_formality(said) or holds_entries(said):
         return False
-    if sentence.evidence is Evidence.CONTEXT and _ONLY_NAMED.search(sentence.text):
+    if evidence is Evidence.CONTEXT and _ONLY_NAMED.search(text):
         return False
-    return sentence.evidence is not Evidence.CONTEXT or not _TO_THE_WRITER.search(sentence.text)
+    return evidence is not Evidence.CONTEXT or not _TO_THE_WRITER.search(text)
 
 
 def _overlap(one: Counter[str], other: Counter[str]) -> float:

@@ -14,7 +14,7 @@ from assistant.parts import parts
 from assistant.question_words import is_about_gap, recognise_kind, without_lessons
 from assistant.records import Answer, QuestionKind
 from assistant.words import Term, Vocabulary
-from index.records import EVERYTHING, Filters, StoredOrganisation
+from index.records import EVERYTHING, Filters, Place
 from ingest import indicators as wres
 from ingest import periods
 from ingest.conditions import Conditions, without_conditions
@@ -82,7 +82,7 @@ def understand(
     *,
     authority: Authority,
     vocabulary: Vocabulary,
-    known: Mapping[str, StoredOrganisation],
+    known: Mapping[str, Place],
     document_periods: Collection[tuple[str | None, str]],
     max_characters: int = MAX_QUESTION,
 ) -> Understanding:
@@ -297,7 +297,7 @@ def _inherited(
 
 
 def _meeting(
-    wanted: Conditions, known: Mapping[str, StoredOrganisation], besides: Collection[str]
+    wanted: Conditions, known: Mapping[str, Place], besides: Collection[str]
 ) -> tuple[str, ...]:
     """Give the organisations of the corpus that are of a type and in a region asked for.
 
@@ -318,7 +318,7 @@ def _missing(
     named: tuple[str, ...],
     wanted: Conditions,
     meant: tuple[str, ...],
-    known: Mapping[str, StoredOrganisation],
+    known: Mapping[str, Place],
 ) -> tuple[str, ...]:
     """Say what the question asks about and nothing indexed is about."""
     absent = tuple(name for name in named if name not in known)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.records import StoredPassage, StoredSentence
 from ingest.changes import later_figure
@@ -41,8 +42,13 @@ def leans_on(passage: StoredPassage, place: int) -> StoredSentence | None:
     if place == 0 or sentence.role is not None:
         return None
     before = passage.sentences[place - 1]
-    is_leaning = _LEANING.match(sentence.text) or later_figure(sentence.text, before.text)
-    return before if is_leaning and before.role is None else None
+    return before if before.role is None and _leans(sentence.text, before.text) else None
+
+
+# The same passages are read for many questions.
+@lru_cache(maxsize=8_192)
+def _leans(text: str, before: str) -> bool:
+    return bool(_LEANING.match(text) or later_figure(text, before))
 
 
 def leaned_on(passage: StoredPassage, sentence: StoredSentence) -> StoredSentence | None:

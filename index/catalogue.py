@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Select, String, func, or_, select, type_coerce
+import numpy.typing as npt
+from sqlalchemy import Connection, Select, String, cast, false, func, or_, select, type_coerce
 from sqlalchemy.sql.elements import ColumnElement
 
 from index.errors import NotFound
@@ -19,6 +20,8 @@ from index.manifest import Model
 from index.records import (
     Filters,
     Held,
+    Overview,
+    Place,
     PlanWords,
     StoredAction,
     StoredDocument,
@@ -126,6 +129,26 @@ def counts(connection: Connection) -> Counts:
 def passage_count(connection: Connection) -> int:
     """Count the passages."""
     return connection.execute(select(func.count()).select_from(passages)).scalar_one()
+
+
+def overview(connection: Connection) -> Overview:
+    """Read what every question asks of the corpus as a whole."""
+    about = document_organisations.c
+    places = (
+        select(about.name, func.max(about.type), func.max(about.region))
+        .group_by(about.name)
+        .order_by(about.name)
+    )
+    dated = select(documents.c.organisation, documents.c.period).distinct()
+    return Overview(
+        documents=connection.execute(select(func.count()).select_from(documents)).scalar_one(),
+        organisations={
+            name: Place(kind, region) for name, kind, region in connection.execute(places)
+        },
+        periods=frozenset(
+            (organisation, period) for organisation, period in connection.execute(dated) if period
+        ),
+    )
 
 
 # ------------------------------------------------------------------ filters
@@ -346,6 +369,24 @@ def numbers_and_keys(connection: Connection) -> Sequence[tuple[int, str]]:
     return [tuple(row) for row in connection.execute(statement)]
 
 
+def keys_of_passages(
+    connection: Connection,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bytes_]]:
+    """Read the numbers of all passages, in any order, and the keys of their vectors.
+
+    They come as two long texts: as rows they take ten times as long.
+    """
+    statement = select(
+        func.aggregate_strings(cast(passages.c.number, String), ","),
+        func.aggregate_strings(passages.c.vector, ","),
+    )
+    numbers, keys = connection.execute(statement).one()
+    if numbers is None:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bytes_)
+    found = np.fromstring(numbers, dtype=np.int64, sep=",")
+    return found, np.array(keys.encode().split(b","), dtype=np.bytes_)
+
+
 def values_of_passages(connection: Connection) -> Iterator[Sequence[tuple[str, bytes]]]:
     """Read the vectors that passages use, each once, by the order of their keys, in parts."""
     return _values(connection, vectors.c.key.in_(select(passages.c.vector)))
@@ -540,22 +581,16 @@ def _action(row: Any) -> StoredAction:
     )
 
 
-def read_outcomes(connection: Connection, filters: Filters) -> tuple[StoredOutcome, ...]:
+def read_outcomes(
+    connection: Connection, filters: Filters, own_periods: Sequence[str] = ()
+) -> tuple[StoredOutcome, ...]:
     """Read the outcomes that a filter lets through, by document name, then position.
 
-    A period may be the document's or the outcome's own.
+    A period may be the document's or the outcome's own; `own_periods` are the latter, as written.
     """
-    if filters.evidence and Evidence.OUTCOME not in filters.evidence:
-        return ()
-    conditions: list[ColumnElement[bool]] = []
-    if filters.kinds:
-        conditions.append(documents.c.kind.in_(filters.kinds))
-    if filters.documents:
-        conditions.append(documents.c.id.in_(filters.documents))
-    if filters.organisations:
-        conditions.append(outcomes.c.organisation.in_(filters.organisations))
-    if filters.indicators:
-        conditions.append(_on_indicators(outcomes.c.indicators, filters))
+    conditions = _of_outcome(filters)
+    if own_periods:
+        conditions.append(outcomes.c.period.in_(own_periods))
     statement = (
         select(
             outcomes,
@@ -574,9 +609,59 @@ def read_outcomes(connection: Connection, filters: Filters) -> tuple[StoredOutco
     )
 
 
+def reporting(
+    connection: Connection, filters: Filters, direction: str | None, most: int
+) -> tuple[int, ...]:
+    """Give the numbers of the first passages with an outcome that a filter lets through.
+
+    They are in the order of `read_outcomes`; a `direction` leaves out other outcomes.
+    """
+    conditions = _of_outcome(filters)
+    if direction is not None:
+        conditions.append(outcomes.c.direction == direction)
+    statement = (
+        select(outcomes.c.passage, outcomes.c.period, documents.c.period.label("document_period"))
+        .join(documents, documents.c.number == outcomes.c.document)
+        .where(*conditions)
+        .order_by(documents.c.name, documents.c.id, outcomes.c.start, outcomes.c.number)
+    )
+    found: dict[int, None] = {}
+    with connection.execute(statement) as rows:
+        for row in rows:
+            if len(found) == most:
+                break
+            if _is_concerned(row, filters):
+                found[row.passage] = None
+    return tuple(found)
+
+
+def telling_groups(
+    connection: Connection, organisations: Sequence[str], indicators: Sequence[int]
+) -> frozenset[str]:
+    """Give those of the organisations of which an outcome is about BME or white staff alone."""
+    filters = Filters(organisations=tuple(organisations), indicators=tuple(indicators))
+    apart = outcomes.c.group.in_(("BME", "white"))
+    statement = select(outcomes.c.organisation).where(apart, *_of_outcome(filters)).distinct()
+    return frozenset(connection.execute(statement).scalars())
+
+
+def _of_outcome(filters: Filters) -> list[ColumnElement[bool]]:
+    """Give the conditions that concern an outcome, its period apart."""
+    conditions: list[ColumnElement[bool]] = []
+    if filters.evidence and Evidence.OUTCOME not in filters.evidence:
+        conditions.append(false())
+    if filters.kinds:
+        conditions.append(documents.c.kind.in_(filters.kinds))
+    if filters.documents:
+        conditions.append(documents.c.id.in_(filters.documents))
+    if filters.organisations:
+        conditions.append(outcomes.c.organisation.in_(filters.organisations))
+    if filters.indicators:
+        conditions.append(_on_indicators(outcomes.c.indicators, filters))
+    return conditions
+
+
 def _is_concerned(row: Any, filters: Filters) -> bool:
-    if filters.indicators and not set(filters.indicators) & set(row.indicators):
-        return False
     own = [period for period in (row.document_period, row.period) if period]
     return not filters.periods or any(
         covers(wanted, period) for wanted in filters.periods for period in own
@@ -673,6 +758,17 @@ def read_document(connection: Connection, document_id: str) -> StoredDocument:
     if not found:
         raise not_found(document_id)
     return found[0]
+
+
+def passage_counts(connection: Connection, document_ids: Sequence[str]) -> dict[str, int]:
+    """Count the passages of documents, by the document's id."""
+    statement = (
+        select(documents.c.id, func.count().label("passages"))
+        .join(passages, passages.c.document == documents.c.number)
+        .where(documents.c.id.in_(document_ids))
+        .group_by(documents.c.id)
+    )
+    return {row.id: row.passages for row in connection.execute(statement)}
 
 
 def document_text(connection: Connection, document_id: str) -> str:

@@ -31,6 +31,7 @@ from sqlalchemy import Connection
 
 from index import catalogue
 from index.catalogue import State
+from index.leading import leading
 from index.manifest import Layout, Model
 from index.matrix import Matrix, cosines
 from index.records import Vector
@@ -86,7 +87,7 @@ class Dense:
         """
         if self._is_compared_whole(connection, state):
             matrix = self._current(connection, state)
-            return _nearest(*matrix.similarities(query, allowed), count)
+            return _nearest(*matrix.nearest(query, count, allowed), count)
         if allowed is not None and len(allowed) <= min(_FEW, self._exact_limit):
             found, rows = catalogue.passage_vectors(connection, allowed.tolist())
             similarities = cosines(rows, query) if found else np.zeros(0, dtype=np.float32)
@@ -94,9 +95,13 @@ class Dense:
         return self._from_index(connection, state, query, count, allowed)
 
     def similarities(
-        self, connection: Connection, query: Vector, numbers: Sequence[int]
+        self, connection: Connection, state: State, query: Vector, numbers: Sequence[int]
     ) -> Mapping[int, float]:
         """Give the cosine of these passages to a vector; one whose vector is lost is left out."""
+        if self._is_compared_whole(connection, state):
+            wanted = np.array(sorted(numbers), dtype=np.int64)
+            held, near = self._current(connection, state).similarities(query, wanted)
+            return dict(zip(held.tolist(), near.tolist(), strict=True))
         found, rows = catalogue.passage_vectors(connection, numbers)
         return dict(zip(found, cosines(rows, query).tolist(), strict=True)) if found else {}
 
@@ -178,9 +183,7 @@ def _nearest(
     numbers: npt.NDArray[np.int64], similarities: Vector, count: int
 ) -> tuple[Neighbour, ...]:
     """Give the highest, highest first, ties by number."""
-    if 0 < count < len(numbers):
-        least = np.partition(similarities, len(numbers) - count)[len(numbers) - count]
-        kept = np.flatnonzero(similarities >= least)
-        numbers, similarities = numbers[kept], similarities[kept]
+    kept = leading(similarities, count)
+    numbers, similarities = numbers[kept], similarities[kept]
     best = np.lexsort((numbers, -similarities))[:count]
     return tuple(Neighbour(int(numbers[at]), float(similarities[at])) for at in best)

@@ -8,7 +8,7 @@ from typing import Protocol
 from index.errors import NewerVersion, WrongModel
 from index.records import Vector
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised by one with each change of the catalogue's tables; the step is in `migrations.py`."""
 
 

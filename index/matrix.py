@@ -6,7 +6,6 @@ catalogue, what it holds too much is passed over, and without it everything is r
 be of the reader's generation, and losing it loses nothing.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,11 +17,15 @@ import numpy.typing as npt
 from sqlalchemy import Connection
 
 from index import catalogue
+from index.leading import leading
 from index.records import Vector
+from index.rough import Rough
 
 _NAME = "nearest.bin"
 _HEAD = np.dtype([("mark", "S8"), ("rows", "<i8"), ("dimension", "<i8")])
-_MARK = b"gpnear1"
+_MARK = b"gpnear2"
+_WHOLE_ONLY = b"gpnear1"
+"""The mark of a file that holds no vectors in 8 bits, as older versions wrote it."""
 _KEY = np.dtype("S32")
 WORTH_A_FILE = 2_000
 """Passages; fewer are read from the catalogue in 15 ms."""
@@ -32,6 +35,8 @@ _MOST_BLOCKS = 8
 """One for each generation that a reader has followed; then it looks for a newer file."""
 _GATHERED = 0.2
 """A smaller share of the rows is compared by itself, a larger one with all the others."""
+_MANY = 5_000
+"""Of more rows those that cannot be among the nearest are first passed over by 8 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,11 @@ class _Block:
 
     keys: npt.NDArray[np.bytes_]
     rows: Vector
+    rough: Rough | None = None
+
+    def guess(self, query: Vector) -> tuple[Vector, float]:
+        """Give about the cosine of each row to a vector, and how far off it is at most."""
+        return (cosines(self.rows, query), 0.0) if self.rough is None else self.rough.guess(query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +71,61 @@ class Matrix:
 
         A passage whose vector is lost is left out.
         """
-        numbers, keys = _passages(connection)
+        numbers, keys = catalogue.keys_of_passages(connection)
+        keys = keys.astype(_KEY)
         followed = () if before is None else before._blocks
         blocks = list(followed if 0 < len(followed) < _MOST_BLOCKS else _from_file(folder))
         places = _places_of(keys, blocks)
         missing = np.unique(keys[places < 0])
-        blocks += _from_catalogue(connection, missing)
-        places = _places_of(keys, blocks)
-        kept = places >= 0
+        if len(missing):
+            blocks += _from_catalogue(connection, missing)
+            places = _places_of(keys, blocks)
+        order = np.argsort(numbers)
+        kept = order[places[order] >= 0]
         return cls(generation, numbers[kept], places[kept], tuple(blocks))
 
     def similarities(
         self, query: Vector, allowed: npt.NDArray[np.int64] | None = None
     ) -> tuple[npt.NDArray[np.int64], Vector]:
         """Give the numbers of the passages (of the allowed ones), and their cosines to a vector."""
-        numbers, places = self.numbers, self._places
-        if allowed is not None:
-            kept = np.flatnonzero(np.isin(numbers, allowed, assume_unique=True))
+        numbers, places = self._let_through(allowed)
+        return numbers, self._cosines(places, query)
+
+    def nearest(
+        self, query: Vector, count: int, allowed: npt.NDArray[np.int64] | None = None
+    ) -> tuple[npt.NDArray[np.int64], Vector]:
+        """Give the numbers and cosines of the `count` nearest passages, ties, and maybe others.
+
+        What is left out is guessed to be so far behind that it cannot be among them.
+        """
+        numbers, places = self._let_through(allowed)
+        if len(places) > _MANY and any(block.rough for block in self._blocks):
+            guesses, off = zip(*(block.guess(query) for block in self._blocks), strict=True)
+            # Both this passage and the last of the nearest may be off.
+            kept = leading(np.concatenate(guesses)[places], count, 2 * max(off))
             numbers, places = numbers[kept], places[kept]
+        return numbers, self._cosines(places, query)
+
+    def _let_through(
+        self, allowed: npt.NDArray[np.int64] | None
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Give the numbers of the passages (of the allowed ones) and the places of their rows."""
+        if allowed is None:
+            return self.numbers, self._places
+        kept = _found(self.numbers, allowed)
+        return self.numbers[kept], self._places[kept]
+
+    def _cosines(self, places: npt.NDArray[np.int64], query: Vector) -> Vector:
         if len(places) > _GATHERED * len(self.numbers):
             everything = [cosines(block.rows, query) for block in self._blocks]
-            return numbers, np.concatenate(everything)[places]
+            return np.concatenate(everything)[places]
         similarities = np.zeros(len(places), dtype=np.float32)
         first = 0
         for block in self._blocks:
             held = (places >= first) & (places < first + len(block.keys))
             similarities[held] = cosines(block.rows[places[held] - first], query)
             first += len(block.keys)
-        return numbers, similarities
+        return similarities
 
 
 def cosines(rows: Vector, query: Vector) -> Vector:
@@ -101,13 +138,13 @@ def cosines(rows: Vector, query: Vector) -> Vector:
     return found
 
 
-def _passages(
-    connection: Connection,
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bytes_]]:
-    """Read the numbers of all passages, in order, and the keys of their vectors."""
-    rows = catalogue.numbers_and_keys(connection)
-    numbers = np.fromiter((number for number, _ in rows), dtype=np.int64, count=len(rows))
-    return numbers, np.array([key for _, key in rows], dtype=_KEY)
+def _found(numbers: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Give the places of the wanted numbers that are there; both are in order."""
+    if not len(numbers):
+        return np.zeros(0, dtype=np.int64)
+    at = np.minimum(np.searchsorted(numbers, wanted), len(numbers) - 1)
+    found: npt.NDArray[np.int64] = at[numbers[at] == wanted]
+    return found
 
 
 def _places_of(keys: npt.NDArray[np.bytes_], blocks: Sequence[_Block]) -> npt.NDArray[np.int64]:
@@ -135,17 +172,44 @@ def _from_catalogue(connection: Connection, keys: npt.NDArray[np.bytes_]) -> Ite
 # ------------------------------------------------------------------ the file
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the parts of the file begin, after head and keys; what each row lost is last."""
+
+    rows: int
+    codes: int
+    scales: int
+    end: int
+
+    @classmethod
+    def of(cls, rows: int, dimension: int) -> Self:
+        start = _HEAD.itemsize + rows * _KEY.itemsize
+        codes = start + 4 * rows * dimension
+        scales = codes + rows * dimension
+        return cls(start, codes, scales, scales + 8 * rows)
+
+
 def _from_file(folder: Path) -> Iterator[_Block]:
     """Give the block that the file holds; none if there is no file, or one that is not whole."""
     path = folder / _NAME
     with suppress(OSError, ValueError):
         (head,) = np.fromfile(path, dtype=_HEAD, count=1)
         rows, dimension = int(head["rows"]), int(head["dimension"])
-        start = _HEAD.itemsize + rows * _KEY.itemsize
-        if rows and head["mark"] == _MARK and path.stat().st_size == start + 4 * rows * dimension:
+        is_rough = head["mark"] == _MARK
+        places = _Places.of(rows, dimension)
+        size = places.end if is_rough else places.codes
+        if rows and head["mark"] in {_MARK, _WHOLE_ONLY} and path.stat().st_size == size:
             keys = np.fromfile(path, dtype=_KEY, count=rows, offset=_HEAD.itemsize)
             shape = (rows, dimension)
-            yield _Block(keys, np.memmap(path, dtype="<f4", mode="r", offset=start, shape=shape))
+            whole = np.memmap(path, dtype="<f4", mode="r", offset=places.rows, shape=shape)
+            if not is_rough:
+                yield _Block(keys, whole)
+                return
+            codes = np.memmap(path, dtype="i1", mode="r", offset=places.codes, shape=shape)
+            scales, lost = np.fromfile(
+                path, dtype="<f4", count=2 * rows, offset=places.scales
+            ).reshape(2, rows)
+            yield _Block(keys, whole, Rough(codes, scales, lost))
 
 
 def renew(connection: Connection, folder: Path, dimension: int, least: int = WORTH_A_FILE) -> None:
@@ -154,7 +218,7 @@ def renew(connection: Connection, folder: Path, dimension: int, least: int = WOR
     A disk without room is no failure: readers do without the file.
     """
     count = catalogue.passage_count(connection)
-    held = sum(len(block.keys) for block in _from_file(folder))
+    held = sum(len(block.keys) for block in _from_file(folder) if block.rough)
     if count < least or abs(count - held) <= _STALE * count:
         return
     partial = folder / f"{_NAME}.part"
@@ -166,14 +230,23 @@ def renew(connection: Connection, folder: Path, dimension: int, least: int = WOR
 
 
 def _write(connection: Connection, path: Path, dimension: int) -> None:
-    """Write head, keys and rows; of these, few are in memory at once."""
+    """Write head, keys, rows and the same in 8 bits; of these, few are in memory at once."""
     keys: list[str] = []
+    scales, lost = [], []
     with path.open("wb") as file:
         count = catalogue.passage_vector_count(connection)
+        places = _Places.of(count, dimension)
         np.array([(_MARK, count, dimension)], dtype=_HEAD).tofile(file)
-        file.seek(count * _KEY.itemsize, os.SEEK_CUR)
         for part in catalogue.values_of_passages(connection):
+            rows = catalogue.unpack([value for _, value in part]).astype("<f4")
+            rough = Rough.of(rows)
+            file.seek(places.rows + 4 * dimension * len(keys))
+            rows.tofile(file)
+            file.seek(places.codes + dimension * len(keys))
+            rough.codes.tofile(file)
             keys += [key for key, _ in part]
-            catalogue.unpack([value for _, value in part]).astype("<f4").tofile(file)
+            scales.append(rough.scales)
+            lost.append(rough.lost)
+        np.concatenate([*scales, *lost]).tofile(file)
         file.seek(_HEAD.itemsize)
         np.array(keys, dtype=_KEY).tofile(file)

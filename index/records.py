@@ -200,6 +200,26 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """What is known of an organisation without looking at what is held about it."""
+
+    type: str | None
+    region: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What every question asks of the corpus as a whole."""
+
+    documents: int
+    """How many there are."""
+    organisations: Mapping[str, Place]
+    """Those that passages are about, by name."""
+    periods: frozenset[tuple[str | None, str]]
+    """Whom each document with a period is about, and the period."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoredOrganisation:
     """An organisation that the corpus holds evidence about, with counts."""
 

@@ -6,7 +6,7 @@ with index.pinned() as now:            # several reads of one question, from one
     rows = now.sentence_vectors([hit.passage.id for hit in hits])
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -31,6 +31,7 @@ from index.records import (
     Filters,
     Held,
     Hit,
+    Overview,
     PlanWords,
     StoredAction,
     StoredDocument,
@@ -63,7 +64,9 @@ class _Opened:
     encoder: Encoder | None
     dense: Dense | None
     lists: Kept = field(default_factory=lambda: Kept(_MOST_ROWS))
-    """Whole lists that every question asks for."""
+    """Lists of actions, outcomes and documents."""
+    overviews: Kept = field(default_factory=lambda: Kept(1, lambda _: 1))
+    """What every question asks of the whole."""
     numbers: Kept = field(default_factory=lambda: Kept(_MOST_NUMBERS))
     """The passages that have a word, or that a filter lets through."""
     passages: Kept = field(default_factory=lambda: Kept(_MOST_SENTENCES, _sentences_in))
@@ -179,7 +182,7 @@ class Index:
             passages = self._numbered(connection, state, leading)
             similar = {each.number: each.similarity for each in near}
             rest = [number for number in passages if number not in similar]
-            similar |= self._dense().similarities(connection, query, rest)
+            similar |= self._dense().similarities(connection, state, query, rest)
         dense_ranks = {each.number: rank for rank, each in enumerate(near, start=1)}
         lexical_ranks = {number: rank for rank, number in enumerate(worded, start=1)}
         order = sorted(passages, key=lambda number: _place(scores[number], passages[number]))
@@ -356,22 +359,67 @@ class Index:
             lambda outcome: outcome.document_id,
         )
 
-    def outcomes_about(self, organisations: Sequence[str]) -> tuple[StoredOutcome, ...]:
-        """Read the outcomes about organisations, by document name, then position."""
-        found = self._listed_by(
-            "outcomes about",
-            organisations,
-            lambda connection, of: catalogue.read_outcomes(connection, Filters(organisations=of)),
-            lambda outcome: outcome.organisation or "",
+    def outcomes_about(
+        self, organisations: Sequence[str], periods: Sequence[str]
+    ) -> tuple[StoredOutcome, ...]:
+        """Read the outcomes about organisations of periods as written, as `outcomes` does."""
+        if not (organisations and periods):
+            return ()
+        about = Filters(organisations=tuple(organisations))
+        with self._reading() as connection:
+            return catalogue.read_outcomes(connection, about, periods)
+
+    def telling_groups(
+        self, organisations: Sequence[str], indicators: Sequence[int] = ()
+    ) -> frozenset[str]:
+        """Give those of the organisations with an outcome about BME or white staff alone."""
+        if not organisations:
+            return frozenset()
+        with self._reading() as connection:
+            return catalogue.telling_groups(connection, organisations, indicators)
+
+    def reporting(
+        self,
+        filters: Filters,
+        most: int,
+        direction: str | None = None,
+        besides: Collection[str] = (),
+    ) -> tuple[StoredPassage, ...]:
+        """Read the passages with an outcome that a filter lets through, in the outcomes' order.
+
+        `most` of them, and none of those whose ids are in `besides`; with a `direction`, of such
+        outcomes only.
+        """
+        enough = most + len(besides)
+        numbers = self._listed(
+            lambda connection: catalogue.reporting(connection, filters, direction, enough),
+            *("reporting", filters, direction, enough),
         )
-        listed = (each for items in found.values() for each in items)
-        return tuple(sorted(listed, key=lambda it: (it.document, it.document_id, it.span.start)))
+        with self._reading() as connection:
+            state = self._now(connection)
+            held = set(self._numbers(connection, state, tuple(besides)).values())
+            wanted = [each for each in numbers if each not in held][:most]
+            found = self._numbered(connection, state, wanted)
+            return tuple(found[each] for each in wanted)
 
     # -------------------------------------------------------------- documents
 
     def held(self, filters: Filters = EVERYTHING) -> tuple[Held, ...]:
         """Read the documents with a passage that a filter lets through, by name."""
         return self._listed(lambda connection: catalogue.held(connection, filters), "held", filters)
+
+    def overview(self) -> Overview:
+        """Read what every question asks of the corpus as a whole."""
+        with self._reading() as connection:
+            generation = self._now(connection).generation
+            return self._opened.overviews.get(
+                generation, "overview", lambda: catalogue.overview(connection)
+            )
+
+    def passage_counts(self, document_ids: Sequence[str]) -> Mapping[str, int]:
+        """Count the passages of documents, by the document's id."""
+        with self._reading() as connection:
+            return catalogue.passage_counts(connection, document_ids)
 
     def documents(self) -> tuple[StoredDocument, ...]:
         """Read the list of documents, by name."""

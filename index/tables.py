@@ -4,6 +4,7 @@ from sqlalchemy import (
     JSON,
     Column,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -57,6 +58,7 @@ documents = Table(
     Column("reasons", JSON, nullable=False),
     Column("characters", Integer, nullable=False),
     Column("text", Text, nullable=False),
+    Index("ix_documents_organisation_period", "organisation", "period"),
 )
 
 sources = Table(
@@ -150,7 +152,7 @@ actions = Table(
     Column("id", String, nullable=False),
     Column("label", String, nullable=False),
     Column("indicators", JSON, nullable=False),
-    Column("organisation", String),
+    Column("organisation", String, index=True),
     Column("page", Integer),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
@@ -172,7 +174,7 @@ outcomes = Table(
     _of("documents", "document"),
     _of("passages", "passage"),
     Column("id", String, nullable=False),
-    Column("organisation", String),
+    Column("organisation", String, index=True),
     Column("indicators", JSON, nullable=False),
     Column("measure", String, nullable=False),
     Column("before", String, nullable=False),

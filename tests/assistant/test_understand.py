@@ -8,7 +8,7 @@ from assistant.errors import UnknownFilter
 from assistant.records import Answer, QuestionKind, Status
 from assistant.understand import Understanding, resolve_filters, understand
 from assistant.words import Vocabulary
-from index.records import EVERYTHING, Filters, StoredOrganisation
+from index.records import EVERYTHING, Filters, Place
 from ingest.organisations import Authority
 from ingest.records import Evidence, Kind
 from tests.assistant.made import citation, statement
@@ -19,7 +19,7 @@ MERSEY = "Mersey Care NHS Foundation Trust"
 CHESTERFIELD = "Chesterfield Royal NHS Foundation Trust"
 YORKSHIRE = "Yorkshire Ambulance Service NHS Trust"
 KNOWN = {
-    name: StoredOrganisation(name, None, kind, region, 1, 1, 1, 1)
+    name: Place(kind, region)
     for name, kind, region in (
         (MERSEY, "mental_health", "North West"),
         (CHESTERFIELD, "acute", "Midlands"),

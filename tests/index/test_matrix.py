@@ -8,7 +8,8 @@ import pytest
 from index import catalogue, matrix, sqlite
 from index.build import Builder
 from index.manifest import Layout
-from index.matrix import Matrix
+from index.matrix import Matrix, _Block
+from index.rough import Rough
 from tests.fakes import HashingEncoder, a_document
 
 TEXTS = [f"Nurses of ward {at} met mentor {at * 7}." for at in range(12)]
@@ -101,3 +102,30 @@ def test_the_file_is_written_where_it_is_worth_it_and_out_of_date_only(folder: P
     assert file_of(folder).stat().st_mtime_ns == written
     write_file(folder, 1)
     assert file_of(folder).stat().st_mtime_ns != written
+
+
+def test_the_nearest_by_8_bits_and_by_all_are_the_same() -> None:
+    made = np.random.default_rng(5)
+    rows = made.normal(size=(6_000, 32))
+    rows[::3] = rows[0] + made.normal(scale=0.01, size=(2_000, 32))  # much alike
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    numbers = np.arange(6_000)
+    block = _Block(np.array([b""] * 6_000), rows, Rough.of(rows))
+    compared = Matrix(1, numbers, numbers, (block,))
+    for allowed in (None, numbers[300:]):
+        whole = dict(zip(*compared.similarities(rows[0], allowed), strict=True))
+        near = dict(zip(*compared.nearest(rows[0], 50, allowed), strict=True))
+        best = sorted(whole, key=lambda number: (-whole[number], number))[:50]
+        assert sorted(near, key=lambda number: (-near[number], number))[:50] == best
+        assert len(near) < 4_000
+        assert all(near[number] == whole[number] for number in best)
+
+
+def test_a_file_of_an_older_version_is_read_and_replaced(folder: Path) -> None:
+    path, (rows, dimension) = file_of(folder), (8, 384)
+    new = path.read_bytes()
+    older = b"gpnear1" + new[len("gpnear1") : 24 + rows * 32 + 4 * rows * dimension]
+    path.write_bytes(older)
+    assert len(read(folder)[0].numbers) == rows
+    write_file(folder, 1)
+    assert path.read_bytes() == new

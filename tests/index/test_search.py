@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -240,6 +241,48 @@ def test_outcomes_are_narrowed_by_their_own_period_too(index: Index) -> None:
     assert index.outcomes(Filters(indicators=(3,))) == (outcome,)
     assert index.outcomes(Filters(organisations=("Birch NHS Trust",))) == ()
     assert index.passage(outcome.passage_id).text == "Formal cases fell by half."
+
+
+def test_what_every_question_asks_of_the_whole_agrees_with_the_lists(index: Index) -> None:
+    overview = index.overview()
+    documents = index.documents()
+    assert overview.documents == len(documents)
+    assert list(overview.organisations) == [each.name for each in index.organisations()]
+    assert overview.periods == {(it.organisation, it.period) for it in documents if it.period}
+    ids = [each.id for each in documents]
+    assert index.passage_counts(ids) == {each.id: each.passages for each in documents}
+
+
+def test_passages_that_report_come_once_in_order_and_without_those_held(index: Index) -> None:
+    (outcome,) = index.outcomes()
+    (passage,) = index.reporting(Filters(indicators=(3,)), 5)
+    assert passage.id == outcome.passage_id
+    assert index.reporting(Filters(), 5, besides=[passage.id]) == ()
+    assert index.reporting(Filters(), 0) == ()
+    assert index.reporting(Filters(), 5, direction=outcome.direction) == (passage,)
+    assert index.reporting(Filters(), 5, direction="no such") == ()
+    for none in (Filters(indicators=(9,)), Filters(evidence=(Evidence.PLAN,))):
+        assert index.reporting(none, 5) == ()
+    assert index.reporting(Filters(periods=("2016/17",)), 5) == ()
+
+
+def test_outcomes_about_somebody_are_found_by_their_own_period(index: Index) -> None:
+    (outcome,) = index.outcomes()
+    name = outcome.organisation or ""
+    assert index.outcomes_about([name], [outcome.period]) == (outcome,)
+    assert index.outcomes_about([name], ["1999"]) == ()
+    assert index.outcomes_about([], [outcome.period]) == ()
+
+
+def test_who_tells_of_a_group_apart_is_found_on_what_is_asked_about(tmp_path: Path) -> None:
+    (told,) = CORPUS[0].outcomes
+    commit(tmp_path, replace(CORPUS[0], outcomes=(replace(told, group="BME"),)))
+    index = Index.open(tmp_path)
+    names = ["Alder NHS Trust", "Birch NHS Trust"]
+    assert index.telling_groups(names) == {told.organisation}
+    assert index.telling_groups(names, told.indicators) == {told.organisation}
+    assert index.telling_groups(names, [9]) == frozenset()
+    assert index.telling_groups([]) == frozenset()
 
 
 def test_neighbours_are_the_passages_before_and_after(index: Index) -> None:
