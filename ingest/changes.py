@@ -22,6 +22,9 @@ _UNIT = (
     r"|[ -](?:percentage )?points?\b| times\b)?"
 )
 NUMBER = rf"(?:{_DIGITS}{_UNIT}|\b{_WORD_NUMBER}\b{_UNIT})"
+_COUNT = rf"(?:{_DIGITS}|\b{_WORD_NUMBER}\b)"
+_FIGURE = rf"(?:{_COUNT} (?:out )?of (?:the |its |our |all )?{_COUNT}(?! ?%)|{NUMBER})"
+"""A number, or a part of so many ("two of 31"), which says little without the whole."""
 YEAR = r"(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?"
 _IN_YEAR = (
     rf"(?: (?:in|at|for)(?: \w+)? {YEAR}| \({YEAR}\)| last year| the (?:previous year"
@@ -38,15 +41,15 @@ _MOVED = (
 )
 _FROM_TO = re.compile(
     rf"(?:\bfrom (?:(?:about|around|nearly|over) )?"
-    rf"|\()(?P<before>{NUMBER})(?P<mid>[^;()\d]{{0,40}}?"
+    rf"|\()(?P<before>{_FIGURE})(?P<mid>[^;()\d]{{0,40}}?"
     rf"{_IN_YEAR}?) to (?:(?:about|around|nearly|over"
-    rf"|just) )?(?P<after>{NUMBER})(?!\s*(?:out of))",
+    rf"|just) )?(?P<after>{_FIGURE})",
     re.IGNORECASE,
 )
 _AGAINST_EARLIER = re.compile(
     rf"\b(?:up|down|improved|risen|fallen|increased|reduced) (?:slightly |further )?from "
-    rf"(?:(?:about|around) )?(?P<before>{NUMBER})"
-    rf"|\b(?:compared (?:with|to)|against) (?P<earlier>{NUMBER})"
+    rf"(?:(?:about|around) )?(?P<before>{_FIGURE})"
+    rf"|\b(?:compared (?:with|to)|against) (?P<earlier>{_FIGURE})"
     rf"(?=[^;]{{0,45}}?(?:in {YEAR}|last year|previous|year before|year ago|a year earlier))",
     re.IGNORECASE,
 )
@@ -77,6 +80,8 @@ _TWO_YEARS = re.compile(
     rf"in (?P<other>{YEAR})\b[^;\d]{{0,30}}?(?P<last>{NUMBER})",
     re.IGNORECASE,
 )
+_IS_WHOLE = re.compile(rf"{NUMBER} (?:out )?of (?:the |its |our |all )?$", re.IGNORECASE)
+"""What stands before the whole of which a figure is a part."""
 REACHED = re.compile(
     rf"\b(?P<name>(?:[\w-]+ ){{0,2}}(?:rate|score)s?) (?:of |reached )(?P<after>{NUMBER})", re.I
 )
@@ -241,6 +246,8 @@ def _series(text: str) -> Iterator[Change]:
     for match in _SERIES.finditer(text):
         years = [match["from"], *re.findall(YEAR, match["rest"])]
         numbers = [number for number in _printed(match["rest"]) if not re.fullmatch(YEAR, number)]
+        if _IS_WHOLE.search(text[: match.start()]):
+            continue
         if numbers and not re.search(r"\b(?:up|down|from)\b", match["rest"]):
             first, last = match["first"].strip(), numbers[-1]
             if years[0] > years[-1]:
@@ -273,7 +280,7 @@ def _figure_of_now(text: str, until: int, before: str) -> re.Match[str] | None:
     begin = text.rfind(";", 0, until) + 1
     numbers = [
         number
-        for number in re.finditer(NUMBER, text[:until], re.IGNORECASE)
+        for number in re.finditer(_FIGURE, text[:until], re.IGNORECASE)
         if number.start() >= begin
         and not _is_year(number.group().strip())
         and not re.match(r" (?:years?|months?) of\b", text[number.end() :])
@@ -356,7 +363,11 @@ def clause_of(text: str, change: Change) -> str:
 
 
 def value_of(printed: str) -> float | None:
-    """Read a printed figure as a number; None if it holds none."""
+    """Read a printed figure as a number, "two of 31" as a share; None if it holds none."""
+    part, _, whole = re.sub(r" out of | of (?:the|its|our|all) ", " of ", printed).partition(" of ")
+    if whole:
+        counted, among = value_of(part), value_of(whole)
+        return counted / among if counted is not None and among else counted
     digits = re.search(r"(?:^[-−])?\d[\d,]*(?:\.\d+)?", printed)
     if digits:
         return float(digits.group().replace(",", "").replace("−", "-"))

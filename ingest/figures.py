@@ -33,6 +33,13 @@ _GROUPED = re.compile(
     rf"(?P<figure>{_FIGURE.pattern})",
     re.IGNORECASE,
 )
+_PAIR = re.compile(rf"({_FIGURE.pattern})\s*[/;(]\s*({_FIGURE.pattern})\)?", re.IGNORECASE)
+_PAIRED = re.compile(
+    rf"(?P<first>{BME.pattern}|\bwhite\b)(?:[ \w-]{{0,20}}?\s*/\s*|[^()|]{{0,90}}\()"
+    rf"(?P<second>{BME.pattern}|\bwhite\b)(?:[ \w-]{{0,20}}\)|$|(?=[ |,:;)]))",
+    re.IGNORECASE,
+)
+"""Whose figures stand in a cell, in what order: "BME / white", "BME staff … (white in brackets)"."""
 _VERDICT = re.compile(
     r"\W*(?:(?P<better>better|improv(?:ed|ing|ement))|(?P<worse>worse(?:ned|ning)?|deteriorat\w+)"
     r"|(?P<same>no change|unchanged|(?:about )?the same|same|similar|stable|static)"
@@ -106,7 +113,7 @@ def indicators_of(row: str, header: str) -> tuple[int, ...]:
 
 def _series(row: str, header: str) -> tuple[Series, ...]:
     """Give what has figures for two periods in a row, changed or not."""
-    cells, labels = row.split(CELL_GAP), header.split(CELL_GAP)
+    cells, labels = _paired(row).split(CELL_GAP), header.split(CELL_GAP)
     verdict = _VERDICT.fullmatch(cells[-1])
     if verdict:
         cells.pop()
@@ -127,6 +134,20 @@ def _series(row: str, header: str) -> tuple[Series, ...]:
         measure = _LEADING_NUMBERS.sub("", measure)
     found = _changes(measure, figured, figures)
     return tuple(replace(each, verdict=(verdict and verdict.lastgroup) or "") for each in found)
+
+
+def _paired(row: str) -> str:
+    """Say of each figure of a pair whose it is, where the row names two groups in their order."""
+    named = _PAIRED.search(row)
+    if not named or bool(BME.match(named["first"])) == bool(BME.match(named["second"])):
+        return row
+    first, second = ("BME", "white") if BME.match(named["first"]) else ("white", "BME")
+    cells = row.split(CELL_GAP)
+    pairs = [_PAIR.fullmatch(cell.strip()) for cell in cells]
+    return CELL_GAP.join(
+        f"{first} {pair[1]}, {second} {pair[2]}" if pair else cell
+        for pair, cell in zip(pairs, cells, strict=True)
+    )
 
 
 def _changes(row: str, columns: Sequence[_Column], figures: Sequence[str]) -> list[Series]:

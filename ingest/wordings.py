@@ -128,6 +128,7 @@ _WISHED = (
     r"\b(?:will(?! be published)|would|shall|should|could|may(?! 20)|might|must|aim(?:s|ed|ing)?"
     r"|hop(?:es?|ed|ing)|intend(?:s|ed)?|intentions?|expect(?:s|ed)?|plan(?:s|ned)? to|seek(?:s"
     r"|ing)?|whether|wonder(?:s|ed|ing)?|to be|in order to|so that"
+    r"|wants? (?:an?|to|its|the|at least|\d[\d.,%]*|more|fewer|less)"
     r"|wish(?:es)?|cannot|ambitions?|goals?|aspir\w+|ought|asked to"
     r"|(?:was|were|is|are) to|meant to|designed to|needs? to|if"
     r"|(?:has|have|had)(?: not|n[’']t) (?:yet )?(?:\w+ly )?(?:reduced|increased|improved|cut"
@@ -584,6 +585,8 @@ OTHERS = (
         r"\bset(?:s)? (?:the goal|(?:an?|the) (?:\w+ )?(?:ambition|target))\b|\baiming (?:at|for"
         r"|to)\b",
         rf"\bexpects? {_FIGURE}|\b(?:was|were) expected\b",
+        rf"(?<!who )(?<!that )\bwants? (?:to see )?(?:an? |at least |some )?"
+        rf"(?:more |fewer |less )?{_FIGURE}",
         r"\bexpects? [^.;]{3,60}? to (?:be|fall|rise|reach|drop|come) (?:at|to|below|above|under"
         r"|over|less|more|within)\b",
         r"\bwill (?:\w+ly )?(?:halve|double|eliminate|abolish|close the)\b",
@@ -783,6 +786,16 @@ WISHED = re.compile(_WISHED, re.IGNORECASE)
 LEAD_IN = re.compile(r"^(?P<label>[A-Z][A-Za-z’' ]{2,30}?)(?: ?\d+)?: ")
 STATUS_LEAD_IN = re.compile(r"status|progress|update|rag rating", re.IGNORECASE)
 CLAUSE_ENDS = re.compile(r";|: |, (?:and|but|yet|so|while|although|though|which|whereas) ")
+
+FUTURE = re.compile(
+    r"\bwhere (?:we|you|they|it) (?:will|want|aim|hope|would like|need|plan|intend)\b"
+    r"|\bwhat (?:\w+ ){0,2}(?:success|good|better|the future) (?:will |would )?looks? like\b"
+    r"|\bwhat (?:it |this |things )?will (?:look like|be different|have changed)\b"
+    r"|\bour vision\b|^(?:the )?vision\b|\bthe future we\b|\bin (?:\w+ )?years['’]? time\b",
+    re.IGNORECASE,
+)
+"""Headings under which what is wanted is told as though it were so already."""
+TOLD_BACK = re.compile(r"\b(?:was|were|had|did)\b", re.IGNORECASE)
 
 # What a heading suggests, where the sentence itself shows nothing, or nothing strong.
 HEADINGS = (
