@@ -53,7 +53,7 @@ from ingest.records import (
 from ingest.segment import Chunk, outline
 from ingest.wordings import REPORTED
 
-READER_VERSION = "15"
+READER_VERSION = "16"
 """Raised whenever reading gives something else for the same file, so that it is read again."""
 
 _MEGABYTE = 1_000_000
@@ -433,7 +433,14 @@ def _outcomes(
                     period=about.period,
                     previous=before,
                     header=header,
-                    whose=partial(_whose, passage=passage, about=about, authority=authority),
+                    whose=partial(
+                        _whose,
+                        so_far=text[passage.span.start : sentence.span.end],
+                        said=said,
+                        passage=passage,
+                        about=about,
+                        authority=authority,
+                    ),
                 )
                 first = len(out)
                 out.extend(
@@ -453,8 +460,16 @@ def _above(passage: Passage) -> tuple[int, ...]:
     )
 
 
-def _whose(clause: str, *, passage: Passage, about: _About, authority: Authority) -> str | None:
-    """Tell whose result a clause reports: that of whom it names as subject, else the passage's.
+def _whose(
+    clause: str,
+    *,
+    so_far: str,
+    said: str,
+    passage: Passage,
+    about: _About,
+    authority: Authority,
+) -> str | None:
+    """Tell whose result a clause reports: its subject's, its sentence's, else the passage's.
 
     A result of the whole country, and one of several organisations that are not told apart, is
     nobody's.
@@ -463,6 +478,10 @@ def _whose(clause: str, *, passage: Passage, about: _About, authority: Authority
     named, _ = attribution.about(authority, REPORTED.sub("", clause), anyone)
     if len(named) == 1:
         return named[0]
-    if named or is_of_many(clause) or len(passage.organisations) != 1:
+    if named or is_of_many(clause):
         return None
-    return passage.organisations[0]
+    for told in (said, so_far):
+        subject = attribution.subject_of(authority, told, about.attribution)
+        if subject is not None:
+            return subject
+    return passage.organisations[0] if len(passage.organisations) == 1 else None
