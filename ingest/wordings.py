@@ -769,7 +769,9 @@ WEAK = (
 
 STATUS_OPEN = re.compile(
     r"\b(?:on track|in progress|ongoing|on[- ]going|under ?way|not (?:yet )?started|on hold|paused?"
-    r"|delayed|outstanding|to do|awaiting|overdue|continu(?:e|es|ing)|not yet|partially|open)\b",
+    r"|delayed|outstanding|to do|awaiting|overdue|continu(?:e|es|ing)|not yet|part(?:ly|ially)?"
+    r"|open|carried|deferred|stopped|not (?:(?:been|fully|all) )*(?:completed?|done|in place|closed"
+    r"|achieved|met|live|published|delivered|taken))\b",
     re.IGNORECASE,
 )
 STATUS_DONE = re.compile(
