@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.records import QuestionKind
-from assistant.select import Candidate
+from assistant.select import Candidate, named_indicators
 from assistant.understand import Understanding
 from assistant.words import says, stems
-from ingest import indicators as wres
 from ingest import periods
 from ingest.packaged import read_yaml
 
@@ -78,7 +77,7 @@ class Demands:
         if self.years and not self._is_of_year(item):
             return False
         if self.indicators:
-            told = {found.indicator for found in wres.find(item.sentence.text)}
+            told = named_indicators(passage, item.sentence)
             if told and not told & self.indicators:
                 return False
         if not self.concepts:

@@ -151,6 +151,11 @@ _CHANGE = re.compile(
     ),
     re.IGNORECASE,
 )
+_DEEDS = re.compile(
+    r"^(?:and |but |so )?what(?:['’]s| (?:is|are|was|were|has|have|did|do|does))\b.*"
+    r"\b(?:do|doing|done|put in place|set up|introduced?)\b",
+    re.IGNORECASE,
+)
 _WORSE = re.compile(
     r"\b(?:get|gets|getting|got|gone|going|become|became|any|is) worse\b|\bworsen\w*"
     r"|\bdeteriorat\w*|\bwent (?:backwards|the wrong way)|\bwiden(?:ed|ing|s)?\b"
@@ -217,6 +222,11 @@ def recognise_kind(question: str, sides: int, plans: int) -> QuestionKind:
 def asks_for_change(question: str) -> bool:
     """Tell whether a question asks what changed, and not only what was done or planned."""
     return bool(_CHANGE.search(question))
+
+
+def asks_for_deeds(question: str) -> bool:
+    """Tell whether a question asks in so many words what is being or was done."""
+    return bool(_DEEDS.search(question))
 
 
 def asks_who(question: str) -> bool:

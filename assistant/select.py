@@ -18,7 +18,9 @@ from assistant.units import leans_on, units
 from assistant.words import Term, coverage, stems
 from index.matrix import cosines
 from index.records import Hit, StoredPassage, StoredSentence, Vector
+from ingest import figures
 from ingest import indicators as wres
+from ingest.canonical import CELL_GAP
 from ingest.furniture import holds_entries, is_formality
 from ingest.records import Evidence, Role
 
@@ -77,6 +79,9 @@ About = Callable[[StoredPassage, StoredSentence], str | None]
 """Tells which organisation a sentence of a passage is about; None where it is unnamed."""
 
 _ROW_CELLS = frozenset({Role.NUMBER, Role.LEAD, Role.TIMESCALE, Role.STATUS})
+
+_TO_BE_DONE = frozenset({Role.ACTION, Role.OBJECTIVE})
+FEW_INDICATORS = 3
 
 # What each kind of question wants to see first; types not named come after, equal.
 _PREFERENCE: Mapping[QuestionKind, Mapping[Evidence, float]] = {
@@ -245,7 +250,7 @@ def relevant(
     return tuple(
         item
         for item in items
-        if item.relevance >= share * best or names_indicator(question, item.sentence)
+        if item.relevance >= share * best or names_indicator(question, item.passage, item.sentence)
     )
 
 
@@ -311,14 +316,32 @@ class _Wanted:
 def _on_indicator(
     question: Understanding, passage: StoredPassage, sentence: StoredSentence
 ) -> float:
-    named = NAMED if names_indicator(question, sentence) else 0.0
+    named = NAMED if names_indicator(question, passage, sentence) else 0.0
     return named - (OFF_TOPIC if _is_on_another(question, passage, sentence) else 0.0)
 
 
-def names_indicator(question: Understanding, sentence: StoredSentence) -> bool:
-    """Tell whether the sentence itself is about an indicator that was asked about."""
+def named_indicators(passage: StoredPassage, sentence: StoredSentence) -> frozenset[int]:
+    """Give the indicators that a sentence itself is about; a row says it in its first cells."""
+    header = figures.header_of(passage.context)
+    if header and CELL_GAP in sentence.text and sentence.role is None:
+        told = figures.indicators_of(sentence.text, header)
+        if told:
+            return frozenset(told)
+    return frozenset(item.indicator for item in wres.find(sentence.text))
+
+
+def names_indicator(
+    question: Understanding, passage: StoredPassage, sentence: StoredSentence
+) -> bool:
+    """Tell whether the sentence itself is about an indicator that was asked about.
+
+    What a plan's row says is to be done is about the few that the row gives.
+    """
     asked = set(question.indicators)
-    return bool(asked) and any(item.indicator in asked for item in wres.find(sentence.text))
+    named = named_indicators(passage, sentence)
+    if not named and sentence.role in _TO_BE_DONE and len(passage.indicators) <= FEW_INDICATORS:
+        named = frozenset(passage.indicators)
+    return bool(asked & named)
 
 
 def _is_on_another(
@@ -326,7 +349,7 @@ def _is_on_another(
 ) -> bool:
     """Tell whether a sentence, or failing that its passage, is on other indicators than asked."""
     asked = set(question.indicators)
-    told = {item.indicator for item in wres.find(sentence.text)} or set(passage.indicators)
+    told = named_indicators(passage, sentence) or set(passage.indicators)
     return bool(asked and told and not asked & told)
 
 

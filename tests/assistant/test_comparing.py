@@ -98,3 +98,11 @@ def test_a_target_is_no_reading() -> None:
 def test_an_order_is_asked_for_in_many_words() -> None:
     assert asks_for_order("whose ratio is nearer to parity?")
     assert not asks_for_order("compare Alpha and Beta on bullying")
+
+
+def test_the_figures_of_one_group_do_not_say_how_wide_a_gap_is() -> None:
+    bullied = "In 2021 {} of BME staff experienced harassment, bullying or abuse from the public."
+    found = readings(said(bullied.format("28.1%")), said(bullied.format("31%")), 5)
+    told = verdict(found, is_of_gap=True)
+    assert "BME staff alone" in told
+    assert "lower" not in told

@@ -175,6 +175,32 @@ def test_a_practice_is_compared_by_what_each_side_says_of_it(tmp_path: Path) -> 
     assert "Sickness" not in said
 
 
+def test_a_practice_is_compared_by_what_came_of_it_where_results_are_asked(tmp_path: Path) -> None:
+    for name, many in (("Pennine Care", "Nine"), ("Oxleas", "Four")):
+        (tmp_path / f"{name}.txt").write_text(
+            f"{name} NHS Foundation Trust report\n\nShadowing\n\nWe paired ward staff with "
+            f"directors for shadowing. Shadowing was offered monthly. {many} had been promoted "
+            "within the year.\n",
+            encoding="utf-8",
+        )
+    answer = asked_of(tmp_path, "Pennine Care versus Oxleas on shadowing: what were the results?")
+    assert answer.summary.count("reports a result") == 2
+    first = {item.organisation: item for item in reversed(answer.statements)}
+    assert all("promoted" in item.text for item in first.values())
+
+
+def test_what_is_being_done_is_no_figure_of_how_things_stand(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(
+        f"{OXLEAS}\nThe position\n\nIn 2020 BME staff at Oxleas were 1.9 times as likely to enter "
+        "the formal disciplinary process.\n",
+        encoding="utf-8",
+    )
+    answer = asked_of(tmp_path, "What is Oxleas doing about formal disciplinary cases?")
+    assert answer.kind is QuestionKind.INTERVENTION
+    assert answer.statements
+    assert {item.evidence for item in answer.statements} == {Evidence.PLAN}
+
+
 def test_what_came_of_a_practice_is_read_beside_it(tmp_path: Path) -> None:
     (tmp_path / "report.txt").write_text(
         "Oxleas NHS Foundation Trust report\n\nPosters\n\nWe put up respect posters in 2020. "
