@@ -26,11 +26,13 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
     QuestionKind.LIST: (
         r"^list\b|\b(?:list|give|show|name)\b.{0,12}\b(?:all|every|each|the)\b",
         r"\bevery (?:action|trust|organisation|row|one)\b",
-        r"\ball (?:\w+ ){0,3}(?:actions|trusts|rows)\b|\bactions (?:due|led|for|about)\b",
+        r"\ball (?:\w+ ){0,3}(?:actions|commitments|pledges|trusts|rows)\b"
+        r"|\b(?:actions|commitments|pledges) (?:due|led|for|about|under|owned|assigned"
+        r"|belonging|with no|without)\b",
         r"\bwhat (?:is )?(?:in|on)\b.*\bplan\b",
         r"\beverything\b",
         r"\b(?:which|what) (?:(?!(?:are|were|do|did|have|can|should|will)\b)\w+ )?"
-        r"(?:actions|trusts|organisations)\b|\bhow many actions\b",
+        r"(?:actions|commitments|pledges|trusts|organisations)\b|\bhow many actions\b",
         r"\bwho (?:else|all)\b|\bwho (?:can show|got|has|have)\b",
         r"\bwhat (?:is|are|else is)\b.*\b(?:due|down to)\b",
         r"\b(?:what|which|anything)\b.*(?:\b(?:behind schedule|overdue|off track|on track"
@@ -111,6 +113,12 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\bis(?:n['’]?t)? (?:that|it|this) (?:just|simply|only)\b|\bisn['’]?t that\b",
     ),
 }
+# Whoever asks for all rows wants a list, also of what is "due by" a date.
+_ALL_ROWS = re.compile(
+    r"^(?!.*\b(?:who(?:se|m)?|when)\b).*(?:\beverything\b|^(?:please )?list\b"
+    r"|\b(?:all|every|which|what) (?:[\w'’-]+ ){0,3}(?:actions?|commitments?|pledges?)\b)",
+    re.IGNORECASE,
+)
 _COMPILED = tuple(
     (kind, re.compile("|".join(patterns), re.IGNORECASE)) for kind, patterns in _PATTERNS.items()
 )
@@ -213,6 +221,8 @@ def recognise_kind(question: str, sides: int, plans: int) -> QuestionKind:
         return QuestionKind.OUT_OF_SCOPE
     if sides > 1 or (sides + plans > 1 and _COMPARES.search(question)):
         return QuestionKind.COMPARE
+    if _ALL_ROWS.search(question) and re.search(r"\bdue\b", question, re.IGNORECASE):
+        return QuestionKind.LIST
     for kind, pattern in _COMPILED:
         if pattern.search(question):
             return kind

@@ -49,6 +49,7 @@ from ingest.records import (
     Reading,
     Sentence,
     Span,
+    Table,
 )
 from ingest.segment import Chunk, outline
 from ingest.wordings import REPORTED
@@ -261,7 +262,13 @@ def _kind(
     if options.kind is not None:
         return Label(options.kind.value, "named when it was ingested")
     headings = [item.block.text for item in canonical.blocks if isinstance(item.block, Heading)]
-    return kinds.recognise(title, source.name, headings, canonical.text, actions)
+    tables = [item.span for item in canonical.blocks if isinstance(item.block, Table)]
+    rows = [each for each in actions if any(_meet(each.span, table) for table in tables)]
+    return kinds.recognise(title, source.name, headings, canonical.text, rows)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _period(source: Source, title: str, canonical: Canonical, options: Options) -> Label | None:

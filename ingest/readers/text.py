@@ -37,6 +37,8 @@ _LEAD_IN = re.compile(
     r"|we|will|have|has|from|on|as|such)\s*:$",
     re.IGNORECASE,
 )
+# "… read the letters. A. Name, March 2022": an action with who and when.
+_ASSIGNED = re.compile(r"[a-z)][.;] [A-Z][^;]{1,60}, [^,]*\b(?:19|20)\d\d$")
 _CONTACT = re.compile(r"@|https?://|www\.|\btel\b", re.IGNORECASE)
 _PAGE_GAP = 3
 _BAR = " | "
@@ -383,7 +385,7 @@ def _is_candidate(items: Sequence[_Item], index: int) -> bool:
     after = items[index + 1] if index + 1 < len(items) else None
     if forms.is_prompt(text):
         return forms.is_addressed(text) or _stands_alone(items, index)
-    if not _is_short(text) or _CONTACT.search(text) or item.is_marked_up:
+    if not _is_short(text) or _CONTACT.search(text) or item.is_marked_up or _ASSIGNED.search(text):
         return False
     if furniture.heads_nothing(text):
         return False
