@@ -634,8 +634,6 @@ def _list_rows(desk: Desk, rows: Sequence[StoredAction]) -> Draft:
     said = "marked as complete, without a result" if is_done else "what is planned, and no result"
     if any(_reports(desk, row) for row in rows):
         said = "what was planned, and what its status reports"
-    if any(_reports(desk, row) for row in rows):
-        said = "what was planned, and what its status reports"
     summary = f"{count} in {where} {verb} this: {said}."
     return Draft(Status.ANSWERED, summary, statements, tuple(rows))
 
@@ -712,15 +710,6 @@ def _row(desk: Desk, row: StoredAction) -> Statement:
         citations=tuple(dict.fromkeys(numbers.values())),
         origin="extract",
         support=1.0,
-    )
-
-
-def _reports(desk: Desk, row: StoredAction) -> bool:
-    """Tell whether the status of a row reports a result."""
-    return any(
-        sentence.evidence is Evidence.OUTCOME and _meet(sentence.span, row.status.span)
-        for sentence in desk.passage(row.passage_id).sentences
-        if sentence.role is Role.STATUS
     )
 
 
