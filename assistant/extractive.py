@@ -13,9 +13,11 @@ from assistant.question_words import (
     asks_for_change,
     asks_for_deeds,
     asks_for_lessons,
+    asks_for_name,
     asks_for_ranking,
     asks_for_worse,
     asks_who,
+    explains,
     ranks,
 )
 from assistant.records import Basis, QuestionKind, Statement, Status
@@ -448,11 +450,13 @@ def _without_results(
         summary = _summary(desk, (*statements, *plans))
         return Draft(Status.ANSWERED, summary, (*statements, *plans))
     told = _state(desk, _beside(good, found) if question.organisations else ())
-    first = told or statements or plans
+    best = max(good, key=lambda item: item.relevance, default=None)
+    is_planned = bool(plans and best and best.sentence.evidence in _INTENDED)
+    first = told or (plans if is_planned else statements) or plans
     marks = _markers([item.citations[0] for item in first])
     if told:
         summary = f"No result of this by itself was found; the same account reports these. {marks}"
-    elif statements:
+    elif statements and not is_planned:
         summary = (
             f"No result on this was found; this is the nearest that the documents say. {marks}"
         )
@@ -569,8 +573,12 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
                 ),
             )
         )
+    if kind is QuestionKind.DEFINITION:
+        chosen = _defining_first(desk.question.question, found, chosen)
     ordered = _state(desk, chosen)
-    if kind is QuestionKind.DEFINITION and not any(map(_defines, ordered)):
+    if kind is QuestionKind.DEFINITION and not any(
+        _defines(each) or explains(desk.question.question, each.text) for each in ordered
+    ):
         marks = _markers([item.citations[0] for item in ordered])
         summary = f"The documents do not define this; this is how they use it. {marks}"
         return Draft(Status.PARTIAL, summary, tuple(ordered))
@@ -582,6 +590,15 @@ def _without_positions(found: Sequence[Candidate]) -> Sequence[Candidate]:
     least = HALF_AS_WELL * max((item.relevance for item in found), default=0.0)
     fitting = [item for item in found if item.relevance >= least]
     return [item for item in fitting if item.sentence.evidence not in _POSITIONS] or found
+
+
+def _defining_first(
+    question: str, found: Sequence[Candidate], chosen: Sequence[Candidate]
+) -> tuple[Candidate, ...]:
+    """Put first what says of the thing asked about what it is."""
+    saying = [item for item in found if explains(question, item.sentence.text)]
+    most = _LIMITS[QuestionKind.DEFINITION][1]
+    return distinct((*saying, *(item for item in chosen if item not in saying)))[:most]
 
 
 def _defines(statement: Statement) -> bool:
@@ -613,7 +630,8 @@ def _who_when(desk: Desk, found: Sequence[Candidate]) -> Draft:
         statements = tuple(_row(desk, row) for row in rows.values())
         return Draft(Status.ANSWERED, statements[0].text, statements, tuple(rows.values()))
     wanted = _WHO if asks_who(desk.question.question) else _WHEN
-    saying = [item for item in found if wanted.search(item.sentence.text)]
+    is_named = asks_for_name(desk.question.question)  # then all that is found names somebody
+    saying = [item for item in found if is_named or wanted.search(item.sentence.text)]
     if saying and saying[0].score >= NEAR_BEST * found[0].score:
         return _passages(desk, saying)
     nearest = _passages(desk, found[:1])

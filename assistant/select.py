@@ -51,6 +51,12 @@ _ONLY_NAMED = re.compile(
 )
 _MASKED = re.compile(r"\[[\w-]+ removed\]")
 _TO_THE_WRITER = re.compile(r"\b(?:your|you|please)\b", re.IGNORECASE)
+# "Affinity bias is …": a reader is told what it is, though it says "you".
+_EXPLAINS = re.compile(
+    r"^\W*(?!(?:it|this|that|there|what|which|who|please|if|your?|here)\b)(?:[\w’'-]+\W+){1,4}?"
+    r"(?:is|are|means?|refers? to)\b(?! (?:your?|please)\b)",
+    re.IGNORECASE,
+)
 # What a sentence about something done counts more where that was asked.
 DONE = 0.06
 _DOING = re.compile(
@@ -390,7 +396,8 @@ def _says_something(sentence: StoredSentence, names: Iterable[str]) -> bool:
         return False
     if sentence.evidence is Evidence.CONTEXT and _ONLY_NAMED.search(sentence.text):
         return False
-    return sentence.evidence is not Evidence.CONTEXT or not _TO_THE_WRITER.search(sentence.text)
+    is_told = sentence.evidence is not Evidence.CONTEXT or _EXPLAINS.search(said)
+    return bool(is_told) or not _TO_THE_WRITER.search(sentence.text)
 
 
 def _overlap(one: Counter[str], other: Counter[str]) -> float:
