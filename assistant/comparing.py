@@ -76,13 +76,16 @@ def side_by_side(
     held = [readings for readings in options.values() if readings]
     if not held:
         return {}
-    # Ties go to what fits the question better: it stands first.
+    # Ties go to the latest, then to what fits the question better: it stands first.
     lead = max(
         held[0],
-        key=lambda one: sum(max(_fit(one, other) for other in readings) for readings in held[1:]),
+        key=lambda one: (
+            sum(max(_fit(one, other) for other in readings) for readings in held[1:]),
+            one.period,
+        ),
     )
     return {
-        name: max(readings, key=lambda other: _fit(lead, other))
+        name: max(readings, key=lambda other: (_fit(lead, other), other.period))
         for name, readings in options.items()
         if readings
     }
@@ -185,7 +188,7 @@ def _is_of(change: Change, text: str, indicator: int) -> bool:
     if indicator in _RATIOS:
         only = Change(change.start, change.end, change.after, change.after)
         return bool(_AS_RATIO.search(change.after)) and is_ratio(only, text, (indicator,))
-    return bool(re.search(r"%|per ?cent", change.after))
+    return bool(re.search(r"%|per ?cent(?!age)", change.after))
 
 
 def _dated(text: str) -> str:

@@ -113,7 +113,9 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"|grown|change)\b",
         r"^(?:do|does|did)\b.*\blead to\b",
         r"\bled to\b|\bcame of\b|\b(?:take|get) (?:the )?credit\b",
-        r"\b(?:a|any|much) difference\b|\bshow(?:n|ed)?\b.*\b(?:saving|fall|drop|change)",
+        r"\bwhat happened (?:when|with|to|after|as|once)\b|\bturn(?:ed)? out\b",
+        r"^(?:did|has|have)\b.*\b(?:get|got|gotten|win|won|secured?|promoted|appointed)\b",
+        r"\b(?:a|any|much|what) difference\b|\bshow(?:n|ed)?\b.*\b(?:saving|fall|drop|change)",
     ),
     QuestionKind.DEFINITION: (
         r"\b(?:mean|means|meaning|stands? for|defin\w+)\b|\bwhat (?:does|do) .{1,60} measure\b",
@@ -181,6 +183,9 @@ _WHAT_IS = re.compile(
     r"^(?:and |so )?what(?:['’]?s| is| are| does| do) (?:an? |the |[\"“])*(?P<subject>[\w’'& -]+?)"
     r"(?: means?| stand for)?[\"”?.! ]*$",
     re.IGNORECASE,
+)
+_OF_WHAT_SORT = re.compile(
+    r"(?<=\w) (?:programme|scheme|project|course|initiative|network|campaign|model)$", re.I
 )
 _DEEDS = re.compile(
     r"^(?:and |but |so )?what(?:['’]s| (?:is|are|was|were|has|have|did|do|does))\b.*"
@@ -269,7 +274,8 @@ def explains(question: str, text: str) -> bool:
     asked = _WHAT_IS.match(question)
     if asked is None:
         return False
-    words = r"[\s-]+".join(map(re.escape, asked["subject"].split()))
+    subject = _OF_WHAT_SORT.sub("", asked["subject"])
+    words = r"[\s-]+".join(map(re.escape, subject.split()))
     said = rf"(?:^|[“\"*(]|[.;:] )\W*(?:an? |the )?{words}\b[\"'’”)*]*(?: \([^)]*\))?"
     return bool(re.search(rf"{said}(?: (?:is|are|means?|refers? to|describes?)\b|: )", text, re.I))
 

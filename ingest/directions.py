@@ -141,7 +141,9 @@ def _by_measure(
 ) -> str:
     """Judge a rise or fall by what is measured; "" where that does not say."""
     good_high = (
-        None if _is_neutral(measure, indicators) else _good_high(measure, clause, indicators)
+        None
+        if _is_neutral(measure, indicators) or _counts_reports(clause)
+        else _good_high(measure, clause, indicators)
     )
     if is_rise is None or good_high is None:
         return ""
@@ -158,6 +160,11 @@ def _is_neutral(measure: str, indicators: tuple[int, ...]) -> bool:
         return True
     is_named = BME.search(measure) or _GOOD_LOW.search(measure)
     return bool(_NEUTRAL.search(measure)) and not is_named
+
+
+def _counts_reports(clause: str) -> bool:
+    """Tell whether a clause counts what was reported or logged, and gives no share of staff."""
+    return bool(_RAISED.search(clause)) and not re.search(r"%|per ?cent", clause)
 
 
 def _good_high(measure: str, clause: str, indicators: tuple[int, ...]) -> bool | None:

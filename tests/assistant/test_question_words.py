@@ -30,6 +30,9 @@ def kind(question: str, sides: int = 0, plans: int = 0) -> QuestionKind:
         ("any evidence that mentoring helps?", QuestionKind.EFFECT),
         ("by how much did X lower its ratio after opening the clinic?", QuestionKind.EFFECT),
         ("how much did sickness fall?", QuestionKind.EFFECT),
+        ("what happened when they tried hot desks?", QuestionKind.EFFECT),
+        ("did the course get porters promoted?", QuestionKind.EFFECT),
+        ("what difference have the coaches made?", QuestionKind.EFFECT),
         ("what is the ratio after the merger?", QuestionKind.FACT),
         ("what's the name of the chair of the disability forum?", QuestionKind.WHO_WHEN),
         ("who is the vice chair of the network?", QuestionKind.WHO_WHEN),
@@ -152,6 +155,7 @@ def test_what_is_wanted_shows_in_the_wording(
         ("what's Datix?", "Datix: the system in which incidents are logged.", True),
         ("what is unconscious bias?", "*Unconscious bias* means judging before you think.", True),
         ("what is unconscious bias?", "We trained panels in unconscious bias.", False),
+        ("what is the Bridge scheme?", "Bridge is a year of shadowing.", True),
         ("what worked?", "What worked is a mystery.", False),
     ],
 )

@@ -117,3 +117,10 @@ def test_the_first_cell_alone_names_the_indicator(
     row: str, header: str, numbers: tuple[int, ...]
 ) -> None:
     assert indicators_of(row, header) == numbers
+
+
+def test_a_last_step_that_goes_back_makes_a_row_mixed() -> None:
+    header = "Measure | 2020 | 2021 | 2022"
+    (turned,) = read_row("Ratio | 1.9 | 1.1 | 1.4", header)
+    (steady,) = read_row("Ratio | 1.9 | 1.4 | 1.1", header)
+    assert (turned.verdict, steady.verdict) == ("mixed", "")
