@@ -12,7 +12,10 @@ _WORDS = (
     "nineteen",
 )
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-_WORD_NUMBER = rf"(?:(?:{'|'.join(_TENS)})(?:-\w+)?|{'|'.join(reversed(_WORDS))}|twice|half)"
+_WORD_NUMBER = (
+    r"(?:(?<!hundred )(?<!hundred and )(?<!ty-)"  # no part of "one hundred and forty-nine"
+    rf"(?:(?:{'|'.join(_TENS)})(?:-\w+)?|{'|'.join(reversed(_WORDS))})(?! hundred\b)|twice|half)"
+)
 _DIGITS = (
     r"(?<![\w/.–-])(?:£ ?)?\d+(?:,\d{3})*(?:\.\d+)?"
     r"(?![\d/]|[.,]\d|st\b|nd\b|rd\b|th\b|-month|-year)"
@@ -21,7 +24,7 @@ _UNIT = (
     r"(?:\s?%|[ -]per ?cent(?:age points?)?\b| ?(?:million|billion)\b|(?:m|bn|k)\b"
     r"|[ -](?:percentage )?points?\b| times\b)?"
 )
-NUMBER = rf"(?:{_DIGITS}{_UNIT}|\b{_WORD_NUMBER}\b{_UNIT})"
+NUMBER = rf"(?:{_DIGITS}{_UNIT}|\b{_WORD_NUMBER}\b(?: and a half)?{_UNIT})"
 _COUNT = rf"(?:{_DIGITS}|\b{_WORD_NUMBER}\b)"
 _FIGURE = rf"(?:{_COUNT} (?:out )?of (?:the |its |our |all )?{_COUNT}(?! ?%)|{NUMBER})"
 """A number, or a part of so many ("two of 31"), which says little without the whole."""
@@ -45,6 +48,9 @@ _FROM_TO = re.compile(
     rf"{_IN_YEAR}?) to (?:(?:about|around|nearly|over"
     rf"|just) )?(?P<after>{_FIGURE})",
     re.IGNORECASE,
+)
+_TO_FROM = re.compile(
+    rf"\bto (?P<after>{NUMBER})(?:{_IN_YEAR})?,? from (?P<before>{NUMBER})", re.IGNORECASE
 )
 _AGAINST_EARLIER = re.compile(
     rf"\b(?:up|down|improved|risen|fallen|increased|reduced) (?:slightly |further )?from "
@@ -117,15 +123,17 @@ _PLAIN = re.compile(
 )
 _WERE_PROMOTED = (
     r"(?:have|has|had|were|was) (?:\w+ ){0,3}(?:promot(?:ed|ion)|appointed to|seconded"
-    r"|moved (?:up|to an? (?:higher|more senior)))\b"
+    r"|moved (?:up|to (?:an? (?:higher|more senior)|band \d\w? (?:or|and) above)))\b"
 )
 PROMOTED = re.compile(
-    rf"(?P<change>(?:more than |over |nearly )?(?:{NUMBER}|(?:an?|one) (?:third|quarter|half)))"
+    rf"(?<!of the )(?<!of )(?P<change>(?:more than |over |nearly )?(?:{NUMBER}"
+    r"|(?:an?|one) (?:third|quarter|half)))"
     rf"(?: of)? ?(?P<what>[^;,.]{{0,60}}?) {_WERE_PROMOTED}",
     re.IGNORECASE,
 )
 _PROMOTED_OF_THEM = re.compile(
-    rf"(?<!band )(?<!bands )(?<!to )(?P<change>{NUMBER})(?: of (?:them|these|those|whom))?"
+    r"(?<!band )(?<!bands )(?<!to )(?<!of )(?<!of the )"
+    rf"(?P<change>{NUMBER})(?: of (?:them|these|those|whom))?"
     rf" {_WERE_PROMOTED}",
     re.IGNORECASE,
 )
@@ -258,8 +266,8 @@ def _series(text: str) -> Iterator[Change]:
 
 
 def _pairs(text: str) -> Iterator[Change]:
-    """Read "from X to Y", "(X to Y)", "Y, down from X" and "Y compared with X last year"."""
-    for match in _FROM_TO.finditer(text):
+    """Read "from X to Y", "to Y from X", "Y, down from X" and "Y compared with X last year"."""
+    for match in (*_FROM_TO.finditer(text), *_TO_FROM.finditer(text)):
         before, after = match["before"].strip(), match["after"].strip()
         if not _is_year(before) and not _is_year(after):
             yield Change(match.start(), match.end(), before, after)

@@ -186,6 +186,11 @@ FORMS = (
         r"^\([^()]*\d{4}[^()]*\)\.?$",
         r"^(?:first )?(?:published|dated|updated|posted|source|sources|contact details"
         r"|interviewees?|organisation name|your (?:name|details))\b.{0,60}$",
+        r"^(?:version \d|(?:presented|submitted) to (?:the|our) "
+        r"|(?:prepared|kept|compiled) (?:by|for)\b"
+        r"|(?:approved|ratified|endorsed) (?:by|at) |report (?:for|of) the (?:year|period)\b"
+        r"|minutes of (?:the|a)\b|(?:\w+ ){1,3}last updated\b|next review\b).{0,100}$",
+        r"^date: (?:\d\d? )?[A-Z][a-z]+ (?:19|20)\d\d$",
         r"\?(?:</?\w+>|\W)*$",
         r"\b(?:this|a) (?:\w+ )?summary (?:written|made|of|was)\b|^(?:it|this) summarises\b",
         r"\b(?:no|not give) (?:\w+ ){0,3}(?:figures?|numbers?|ratios?|percentages?|measures?"
@@ -335,7 +340,11 @@ RESULTS = (
         r"\b(?:have|had|has|were|been) (?:since )?(?:been )?(?:promoted|seconded) to\b",
         r"\b(?:have|has|had) (?:since |already )?been promoted\b",
         r"\b(?:have|has|had) (?:since |already |now )*(?:moved|gone|progressed|stepped) (?:up )?"
-        r"(?:in)?to (?:an? )?(?:higher|more senior) (?:band|grade|post|role|job)s?\b",
+        r"(?:in)?to (?:(?:an? )?(?:higher|more senior) (?:band|grade|post|role|job)s?\b"
+        r"|band \d\w? (?:or|and) above\b)",
+        rf"{_NUMBER} (?:of \w+ )?(?:(?:have|has|had) (?:since |now |already )*(?:got|found|secured"
+        r"|gained|won)|(?:are |is )?now in) (?:an? )?(?:new|permanent|substantive|better|senior)"
+        r" (?:band \d\w? )?(?:posts?|jobs?|roles?)\b",
         rf"\b(?:led|leading|contributed) to {_AMOUNT}{_CHANGE}\b",
         rf"\b(?:has|have|had) {_ADVERB}(?:got|gotten|become) (?:\w+ )?(?:better|worse)\b",
         r"\bmoved in the (?:right|wrong) direction\b",
@@ -386,6 +395,9 @@ NO_EFFECT = (
         r"|that (?:it|they|this|these|that) )",
         r"\b(?:made|makes|had|having|seen) (?:little|no) (?:\w+ )?(?:difference|effect|impact)\b",
         r"\bnot (?:put|attribute|ascribe|credit) [^.;]{1,60}\bto\b",
+        r"\bnothing (?:has |had |ever )?c[ao]me of (?:it|this|that|them)\b|\bcame to nothing\b",
+        r"\b(?:did|has|have|had)(?: not|n[’']t) (?:moved?|budged?|shift(?:ed)?) at all\b",
+        r"\b(?:got|was|were|is|are|became) no (?:better|fairer|different)\b",
         r"\bno (?:comparison|control) group\b|\b(?:must|should) have (?:another|other) causes?\b",
     ),
 )
@@ -410,6 +422,7 @@ POSITIONS = (
         rf"\b{_NUMBER} {_ETHNIC} (?:\w+ )?(?:staff|nurses|people|officers|members|directors"
         rf"|colleagues)\b",
         r"\b(?:ratio|likelihood|figure|score|average)\b[^.]{0,40}? (?:is|was|of|at) \d",
+        rf"\b(?:average|median|mean) of {_NUMBER}",
         rf"\b(?:of whom|of which) {_FIGURE}|\b{_FIGURE} (?:(?:staff|people|of \w+) )?(?:are|were"
         rf"|is|was) (?:\w+ ){{0,2}}{_ETHNIC}\b",
         rf"{_NUMBER} (?:out of|in|of) (?:every |the |our |its )?{_NUMBER} (?:\w+ ){{0,3}}"
@@ -497,7 +510,7 @@ ABOUT = (
         r"|summarises"
         r"|describes?)\b",
         rf"\b(?:data|findings|figures|it|review|{_TEXT}) (?:was|were) (?:first )?published\b"
-        rf"|\bpublish(?:es|ed) (?:its|the|an?|their) (?:\w+ ){0, 3}"
+        rf"|\bpublish(?:es|ed) (?:its|the|an?|their) (?:\w+ ){{0,3}}"
         r"(?:data|report|review|results|figures|pay gap)\b",
         r"\b(?:trust|hospitals?|foundation trust|healthcare|it) (?:was )?(?:formed|established"
         r"|founded)"

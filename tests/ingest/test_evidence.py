@@ -336,3 +336,23 @@ def test_what_is_asked_promised_or_denied_of_an_effect_is_no_result(
     sentence: str, section: str, evidence: str
 ) -> None:
     assert label_sentence(sentence, section=section).value == evidence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("Of 40 starters, 22 had moved to Band 6 and above.", Evidence.OUTCOME),
+        ("Nine have since got new posts.", Evidence.OUTCOME),
+        ("Nothing came of it.", Evidence.LEARNING),
+        ("The scores did not budge at all.", Evidence.LEARNING),
+        ("After a year the rate was no better.", Evidence.LEARNING),
+        ("Hearings take a median of fifteen weeks.", Evidence.BASELINE),
+        ("Minutes of the People Committee held on Teams", Evidence.CONTEXT),
+        ("Presented to the Board, 4 May 2022.", Evidence.CONTEXT),
+        ("Status column last updated 3 May 2022.", Evidence.CONTEXT),
+    ],
+)
+def test_results_denials_positions_and_formalities_by_their_words(
+    sentence: str, evidence: Evidence
+) -> None:
+    assert label_sentence(sentence).value == evidence

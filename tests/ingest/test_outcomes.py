@@ -410,3 +410,16 @@ def test_more_done_about_a_harm_is_neither_better_nor_worse() -> None:
 def test_an_earlier_figure_may_stand_in_brackets() -> None:
     outcome = one("The bullying rate was 21% in 2019 (March 2018: 24%).")
     assert (outcome.before, outcome.after, outcome.direction) == ("24%", "21%", "better")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "count"),
+    [
+        ("By May, 149 of the 412 had moved to Band 6 or above.", "149"),
+        ("One hundred and twenty-two of the 412 had been promoted.", ""),
+        ("Of 40 starters, 22 had moved to Band 6 or above.", "22"),
+    ],
+)
+def test_so_many_of_all_are_counted_and_not_all(sentence: str, count: str) -> None:
+    (outcome,) = find(sentence, 0)
+    assert outcome.change == count
