@@ -33,5 +33,10 @@ class Abouts:
         return earlier[-1] if earlier else names[0]
 
     def _named(self, text: str, names: tuple[str, ...]) -> list[str]:
-        found = self._authority.find(text)
-        return [item.organisation.name for item in found if item.organisation.name in names]
+        """Give those of the names that a text gives, as a place too ("Leeds tried it first")."""
+        found = self._authority.find(text, is_question=True, among=names)
+        return [
+            item.organisation.name
+            for item in found
+            if item.organisation.name in names and item.text[:1].isupper()
+        ]

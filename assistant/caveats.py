@@ -37,7 +37,7 @@ def caveats(
         return ()
     found = (
         _gap_not_reported(question, statements, told),
-        _plan_only(question, statements),
+        None if _cites_a_result(citations, outcomes) else _plan_only(question, statements),
         _organisation_unnamed(citations),
         _single_source(question, statements),
         _conflict(citations, outcomes) or _differing(question, citations),
@@ -80,6 +80,17 @@ def _plan_only(question: Understanding, statements: Sequence[Statement]) -> Cave
     return Caveat(
         CaveatCode.PLAN_ONLY,
         "Only plans and targets were found, and no result.",
+    )
+
+
+def _cites_a_result(citations: Sequence[Citation], outcomes: Sequence[StoredOutcome]) -> bool:
+    """Tell whether a result stands in what is cited, as in the status of a plan's row."""
+    return any(
+        item.document_id == outcome.document_id
+        and item.start <= outcome.span.start
+        and outcome.span.end <= item.end
+        for item in citations
+        for outcome in outcomes
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.select import Candidate
+from assistant.select import Candidate, named_indicators
 from assistant.units import leaned_on
 from index.records import StoredOutcome
 from ingest import indicators as wres
@@ -76,29 +76,43 @@ def side_by_side(
     held = [readings for readings in options.values() if readings]
     if not held:
         return {}
-    # Ties go to what fits the question better: it stands first.
+    # Ties go to the latest, then to what fits the question better: it stands first.
     lead = max(
         held[0],
-        key=lambda one: sum(max(_fit(one, other) for other in readings) for readings in held[1:]),
+        key=lambda one: (
+            sum(max(_fit(one, other) for other in readings) for readings in held[1:]),
+            one.period,
+        ),
     )
     return {
-        name: max(readings, key=lambda other: _fit(lead, other))
+        name: max(readings, key=lambda other: (_fit(lead, other), other.period))
         for name, readings in options.items()
         if readings
     }
 
 
-def verdict(readings: Mapping[str, Reading]) -> str:
-    """Say whose figure is lower, and what that means; else why the figures do not tell."""
+def verdict(readings: Mapping[str, Reading], *, is_of_gap: bool = False) -> str:
+    """Say whose figure is lower, and what that means; else why the figures do not tell.
+
+    Where the gap is asked about (`is_of_gap`), one group's figures do not.
+    """
     first, *others = readings.values()
+    if is_of_gap and first.group and first.indicator not in _RATIOS:
+        return (
+            f"These are the figures of {first.group} staff alone: how wide the gap is, they say "
+            "beside those of the other group, where the quotes give them."
+        )
+    apart = ""
     if any(other.indicator != first.indicator for other in others):
-        return "They are of different indicators, so they do not say whose is better."
-    if any(other.group != first.group for other in others):
-        return "They are of different groups of staff, so they do not say whose is better."
-    if not all(reading.period for reading in readings.values()):
-        return "Not all of them are dated, so they do not say whose is better."
-    if not all(_is_same_year(first, other) for other in others):
-        return "They are of different years, so they do not say whose is better."
+        apart = "They are of different indicators"
+    elif any(other.group != first.group for other in others):
+        apart = "They are of different groups of staff"
+    elif not all(reading.period for reading in readings.values()):
+        apart = "Not all of them are dated"
+    elif not all(_is_same_year(first, other) for other in others):
+        apart = "They are of different years"
+    if apart:
+        return f"{apart}, so they do not say whose is better."
     if len({reading.value for reading in readings.values()}) < len(readings):
         return "They are the same."
     ordered = sorted(readings, key=lambda name: readings[name].value)
@@ -132,7 +146,8 @@ def _read(item: Candidate, outcomes: Sequence[StoredOutcome], indicator: int) ->
         return None
     text, before = item.sentence.text, leaned_on(item.passage, item.sentence)
     context = f"{before.text} {text}" if before else text
-    told = {each.indicator for each in wres.find(context)} or set(item.passage.indicators)
+    own = named_indicators(item.passage, item.sentence)
+    told = own or {each.indicator for each in wres.find(context)} or set(item.passage.indicators)
     if told != {indicator}:
         return None
     recorded = [
@@ -173,7 +188,7 @@ def _is_of(change: Change, text: str, indicator: int) -> bool:
     if indicator in _RATIOS:
         only = Change(change.start, change.end, change.after, change.after)
         return bool(_AS_RATIO.search(change.after)) and is_ratio(only, text, (indicator,))
-    return bool(re.search(r"%|per ?cent", change.after))
+    return bool(re.search(r"%|per ?cent(?!age)", change.after))
 
 
 def _dated(text: str) -> str:

@@ -5,15 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.question_words import NAME_OF
 from assistant.records import QuestionKind
-from assistant.select import Candidate
+from assistant.select import Candidate, named_indicators
 from assistant.understand import Understanding
 from assistant.words import says, stems
-from ingest import indicators as wres
 from ingest import periods
 from ingest.packaged import read_yaml
 
-_NUMBER_WORD = r"\b(?:two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|none)\b"
+_SPELT = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh"
+    r"|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|(?:a|one) hundred)"
+)
+_NUMBER_WORD = rf"\b(?:{_SPELT}|half|third|quarter|twice|none)\b"
 _ASKS_RATIO = re.compile(r"\bratio\b|\blikel(?:y|ier|ihood)\b|\btimes (?:more|as)\b", re.IGNORECASE)
 _ASKS_SHARE = re.compile(r"%|\bper ?cent|\bpercentage\b|\bproportion\b|\bshare of\b", re.IGNORECASE)
 _ASKS_MONEY = re.compile(
@@ -31,7 +35,7 @@ _DATE = re.compile(
 )
 _ASKS_TIME = re.compile(r"\bhow long\b", re.IGNORECASE)
 _TIME = re.compile(
-    r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|several)\b)"
+    rf"(?:\d|\b(?:an?|one|{_SPELT}|half|several)\b)"
     r"[ -](?:\w+[ -])?(?:hour|day|week|month|year|session)s?\b|\b(?:long|length|drag)",
     re.IGNORECASE,
 )
@@ -48,6 +52,27 @@ _ANY_FIGURE = re.compile(rf"\d|{_NUMBER_WORD}|\b[A-Z][a-z]+-(?:one|two|six|nine)
 _SOMEBODY = re.compile(
     r"\b(?:an?|the|one|each|every|any)(?: \w+)?"
     r" (?:nurse|doctor|midwife|student|porter|volunteer)\b",
+    re.IGNORECASE,
+)
+_NAME_OF = re.compile(NAME_OF, re.IGNORECASE)
+_POST = (
+    r"(?:NHS|Trust|Foundation|Board|Committee|Director|Officer|Head|Chief|Deputy|Associate|Race"
+    r"|Equality|Ethnic|Minority|Network|Staff|Group|Team|Service|Services|Council|Hospitals?|Care"
+    r"|Health|People|Culture|Human|Resources|Black|History|The|This|From|North|South|East|West)\b"
+)
+_PERSON = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Sister|Cllr|Councillor)\.? [A-Z][\w’'-]+"
+    r"|\b[A-Z]\. ?(?:[A-Z]\. ?)?[A-Z][\w’'-]+"
+    rf"|\b(?!{_POST})[A-Z][a-z’'-]+ (?!{_POST})[A-Z][a-z’'-]+"
+)
+# Beside names, a line that signs says so little.
+_FEW_BESIDE = 3
+_INITIALS = re.compile(r"\b(?!(?:WRES|NHS|BME|BAME)\b)[A-Z]{3,}\b")
+# "The second cohort", "phase two": what another one brought is no answer.
+_LATER = {"second": "two 2", "third": "three 3", "fourth": "four 4", "fifth": "five 5"}
+_INSTANCE = re.compile(
+    rf"\b(?P<nth>{'|'.join(_LATER)}) (?P<what>cohorts?|rounds?|waves?|phases?|intakes?|pilots?)\b"
+    r"|\b(?P<which>cohort|round|wave|phase|intake) (?P<number>two|three|four|five|[2-5])\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -69,6 +94,8 @@ class Demands:
     figure: re.Pattern[str] | None = None
     indicators: frozenset[int] = frozenset()
     """Of these a sentence must be about one, where it says itself which it is about."""
+    post: str = ""
+    """Whose name is asked for: a sentence must say it with the post, or be little but names."""
 
     def are_met(self, item: Candidate) -> bool:
         """Tell whether a sentence, in its passage, gives what is demanded."""
@@ -78,9 +105,11 @@ class Demands:
         if self.years and not self._is_of_year(item):
             return False
         if self.indicators:
-            told = {found.indicator for found in wres.find(item.sentence.text)}
+            told = named_indicators(passage, item.sentence)
             if told and not told & self.indicators:
                 return False
+        if self.post and not _names_holder(item.sentence.text, self.post):
+            return False
         if not self.concepts:
             return True
         around = stems(f"{passage.title} {passage.section} {passage.context} {passage.text}")
@@ -108,6 +137,11 @@ def demands(question: Understanding) -> Demands:
     )
     if question.names:
         concepts += (tuple(stems(name) for name in question.names),)
+    concepts += _instances(question.question)
+    post = _NAME_OF.search(question.question)
+    if question.kind is QuestionKind.WHO_WHEN and post:
+        concepts += tuple((stems(each),) for each in _INITIALS.findall(question.question))
+        return Demands(concepts, post=(post["role"] or post["post"]).lower())
     if question.kind in {QuestionKind.EFFECT, QuestionKind.INTERVENTION}:
         return Demands(concepts, tuple(dict.fromkeys(_IN_YEAR.findall(question.question))))
     if question.kind is not QuestionKind.FACT:
@@ -119,6 +153,30 @@ def demands(question: Understanding) -> Demands:
 def meeting(items: Sequence[Candidate], asked: Demands) -> tuple[Candidate, ...]:
     """Keep the sentences that give what is demanded."""
     return tuple(item for item in items if asked.are_met(item))
+
+
+def _names_holder(text: str, post: str) -> bool:
+    """Tell whether a sentence names a person, with the post or with little else beside."""
+    if not _PERSON.search(text):
+        return False
+    beside = re.findall(r"[^\W\d_]{2,}", _PERSON.sub(" ", text))
+    return len(beside) <= _FEW_BESIDE or re.sub("[- ]", "", post) in re.sub(
+        "[- ]", "", text.lower()
+    )
+
+
+def _instances(question: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Give the wordings of each later cohort or phase that a question is about."""
+    found = []
+    for match in _INSTANCE.finditer(question):
+        if match["nth"]:
+            nth, what = match["nth"].lower(), match["what"].lower()
+        else:
+            what, number = match["which"].lower(), match["number"].lower()
+            nth = next(each for each, forms in _LATER.items() if number in forms.split())
+        wordings = (f"{nth} {what}", *(f"{what} {form}" for form in _LATER[nth].split()))
+        found.append(tuple(stems(wording) for wording in wordings))
+    return tuple(found)
 
 
 def _figure(question: str) -> re.Pattern[str] | None:

@@ -11,10 +11,13 @@ from assistant.citations import Citations, main_cell
 from assistant.comparing import Reading, asks_for_order, side_by_side, verdict
 from assistant.question_words import (
     asks_for_change,
+    asks_for_deeds,
     asks_for_lessons,
+    asks_for_name,
     asks_for_ranking,
     asks_for_worse,
     asks_who,
+    explains,
     ranks,
 )
 from assistant.records import Basis, QuestionKind, Statement, Status
@@ -22,6 +25,7 @@ from assistant.select import (
     NEAR_BEST,
     Candidate,
     distinct,
+    named_indicators,
     names_indicator,
     near_best,
     on_topic,
@@ -32,7 +36,6 @@ from assistant.understand import Understanding
 from assistant.units import columns, leaned_on
 from assistant.weigh import weigh_outcome
 from index.records import StoredAction, StoredField, StoredOutcome, StoredPassage
-from ingest import indicators as wres
 from ingest.mentions import is_of_many
 from ingest.records import Evidence, Role, Span
 
@@ -49,6 +52,9 @@ _WHO = re.compile(
 )
 _WHEN = re.compile(r"\b(?:20\d\d|months?|quarter|deadline|due|weeks?)\b", re.IGNORECASE)
 _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
+# How things stand and what they should come to answers no question for what is done.
+_POSITIONS = frozenset({Evidence.BASELINE, Evidence.TARGET, Evidence.CONTEXT})
+HALF_AS_WELL = 0.5
 # Of one objective, so many rows are stated where the question is not about rows.
 FEW_ROWS = 5
 # Where more than these report a result, each is given one sentence on what it did.
@@ -168,7 +174,7 @@ def compare(desk: Desk, sides: Mapping[str, Sequence[Candidate]]) -> Draft:
         name: [(item, desk.outcomes_of(item)) for item in found] for name, found in sides.items()
     }
     readings = side_by_side(recorded, desk.question.indicators)
-    practices = {} if desk.question.indicators else _practices(sides)
+    practices = {} if desk.question.indicators else _practices(desk.question, sides)
     statements: list[Statement] = []
     parts = []
     for name, found in sides.items():
@@ -178,7 +184,7 @@ def compare(desk: Desk, sides: Mapping[str, Sequence[Candidate]]) -> Draft:
         parts.append(f"{name}: {_told(reading, own)}")
     summary = "; ".join(parts) + "."
     if len(readings) > 1 and asks_for_order(desk.question.question):
-        summary += f" {verdict(readings)}"
+        summary += f" {verdict(readings, is_of_gap=desk.question.is_about_gap)}"
     status = Status.ANSWERED if all(sides.values()) else Status.PARTIAL
     return Draft(status, summary, tuple(statements))
 
@@ -199,7 +205,9 @@ def _of_side(
     near = on_topic(near_best(found), desk.question) if found else ()
     far = on_topic(found, desk.question) if found else ()
     results = _typed(far, Evidence.OUTCOME)
-    named = [item for item in results if names_indicator(desk.question, item.sentence)]
+    named = [
+        item for item in results if names_indicator(desk.question, item.passage, item.sentence)
+    ]
     reported = [*named[:1], *(_typed(near, Evidence.OUTCOME) or results[:1])]
     first = [reading.item] if reading else []
     led = [before.span for item in first if (before := leaned_on(item.passage, item.sentence))]
@@ -211,17 +219,33 @@ def _of_side(
     return [_quote(desk, item, quoted) for item in chosen]
 
 
-def _practices(sides: Mapping[str, Sequence[Candidate]]) -> dict[str, tuple[Candidate, ...]]:
+def _practices(
+    question: Understanding, sides: Mapping[str, Sequence[Candidate]]
+) -> dict[str, tuple[Candidate, ...]]:
     """Give what each side says of the practice that is compared; {} where that is none."""
     # A row on an indicator that nobody asked about is near to anything on staff.
     plain = {
-        name: [item for item in found if not wres.find(item.sentence.text)]
+        name: [item for item in found if not named_indicators(item.passage, item.sentence)]
         for name, found in sides.items()
     }
     if not any(asked_about(found) for found in plain.values()):
         return {}
     # What one side shows to be a practice is one on every side.
+    if asks_for_change(question.standalone):
+        return {name: _came_of(plain[name], found) for name, found in sides.items()}
     return {name: _of_practice(found) for name, found in plain.items()}
+
+
+def _came_of(plain: Sequence[Candidate], found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Give what came of what one side did, before that; failing its account, its document says."""
+    for account, best in asked_about(plain, margin=0.0).items():
+        document = [item for item in found if item.passage.document_id == account[0]]
+        told = [
+            *_typed(findings(found, {account: best}), Evidence.OUTCOME),
+            *filter(is_finding, document),
+        ]
+        return distinct((*distinct(told)[: MOST_OF_SIDE - 1], best))
+    return ()
 
 
 def _of_practice(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -319,8 +343,8 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
 
 def _names_another(question: Understanding, item: Candidate) -> bool:
     """Tell whether a sentence itself names indicators, and none that was asked about."""
-    named = bool(question.indicators and wres.find(item.sentence.text))
-    return named and not names_indicator(question, item.sentence)
+    named = bool(question.indicators and named_indicators(item.passage, item.sentence))
+    return named and not names_indicator(question, item.passage, item.sentence)
 
 
 def _of_accounts(
@@ -381,7 +405,8 @@ def _is_measured(question: Understanding, results: Sequence[Candidate]) -> bool:
     """Tell whether a result is on an indicator that was asked about, if any was."""
     asked = set(question.indicators)
     return not asked or any(
-        names_indicator(question, item.sentence) or asked & set(item.passage.indicators)
+        names_indicator(question, item.passage, item.sentence)
+        or asked & set(item.passage.indicators)
         for item in results
     )
 
@@ -425,11 +450,13 @@ def _without_results(
         summary = _summary(desk, (*statements, *plans))
         return Draft(Status.ANSWERED, summary, (*statements, *plans))
     told = _state(desk, _beside(good, found) if question.organisations else ())
-    first = told or statements or plans
+    best = max(good, key=lambda item: item.relevance, default=None)
+    is_planned = bool(plans and best and best.sentence.evidence in _INTENDED)
+    first = told or (plans if is_planned else statements) or plans
     marks = _markers([item.citations[0] for item in first])
     if told:
         summary = f"No result of this by itself was found; the same account reports these. {marks}"
-    elif statements:
+    elif statements and not is_planned:
         summary = (
             f"No result on this was found; this is the nearest that the documents say. {marks}"
         )
@@ -448,7 +475,8 @@ def _measured(desk: Desk, found: Sequence[Candidate]) -> list[Candidate]:
     return [
         item
         for item in found
-        if item.sentence.evidence in kinds and names_indicator(desk.question, item.sentence)
+        if item.sentence.evidence in kinds
+        and names_indicator(desk.question, item.passage, item.sentence)
     ][:FEW_NEAREST]
 
 
@@ -468,7 +496,7 @@ def _recorded(desk: Desk, found: Sequence[Candidate]) -> list[Candidate]:
     asked = set(desk.question.indicators)
     out = []
     for item in found:
-        told = {each.indicator for each in wres.find(item.sentence.text)}
+        told = named_indicators(item.passage, item.sentence)
         about = told or set(item.passage.indicators)
         if asked & about and (told or len(about) == 1) and desk.outcomes_of(item):
             out.append(item)
@@ -520,6 +548,8 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
     kind = desk.question.kind
     if kind is QuestionKind.PLAN:
         found = [item for item in found if item.sentence.evidence in _INTENDED] or found
+    if kind is QuestionKind.INTERVENTION and asks_for_deeds(desk.question.question):
+        found = _without_positions(found)
     few = kind in {QuestionKind.FACT, QuestionKind.DEFINITION}
     wants_lessons = asks_for_lessons(desk.question.wording)
     near = near_best(found)
@@ -543,12 +573,32 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
                 ),
             )
         )
+    if kind is QuestionKind.DEFINITION:
+        chosen = _defining_first(desk.question.question, found, chosen)
     ordered = _state(desk, chosen)
-    if kind is QuestionKind.DEFINITION and not any(map(_defines, ordered)):
+    if kind is QuestionKind.DEFINITION and not any(
+        _defines(each) or explains(desk.question.question, each.text) for each in ordered
+    ):
         marks = _markers([item.citations[0] for item in ordered])
         summary = f"The documents do not define this; this is how they use it. {marks}"
         return Draft(Status.PARTIAL, summary, tuple(ordered))
     return Draft(Status.ANSWERED, _summary(desk, ordered), tuple(ordered))
+
+
+def _without_positions(found: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Leave out how things stand, where something done or intended fits about half as well."""
+    least = HALF_AS_WELL * max((item.relevance for item in found), default=0.0)
+    fitting = [item for item in found if item.relevance >= least]
+    return [item for item in fitting if item.sentence.evidence not in _POSITIONS] or found
+
+
+def _defining_first(
+    question: str, found: Sequence[Candidate], chosen: Sequence[Candidate]
+) -> tuple[Candidate, ...]:
+    """Put first what says of the thing asked about what it is."""
+    saying = [item for item in found if explains(question, item.sentence.text)]
+    most = _LIMITS[QuestionKind.DEFINITION][1]
+    return distinct((*saying, *(item for item in chosen if item not in saying)))[:most]
 
 
 def _defines(statement: Statement) -> bool:
@@ -580,7 +630,8 @@ def _who_when(desk: Desk, found: Sequence[Candidate]) -> Draft:
         statements = tuple(_row(desk, row) for row in rows.values())
         return Draft(Status.ANSWERED, statements[0].text, statements, tuple(rows.values()))
     wanted = _WHO if asks_who(desk.question.question) else _WHEN
-    saying = [item for item in found if wanted.search(item.sentence.text)]
+    is_named = asks_for_name(desk.question.question)  # then all that is found names somebody
+    saying = [item for item in found if is_named or wanted.search(item.sentence.text)]
     if saying and saying[0].score >= NEAR_BEST * found[0].score:
         return _passages(desk, saying)
     nearest = _passages(desk, found[:1])
@@ -599,6 +650,8 @@ def _list_rows(desk: Desk, rows: Sequence[StoredAction]) -> Draft:
     verb = "answers" if len(rows) == 1 else "answer"
     is_done = all(statuses.COMPLETE in statuses.given(row.status.text) for row in rows)
     said = "marked as complete, without a result" if is_done else "what is planned, and no result"
+    if any(_reports(desk, row) for row in rows):
+        said = "what was planned, and what its status reports"
     summary = f"{count} in {where} {verb} this: {said}."
     return Draft(Status.ANSWERED, summary, statements, tuple(rows))
 
@@ -675,6 +728,15 @@ def _row(desk: Desk, row: StoredAction) -> Statement:
         citations=tuple(dict.fromkeys(numbers.values())),
         origin="extract",
         support=1.0,
+    )
+
+
+def _reports(desk: Desk, row: StoredAction) -> bool:
+    """Tell whether the status of a row reports a result."""
+    return any(
+        sentence.evidence is Evidence.OUTCOME and _meet(sentence.span, row.status.span)
+        for sentence in desk.passage(row.passage_id).sentences
+        if sentence.role is Role.STATUS
     )
 
 

@@ -63,7 +63,9 @@ MANY_OUTCOMES = 100
 _OF_PARTS = frozenset(
     {QuestionKind.FACT, QuestionKind.WHO_WHEN, QuestionKind.EFFECT, QuestionKind.PLAN}
 )
-_OF_ROWS = re.compile(r"\b(?:actions?|rows?|plans?|planned|due|leads?|owners?)\b", re.IGNORECASE)
+_OF_ROWS = re.compile(
+    r"\b(?:actions?|commitments?|pledges?|rows?|plans?|planned|due|leads?|owners?)\b", re.IGNORECASE
+)
 # More rows than this are narrowed by search before they are matched one by one.
 MANY_ROWS = 3_000
 
@@ -431,6 +433,8 @@ class _Asking:
         vectors = self._index.sentence_vectors(tuple(located))
         close = rows.similarities(actions, located, vectors, evidence.query)
         matched = rows.matching(actions, question, asked, evidence.weights, close)
+        if is_list and not matched:
+            matched = rows.titled(actions, question, asked, evidence.weights)
         if is_list and not matched and asked.leads:
             # What is left of the wording may be no topic: whose actions they are is what counts.
             matched = rows.matching(actions, question, asked, {}, {}, is_any_topic=True)

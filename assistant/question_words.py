@@ -5,6 +5,13 @@ from collections.abc import Mapping
 
 from assistant.records import QuestionKind
 
+NAME_OF = (
+    r"\b(?:names? of|who(?:['’]?s| is| are| was| were)) (?:the |its |their |your )?(?:\w+ ){0,2}?"
+    r"(?P<role>(?:co-? ?|vice-? ?|deputy )?chair)(?:s|person|man|woman)?\b"
+    r"|\bnames? of (?:the |its |their |your )?(?:[\w-]+ ){0,3}?(?P<post>lead|director|officer"
+    r"|manager|head|guardian|sponsor|author|founder)s?\b"
+)
+"""A question for somebody's name, with the post that they hold."""
 _RANKING = (
     r"\b(?:which|what|who|whose|where)\b.*\b(?:the|has|have|had) (?:best|worst|highest|lowest"
     r"|biggest|largest|smallest|most|fewest|least)\b"
@@ -22,15 +29,18 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"^(?:and |but |so )?when\b.*\b(?:by|due|need|should|must|will)\b",
         r"^(?:and |but |so )?(?:when|who|by whom)\W*$",
         r"\bhow long (?:have|has|do|does) \w+ (?:got|get|have|to)\b",
+        rf"{NAME_OF}",
     ),
     QuestionKind.LIST: (
-        r"^list\b|\b(?:list|give|show|name)\b.{0,12}\b(?:all|every|each|the)\b",
+        r"^list\b|\b(?:list|give|show|(?<!the )name)\b.{0,12}\b(?:all|every|each|the)\b",
         r"\bevery (?:action|trust|organisation|row|one)\b",
-        r"\ball (?:\w+ ){0,3}(?:actions|trusts|rows)\b|\bactions (?:due|led|for|about)\b",
+        r"\ball (?:\w+ ){0,3}(?:actions|commitments|pledges|trusts|rows)\b"
+        r"|\b(?:actions|commitments|pledges) (?:due|led|for|about|under|owned|assigned"
+        r"|belonging|with no|without)\b",
         r"\bwhat (?:is )?(?:in|on)\b.*\bplan\b",
         r"\beverything\b",
         r"\b(?:which|what) (?:(?!(?:are|were|do|did|have|can|should|will)\b)\w+ )?"
-        r"(?:actions|trusts|organisations)\b|\bhow many actions\b",
+        r"(?:actions|commitments|pledges|trusts|organisations)\b|\bhow many actions\b",
         r"\bwho (?:else|all)\b|\bwho (?:can show|got|has|have)\b",
         r"\bwhat (?:is|are|else is)\b.*\b(?:due|down to)\b",
         r"\b(?:what|which|anything)\b.*(?:\b(?:behind schedule|overdue|off track|on track"
@@ -99,9 +109,13 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"^(?:do|does|did|has|have)\b.*\b(?:change|help|pay off|matter)(?:s|ed)?\b",
         r"^(?:did|has|have)\b.*\b(?:more|rise|risen|fall|fallen|grow|grown|increased?|drop(?:ped)?)\b",
         r"\b(?:go|goes|went|gone|going|move[ds]?) (?:up|down)\b",
+        r"\bhow (?:much|far) (?:did|has|have)\b.*\b(?:fall|fallen|drop(?:ped)?|rise|risen|grow"
+        r"|grown|change)\b",
         r"^(?:do|does|did)\b.*\blead to\b",
         r"\bled to\b|\bcame of\b|\b(?:take|get) (?:the )?credit\b",
-        r"\b(?:a|any|much) difference\b|\bshow(?:n|ed)?\b.*\b(?:saving|fall|drop|change)",
+        r"\bwhat happened (?:when|with|to|after|as|once)\b|\bturn(?:ed)? out\b",
+        r"^(?:did|has|have)\b.*\b(?:get|got|gotten|win|won|secured?|promoted|appointed)\b",
+        r"\b(?:a|any|much|what) difference\b|\bshow(?:n|ed)?\b.*\b(?:saving|fall|drop|change)",
     ),
     QuestionKind.DEFINITION: (
         r"\b(?:mean|means|meaning|stands? for|defin\w+)\b|\bwhat (?:does|do) .{1,60} measure\b",
@@ -111,6 +125,12 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\bis(?:n['’]?t)? (?:that|it|this) (?:just|simply|only)\b|\bisn['’]?t that\b",
     ),
 }
+# Whoever asks for all rows wants a list, also of what is "due by" a date.
+_ALL_ROWS = re.compile(
+    r"^(?!.*\b(?:who(?:se|m)?|when)\b).*(?:\beverything\b|^(?:please )?list\b"
+    r"|\b(?:all|every|which|what) (?:[\w'’-]+ ){0,3}(?:actions?|commitments?|pledges?)\b)",
+    re.IGNORECASE,
+)
 _COMPILED = tuple(
     (kind, re.compile("|".join(patterns), re.IGNORECASE)) for kind, patterns in _PATTERNS.items()
 )
@@ -149,6 +169,27 @@ _CHANGE = re.compile(
             r"\bdropp?(?:ed|s)?\b|\bfell\b|\bdown\b|\brose\b|\bbefore and after\b|\bgot more\b",
         )
     ),
+    re.IGNORECASE,
+)
+_CREDITS = re.compile(
+    r"\bhow (?:much|far) (?:did|has|have)\b.*\b(?:cut|reduc\w+|lower\w*|improv\w+|increas\w+"
+    r"|rais\w+|narrow\w*|fall|fallen|drop\w*|rise|risen|halv\w+|clos\w+|chang\w+)\b"
+    r".*\b(?:after|following|through|thanks to|because of|as a result of|by (?!how\b)\w+ing)\b",
+    re.IGNORECASE,
+)
+"""How much something changed by something that was done: a result, and no figure alone."""
+_NAME_OF = re.compile(NAME_OF, re.IGNORECASE)
+_WHAT_IS = re.compile(
+    r"^(?:and |so )?what(?:['’]?s| is| are| does| do) (?:an? |the |[\"“])*(?P<subject>[\w’'& -]+?)"
+    r"(?: means?| stand for)?[\"”?.! ]*$",
+    re.IGNORECASE,
+)
+_OF_WHAT_SORT = re.compile(
+    r"(?<=\w) (?:programme|scheme|project|course|initiative|network|campaign|model)$", re.I
+)
+_DEEDS = re.compile(
+    r"^(?:and |but |so )?what(?:['’]s| (?:is|are|was|were|has|have|did|do|does))\b.*"
+    r"\b(?:do|doing|done|put in place|set up|introduced?)\b",
     re.IGNORECASE,
 )
 _WORSE = re.compile(
@@ -206,8 +247,12 @@ def recognise_kind(question: str, sides: int, plans: int) -> QuestionKind:
     """
     if _OUT_OF_SCOPE.search(question):
         return QuestionKind.OUT_OF_SCOPE
+    if sides <= 1 and _CREDITS.search(question):
+        return QuestionKind.EFFECT
     if sides > 1 or (sides + plans > 1 and _COMPARES.search(question)):
         return QuestionKind.COMPARE
+    if _ALL_ROWS.search(question) and re.search(r"\bdue\b", question, re.IGNORECASE):
+        return QuestionKind.LIST
     for kind, pattern in _COMPILED:
         if pattern.search(question):
             return kind
@@ -217,6 +262,27 @@ def recognise_kind(question: str, sides: int, plans: int) -> QuestionKind:
 def asks_for_change(question: str) -> bool:
     """Tell whether a question asks what changed, and not only what was done or planned."""
     return bool(_CHANGE.search(question))
+
+
+def asks_for_deeds(question: str) -> bool:
+    """Tell whether a question asks in so many words what is being or was done."""
+    return bool(_DEEDS.search(question))
+
+
+def explains(question: str, text: str) -> bool:
+    """Tell whether a text says of the subject of "what is …?" what that is: "… is", "…:"."""
+    asked = _WHAT_IS.match(question)
+    if asked is None:
+        return False
+    subject = _OF_WHAT_SORT.sub("", asked["subject"])
+    words = r"[\s-]+".join(map(re.escape, subject.split()))
+    said = rf"(?:^|[“\"*(]|[.;:] )\W*(?:an? |the )?{words}\b[\"'’”)*]*(?: \([^)]*\))?"
+    return bool(re.search(rf"{said}(?: (?:is|are|means?|refers? to|describes?)\b|: )", text, re.I))
+
+
+def asks_for_name(question: str) -> bool:
+    """Tell whether a question asks for the name of somebody who holds a post."""
+    return bool(_NAME_OF.search(question))
 
 
 def asks_who(question: str) -> bool:

@@ -21,20 +21,25 @@ CLOSE = 0.42
 # Words that ask for rows and are no topic.
 _ASKING = frozenset(
     stems(
-        "action actions plan plans planned planning row rows lead leads leading led owner owners "
-        "responsible accountable timeline timescale deadline date due timeframe list indicator "
-        "indicators metric objective sit sits down under measure month months year doing review "
-        "carry carries run running deliver delivers hold holds charge assigned allocated named "
-        "sign signed fall falls task tasks item items job remit complete finish total "
-        "team department unit have without no missing belong belongs first last half quarter "
-        "red amber green blue rated rating rag coloured marked finished completed complete "
-        "done overdue late delayed behind outstanding unfinished open closed started begun track "
-        "progress under way yet schedule "
+        "action actions commitment commitments pledge pledges plan plans planned planning row "
+        "rows lead leads leading led owner owners own owns owned responsible accountable "
+        "timeline timescale deadline date due timeframe list indicator indicators metric "
+        "objective sit sits down under measure month months year doing review carry carries run "
+        "running deliver delivers hold holds charge assigned allocated named sign signed fall "
+        "falls task tasks item items job remit complete finish total team department unit have "
+        "without no missing belong belongs first last half quarter wres wdes red amber green "
+        "blue rated rating rag coloured marked finished completed complete done overdue late "
+        "delayed behind outstanding unfinished open closed started begun track progress under "
+        "way yet schedule tracker log register minutes document paper "
         "two three four five six seven eight nine ten eleven twelve"
     )
 )
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATE = re.compile(rf"\b(?:(?:{_MONTHS}|Q[1-4])\s+)?(20\d\d(?:/\d\d)?)\b", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\b(?:due|finish\w*|done|complet\w*|deliver\w*) (?:by|before|no later than)\b", re.IGNORECASE
+)
+_FROM = re.compile(r"\b(?:from|since|onwards|ongoing|starting)\b", re.IGNORECASE)
 _ASKS_LEAD = re.compile(
     r"\b(?:leads?|leading|led by|owns?|owned by|responsib\w+|accountab\w+|sits? with|down to)\b",
     re.IGNORECASE,
@@ -60,6 +65,8 @@ class Conditions:
 
     leads: tuple[str, ...]
     dates: tuple[str, ...]
+    """Months, quarters or years that the timescale must say, or end before where `is_until`."""
+    is_until: bool = False
     statuses: tuple[str, ...] = ()
     """Of these, as `statuses.asked` names them, the status cell must say one."""
     blank: tuple[str, ...] = ()
@@ -68,7 +75,8 @@ class Conditions:
     def __str__(self) -> str:
         """Say them: "led by HR, due March 2021"."""
         parts = [f"led by {' or '.join(self.leads)}"] if self.leads else []
-        parts += [f"due {' or '.join(self.dates)}"] if self.dates else []
+        due = "due by" if self.is_until else "due"
+        parts += [f"{due} {' or '.join(self.dates)}"] if self.dates else []
         parts += [f"marked {' or '.join(self.statuses)}"] if self.statuses else []
         parts += [f"without a {name}" for name in self.blank]
         return ", ".join(parts)
@@ -94,6 +102,7 @@ def conditions(question: Understanding, plans: PlanWords) -> Conditions:
             for date in found
             if " " in date or (date not in question.periods and date.casefold() in timed)
         ),
+        is_until=bool(_UNTIL.search(typed)),
         statuses=statuses.asked(typed),
         blank=tuple(dict.fromkeys(_CELLS[cell.lower()] for cell in _BLANK.findall(typed))),
     )
@@ -151,6 +160,21 @@ def matching(
     )
 
 
+def titled(
+    actions: Sequence[StoredAction],
+    question: Understanding,
+    asked: Conditions,
+    weights: Mapping[str, float],
+) -> tuple[StoredAction, ...]:
+    """Give the rows that meet the conditions in documents whose titles say the whole topic."""
+    terms = topic(question, asked)
+    return tuple(
+        action
+        for action in actions
+        if terms and _meets(action, asked) and coverage(terms, weights, action.title) == 1.0
+    )
+
+
 def _is_on(
     action: StoredAction, terms: Sequence[Term], weights: Mapping[str, float], close: float
 ) -> bool:
@@ -174,9 +198,17 @@ def _meets(action: StoredAction, asked: Conditions) -> bool:
         return False
     timescale = action.timescale.text.casefold()
     return not asked.dates or any(
-        date.casefold() in timescale or periods.covers(date, action.timescale.text)
+        date.casefold() in timescale
+        or periods.covers(date, action.timescale.text)
+        or (asked.is_until and _is_before(action.timescale.text, date))
         for date in asked.dates
     )
+
+
+def _is_before(timescale: str, date: str) -> bool:
+    """Tell whether a timescale is a month that comes before a date, and no beginning."""
+    due = 0 if _FROM.search(timescale) else periods.first_month(timescale)
+    return 0 < due < periods.first_month(date)
 
 
 def _leads(question: str, leads: Sequence[str]) -> tuple[str, ...]:

@@ -19,7 +19,9 @@ from assistant.units import leans_on, units
 from assistant.words import Term, coverage, stems
 from index.matrix import cosines
 from index.records import Hit, StoredPassage, StoredSentence, Vector
+from ingest import figures
 from ingest import indicators as wres
+from ingest.canonical import CELL_GAP
 from ingest.furniture import holds_entries, is_formality
 from ingest.records import Evidence, Role
 
@@ -50,6 +52,12 @@ _ONLY_NAMED = re.compile(
 )
 _MASKED = re.compile(r"\[[\w-]+ removed\]")
 _TO_THE_WRITER = re.compile(r"\b(?:your|you|please)\b", re.IGNORECASE)
+# "Affinity bias is …": a reader is told what it is, though it says "you".
+_EXPLAINS = re.compile(
+    r"^\W*(?!(?:it|this|that|there|what|which|who|please|if|your?|here)\b)(?:[\w’'-]+\W+){1,4}?"
+    r"(?:is|are|means?|refers? to)\b(?! (?:your?|please)\b)",
+    re.IGNORECASE,
+)
 # What a sentence about something done counts more where that was asked.
 DONE = 0.06
 _DOING = re.compile(
@@ -78,6 +86,9 @@ About = Callable[[StoredPassage, StoredSentence], str | None]
 """Tells which organisation a sentence of a passage is about; None where it is unnamed."""
 
 _ROW_CELLS = frozenset({Role.NUMBER, Role.LEAD, Role.TIMESCALE, Role.STATUS})
+
+_TO_BE_DONE = frozenset({Role.ACTION, Role.OBJECTIVE})
+FEW_INDICATORS = 3
 
 # What each kind of question wants to see first; types not named come after, equal.
 _PREFERENCE: Mapping[QuestionKind, Mapping[Evidence, float]] = {
@@ -248,7 +259,7 @@ def relevant(
     return tuple(
         item
         for item in items
-        if item.relevance >= share * best or names_indicator(question, item.sentence)
+        if item.relevance >= share * best or names_indicator(question, item.passage, item.sentence)
     )
 
 
@@ -314,13 +325,39 @@ class _Wanted:
 def _on_indicator(
     question: Understanding, passage: StoredPassage, sentence: StoredSentence
 ) -> float:
-    named = NAMED if names_indicator(question, sentence) else 0.0
+    named = NAMED if names_indicator(question, passage, sentence) else 0.0
     return named - (OFF_TOPIC if _is_on_another(question, passage, sentence) else 0.0)
 
 
-def names_indicator(question: Understanding, sentence: StoredSentence) -> bool:
-    """Tell whether the sentence itself is about an indicator that was asked about."""
-    return bool(question.indicators) and not _told(sentence.text).isdisjoint(question.indicators)
+def named_indicators(passage: StoredPassage, sentence: StoredSentence) -> frozenset[int]:
+    """Give the indicators that a sentence itself is about; a row says it in its first cells."""
+    header = figures.header_of(passage.context)
+    if header and CELL_GAP in sentence.text and sentence.role is None:
+        told = figures.indicators_of(sentence.text, header)
+        if told:
+            return frozenset(told)
+    return _told(sentence.text)
+
+
+# The same passages are read for many questions.
+@lru_cache(maxsize=8_192)
+def _told(text: str) -> frozenset[int]:
+    """Give the indicators that a text is about."""
+    return frozenset(item.indicator for item in wres.find(text))
+
+
+def names_indicator(
+    question: Understanding, passage: StoredPassage, sentence: StoredSentence
+) -> bool:
+    """Tell whether the sentence itself is about an indicator that was asked about.
+
+    What a plan's row says is to be done is about the few that the row gives.
+    """
+    asked = set(question.indicators)
+    named = named_indicators(passage, sentence) if asked else frozenset()
+    if not named and sentence.role in _TO_BE_DONE and len(passage.indicators) <= FEW_INDICATORS:
+        named = frozenset(passage.indicators)
+    return bool(asked & named)
 
 
 def _is_on_another(
@@ -328,15 +365,8 @@ def _is_on_another(
 ) -> bool:
     """Tell whether a sentence, or failing that its passage, is on other indicators than asked."""
     asked = set(question.indicators)
-    told = asked and (_told(sentence.text) or set(passage.indicators))
+    told = asked and (named_indicators(passage, sentence) or set(passage.indicators))
     return bool(told and not asked & told)
-
-
-# The same passages are read for many questions.
-@lru_cache(maxsize=8_192)
-def _told(text: str) -> frozenset[int]:
-    """Give the indicators that a sentence is about."""
-    return frozenset(item.indicator for item in wres.find(text))
 
 
 def _is_of_another_year(years: frozenset[str], text: str) -> bool:
@@ -377,7 +407,8 @@ def _says_something(text: str, evidence: Evidence, names: tuple[str, ...]) -> bo
         return False
     if evidence is Evidence.CONTEXT and _ONLY_NAMED.search(text):
         return False
-    return evidence is not Evidence.CONTEXT or not _TO_THE_WRITER.search(text)
+    is_told = evidence is not Evidence.CONTEXT or _EXPLAINS.search(said)
+    return bool(is_told) or not _TO_THE_WRITER.search(text)
 
 
 def _overlap(one: Counter[str], other: Counter[str]) -> float:

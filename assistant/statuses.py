@@ -2,6 +2,8 @@
 
 import re
 
+from ingest.canonical import CELL_GAP
+
 COLOURS = ("red", "amber", "green", "blue")
 COMPLETE, OPEN, LATE = "complete", "not complete", "late"
 NOT_STARTED, UNDER_WAY = "not started", "under way"
@@ -50,8 +52,13 @@ def asked(question: str) -> tuple[str, ...]:
 def given(cell: str) -> frozenset[str]:
     """Give the statuses that a cell says; a colour also by its first letter alone: "R", "G | done".
 
-    A cell that says something, but not that the action is complete, is "not complete".
+    A cell that says something, but not that the action is complete, is "not complete". Of several
+    cells the first that says a status counts; the others tell what happened.
     """
+    parts = cell.split(CELL_GAP)
+    wordings = "|".join(_whole(wording) for wording in _GIVEN.values())
+    told = next((n for n, part in enumerate(parts, 1) if re.search(wordings, part, re.I)), None)
+    cell = CELL_GAP.join(parts[:told])
     found = {
         name
         for name in COLOURS

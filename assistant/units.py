@@ -67,11 +67,13 @@ def columns(passage: StoredPassage, text: str) -> str:
 def units(passage: StoredPassage, *, whole_lists: bool = True) -> tuple[Unit, ...]:
     """Cut a passage into sentences and, with `whole_lists`, short lists, in reading order.
 
-    An item says little without the line that leads to it and the items beside it. Cells of tables
-    and lists that mix what was done with results or plans stay apart.
+    An item says little without the line that leads to it and the items beside it. Cells of tables,
+    lists that mix what was done with results or plans and those of several organisations' doings
+    stay apart.
     """
     sentences = passage.sentences
-    lists = list(_lists(passage)) if whole_lists else []
+    is_of_one = len(passage.organisations) < 2
+    lists = list(_lists(passage)) if whole_lists and is_of_one else []
     taken = {place for item in lists for place in item.places}
     single = [Unit(each, (at,)) for at, each in enumerate(sentences) if at not in taken]
     return tuple(sorted((*lists, *single), key=lambda item: item.places[0]))

@@ -30,6 +30,26 @@ _PROSE = re.compile(
     r"(?:\s*\(([^()]{1,200})\))?(?:\s*[:–-]\s+|(?<=\d)\s+(?-i:(?=[A-Z])))",
     re.IGNORECASE,
 )
+# Headings under which each line is something to do; then how a line ends that says who and when.
+_TO_DO = re.compile(
+    r"\bactions?\b(?! (?:taken|completed|already|so far|to date))|\bnext steps\b|\bnext year\b"
+    r"|\bwhat (?:do )?(?:we|you) (?:plan|will|are going)\b|\bcommitments?\b|\bpledges?\b"
+    r"|\bpriorities\b|\bour plan\b|\blooking ahead\b|\brecommendations?\b",
+    re.IGNORECASE,
+)
+_NAME = r"(?:[A-Z][\w.'’&-]*|and|of|for|the|&|/)"
+_ASSIGNED = re.compile(
+    rf"[.;:–-]\s+(?P<lead>[A-Z][\w.'’&-]*(?:[ /]{_NAME}){{0,9}}),\s+(?P<when>[^,;.()]{{3,40}})\.?$"
+)
+_IN_BRACKETS = re.compile(r"\s*\((?P<inside>[^()]{3,100})\)[.;]?$")
+_POST = re.compile(
+    r"\b(?:directors?|managers?|leads?|head|officers?|chairs?|co-chairs?|chief|executives?|deputy"
+    r"|partners?|secretary|guardians?|co-?ordinators?|advis[eo]rs?|matrons?|teams?|committee)\b",
+    re.IGNORECASE,
+)
+_BY_DATE = re.compile(
+    r"\bby (?:the )?(?:(?:end|start|close) of )?(?P<when>[^,;.()]{3,30}?(?:19|20)\d\d)\b"
+)
 _ENDED = re.compile(r"[.;:!?]\s*$")
 _LABEL = re.compile(
     r"(?:(?<=^)|(?<=[.;(] )|(?<=[.;] )|(?<=\n)|(?<=\())"
@@ -58,12 +78,16 @@ def find_actions(canonical: Canonical) -> tuple[Action, ...]:
     """
     text = canonical.text
     found: list[Action] = []
+    is_to_do = False
     for index, placed in enumerate(canonical.blocks):
         if isinstance(placed.block, Table):
             found.extend(_table_actions(placed, placed.block, text))
-        elif not isinstance(placed.block, Heading):
+        elif isinstance(placed.block, Heading):
+            is_to_do = bool(_TO_DO.search(placed.block.text))
+        else:
             end = _end_of_labels(canonical, index)
-            found.extend(_prose_actions(placed, end, text))
+            labelled = _prose_actions(placed, end, text)
+            found.extend(labelled or (_listed_action(placed, text) if is_to_do else ()))
     return tuple(found)
 
 
@@ -175,6 +199,39 @@ def _without_number(text: str, span: Span) -> tuple[str, Span]:
 
 
 # ------------------------------------------------------------------ prose
+
+
+def _listed_action(placed: Placed, text: str) -> list[Action]:
+    """Read a line under a heading of things to do that ends with who, or with who and when.
+
+    "Read the letters. A. Name, March 2022" and "Read the letters by May 2022 (HR Manager)".
+    """
+    block = text[placed.span.start : placed.span.end]
+    begin = len(ITEM) if block.startswith(ITEM) else 0
+    assigned, bracket = _ASSIGNED.search(block), _IN_BRACKETS.search(block)
+    fields: dict[str, Span] = {}
+    if assigned and columns.is_date(assigned["when"]):
+        end = assigned.start()
+        fields = {"lead": Span(*assigned.span("lead")), "timescale": Span(*assigned.span("when"))}
+    elif bracket:
+        end = bracket.start()
+        for part in re.finditer(r"[^,;]+", bracket["inside"]):
+            first = bracket.start("inside")
+            span = _trimmed(block, first + part.start(), first + part.end())
+            if columns.is_date(part.group()):
+                fields.setdefault("timescale", span)
+            elif _POST.search(part.group()) and columns.is_people(part.group()):
+                fields.setdefault("lead", span)
+        by_date = _BY_DATE.search(block, 0, end)
+        if by_date and columns.is_date(by_date["when"]):
+            fields.setdefault("timescale", Span(*by_date.span("when")))
+    if "lead" not in fields:
+        return []
+    printed, body = _without_number(block, Span(begin, end))
+    named = {name: _field(block, span) for name, span in fields.items()}
+    span = Span(begin, len(block.rstrip()))
+    action = Action("", printed, (), None, None, span, action=_field(block, body))
+    return [_moved(replace(action, **named), placed.span.start, placed.block.page)]  # type: ignore[arg-type]
 
 
 def _end_of_labels(canonical: Canonical, index: int) -> int:

@@ -7,7 +7,7 @@ comparator, a partner, "pioneered by …") is never evidence. What cannot be est
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ingest.mentions import Form, Mention
@@ -25,6 +25,8 @@ _REPORTERS = frozenset(["national", "network", "other"])
 # A system tells of its trusts and of itself: only a name that leads makes a passage a trust's.
 _SYSTEM = "icb"
 _OPENING_LINES = 6
+_LONGEST_LEAD = 60
+"""Characters that may stand before the name of whom a passage tells: a short sentence."""
 
 _NAME_LABEL = re.compile(
     r"^[^\w\n]*(?:<[^>\n]+>\s*)*(?:name\s+of\s+(?:the\s+|your\s+|provider\s+|lead\s+)*"
@@ -78,10 +80,10 @@ _UNLISTED = re.compile(
 _WE = re.compile(r"\s*,\s*(?:we|our)\b", re.IGNORECASE)
 _HEADS = re.compile(r"(?:['’]s?)?(?:\s*\([^)\n]*\))?[ \t]*(?:$|\n|[:–|\t]|-\s)")
 _SET_OFF = re.compile(r"\s?(?:[,–-]|(?P<bar>[|·•]))\s")
+_BYLINE = re.compile(r"\s*(?:$|\n|[.,|·•–-]\s|with\s(?:the\s)?[A-Z])")
+_SENTENCE_END = re.compile(r"(?:[.!?:;][\"'”’)*_]*\s+|\n\W*)$")
 _OWN_VOICE = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
-_OWN_TRUST = re.compile(
-    r"\b(?:this|our|within\s+the|across\s+the|the)\s+Trust(?:['’]s)?\b(?!\s+and)"
-)
+_OWN_TRUST = re.compile(r"\b(?:[Tt]his|[Oo]ur|[Tt]he)\s+Trust(?:['’]s)?\b(?!\s+and)")
 # News writes "the trust"; a trust's own papers write "the Trust".
 _TRUST_IN_NEWS = re.compile(r"\bthe trust\b")
 _BELONGS_BEFORE = re.compile(r"\b(?:across|at|in|throughout|within)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -121,13 +123,15 @@ class Attribution:
     `owner` is the one organisation that the whole document is about, None if several or unnamed.
     `is_reporter` says that a document without owner reports on the organisations that it names; a
     document without owner that speaks for itself ("our trust") is about an unnamed organisation.
-    `defined` are the abbreviations that the document defines.
+    `defined` are the abbreviations that the document defines, `named` the organisations with whose
+    full names sentences of a document without owner begin.
     """
 
     publisher: Label | None = None
     owner: Label | None = None
     is_reporter: bool = False
     defined: Mapping[str, Organisation] = field(default_factory=dict)
+    named: tuple[str, ...] = ()
 
 
 def publisher_and_owner(
@@ -155,7 +159,9 @@ def publisher_and_owner(
         return _result(document, None, is_reporter=True)
     if titled:
         return _result(document, titled[0])
-    for evidence in (_letterhead, _address, _file_named, _spoken, _told, _contacts, _made):
+    for evidence in (
+        _letterhead, _address, _file_named, _spoken, _bylined, _told, _contacts, _made,
+    ):  # fmt: skip
         found = evidence(document)
         if found is not None:
             return _result(document, found)
@@ -171,7 +177,8 @@ def about(
     national body's or a paper's passage is about the trusts that it names as its subject, and an
     integrated care board's about those that lead its heading or a line of it. A passage of a
     document that reports on others is about those that its heading names; failing
-    these, those that it names itself.
+    these, those that it names itself. Where nobody owns a document, or its owner is not spoken of,
+    a passage whose sentences begin with the full name of another is about that one.
     """
     owner = attribution.owner
     owners = authority.resolve_list(owner.value) if owner else ()
@@ -186,11 +193,42 @@ def about(
         )
         if found:
             return found, reason
+    else:
+        leading = _led_by(authority, text, attribution)
+        if leading:
+            return _names(leading), f'its sentences begin with "{leading[0].text}"'
     if owner is not None:
         return tuple(item.name for item in owners), f"the document's: {owner.reason}"
     if reports:
         return (), "neither the passage nor its heading names an organisation"
     return (), "the document names no organisation as its own"
+
+
+def subject_of(authority: Authority, text: str, attribution: Attribution) -> str | None:
+    """Name the other with whose name the last sentence to begin with one begins, if any does."""
+    leading = _led_by(authority, text, attribution)
+    return leading[-1].organisation.name if leading else None
+
+
+def _led_by(authority: Authority, text: str, attribution: Attribution) -> list[Mention]:
+    """Give the others with whose names the sentences of a passage begin.
+
+    Where nobody owns the document, a name that it gives in full elsewhere may be a short one. In an
+    owner's document the passage must be one paragraph that tells of another from its beginning and
+    never of the owner, by name, as "we" or as "the Trust".
+    """
+    defined = attribution.defined
+    if attribution.owner is None:
+        known = authority.find(text, is_question=True, among=attribution.named)
+        among = [each for each in known if each.organisation.name in attribution.named]
+        return _leading(text, among, forms=(*Form,))
+    mentions = authority.find(text, defined=defined)
+    names = {mention.organisation.name for mention in mentions}
+    speaks = (_OWN_VOICE, _OWN_TRUST, _TRUST_IN_NEWS)
+    is_owners = attribution.owner.value in names or any(each.search(text) for each in speaks)
+    leading = _leading(text, mentions)
+    is_others = leading and leading[0].start <= _LONGEST_LEAD and "\n" not in text.strip()
+    return leading if is_others and not is_owners else []
 
 
 def _subjects(
@@ -277,7 +315,8 @@ def _result(document: _Document, owner: Label | None, *, is_reporter: bool = Fal
     publisher = publisher or _heading_publisher(document)
     is_own = document.has_own_voice or bool(_OWN_PLAN.search(document.title))
     reports = is_reporter or publisher is not None or (not is_own and bool(_active(document)))
-    return Attribution(publisher, None, is_reporter=reports, defined=document.defined)
+    named = _names(_leading(document.text, document.mentions))
+    return Attribution(publisher, None, reports, document.defined, named)
 
 
 # ------------------------------------------------------------------ the owner
@@ -427,6 +466,21 @@ def _spoken(document: _Document) -> Label | None:
     return Label(speakers[0].organisation.name, f'the text speaks for it: "{speakers[0].text}"')
 
 
+def _bylined(document: _Document) -> Label | None:
+    """Give the one organisation that a line or sentence of the opening gives as its author.
+
+    Nothing is told of it there: its full name stands alone, or before its department and the date.
+    """
+    lines = [line for line in document.text[:4000].splitlines() if line.strip()][:_OPENING_LINES]
+    found: dict[str, Label] = {}
+    for line in lines if document.has_own_voice else ():
+        for mention in _leading(line, document.find(line)):
+            if _BYLINE.match(line, mention.end):
+                name = mention.organisation.name
+                found.setdefault(name, Label(name, f'first lines: "{line[:120]}"'))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 def _told(document: _Document) -> Label | None:
     """Give the one organisation of which the body tells.
 
@@ -571,6 +625,26 @@ def _leads_line(text: str, mention: Mention) -> bool:
     line_start = text.rfind("\n", 0, mention.start) + 1
     lead = text[line_start : mention.start].strip(" \t#*•-–|>·0123456789.)").lower()
     return lead in {"", "the", "case study:", "case study"}
+
+
+def _leading(
+    text: str, mentions: Iterable[Mention], forms: Collection[Form] = (Form.FULL,)
+) -> list[Mention]:
+    """Give the trusts and boards with whose names, of these forms, sentences or lines begin."""
+    return [
+        mention
+        for mention in mentions
+        if _is_employer(mention)
+        and mention.form in forms
+        and mention.text[:1].isupper()
+        and not _PASSING_AFTER.match(text, mention.end)
+        and (_leads_line(text, mention) or _leads_sentence(text, mention))
+    ]
+
+
+def _leads_sentence(text: str, mention: Mention) -> bool:
+    before = re.sub(r"(?:\b(?:At|The)\s+)?[*_]*$", "", text[: mention.start])
+    return not before or bool(_SENTENCE_END.search(before))
 
 
 def _names(mentions: Iterable[Mention]) -> tuple[str, ...]:

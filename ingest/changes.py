@@ -12,7 +12,10 @@ _WORDS = (
     "nineteen",
 )
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-_WORD_NUMBER = rf"(?:(?:{'|'.join(_TENS)})(?:-\w+)?|{'|'.join(reversed(_WORDS))}|twice|half)"
+_WORD_NUMBER = (
+    r"(?:(?<!hundred )(?<!hundred and )(?<!ty-)"  # no part of "one hundred and forty-nine"
+    rf"(?:(?:{'|'.join(_TENS)})(?:-\w+)?|{'|'.join(reversed(_WORDS))})(?! hundred\b)|twice|half)"
+)
 _DIGITS = (
     r"(?<![\w/.–-])(?:£ ?)?\d+(?:,\d{3})*(?:\.\d+)?"
     r"(?![\d/]|[.,]\d|st\b|nd\b|rd\b|th\b|-month|-year)"
@@ -21,7 +24,10 @@ _UNIT = (
     r"(?:\s?%|[ -]per ?cent(?:age points?)?\b| ?(?:million|billion)\b|(?:m|bn|k)\b"
     r"|[ -](?:percentage )?points?\b| times\b)?"
 )
-NUMBER = rf"(?:{_DIGITS}{_UNIT}|\b{_WORD_NUMBER}\b{_UNIT})"
+NUMBER = rf"(?:{_DIGITS}{_UNIT}|\b{_WORD_NUMBER}\b(?: and a half)?{_UNIT})"
+_COUNT = rf"(?:{_DIGITS}|\b{_WORD_NUMBER}\b)"
+_FIGURE = rf"(?:{_COUNT} (?:out )?of (?:the |its |our |all )?{_COUNT}(?! ?%)|{NUMBER})"
+"""A number, or a part of so many ("two of 31"), which says little without the whole."""
 YEAR = r"(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?"
 _IN_YEAR = (
     rf"(?: (?:in|at|for)(?: \w+)? {YEAR}| \({YEAR}\)| last year| the (?:previous year"
@@ -38,15 +44,18 @@ _MOVED = (
 )
 _FROM_TO = re.compile(
     rf"(?:\bfrom (?:(?:about|around|nearly|over) )?"
-    rf"|\()(?P<before>{NUMBER})(?P<mid>[^;()\d]{{0,40}}?"
+    rf"|\()(?P<before>{_FIGURE})(?P<mid>[^;()\d]{{0,40}}?"
     rf"{_IN_YEAR}?) to (?:(?:about|around|nearly|over"
-    rf"|just) )?(?P<after>{NUMBER})(?!\s*(?:out of))",
+    rf"|just) )?(?P<after>{_FIGURE})",
     re.IGNORECASE,
+)
+_TO_FROM = re.compile(
+    rf"\bto (?P<after>{NUMBER})(?:{_IN_YEAR})?,? from (?P<before>{NUMBER})", re.IGNORECASE
 )
 _AGAINST_EARLIER = re.compile(
     rf"\b(?:up|down|improved|risen|fallen|increased|reduced) (?:slightly |further )?from "
-    rf"(?:(?:about|around) )?(?P<before>{NUMBER})"
-    rf"|\b(?:compared (?:with|to)|against) (?P<earlier>{NUMBER})"
+    rf"(?:(?:about|around) )?(?P<before>{_FIGURE})"
+    rf"|\b(?:compared (?:with|to)|against) (?P<earlier>{_FIGURE})"
     rf"(?=[^;]{{0,45}}?(?:in {YEAR}|last year|previous|year before|year ago|a year earlier))",
     re.IGNORECASE,
 )
@@ -77,6 +86,8 @@ _TWO_YEARS = re.compile(
     rf"in (?P<other>{YEAR})\b[^;\d]{{0,30}}?(?P<last>{NUMBER})",
     re.IGNORECASE,
 )
+_IS_WHOLE = re.compile(rf"{NUMBER} (?:out )?of (?:the |its |our |all )?$", re.IGNORECASE)
+"""What stands before the whole of which a figure is a part."""
 REACHED = re.compile(
     rf"\b(?P<name>(?:[\w-]+ ){{0,2}}(?:rate|score)s?) (?:of |reached )(?P<after>{NUMBER})", re.I
 )
@@ -112,15 +123,17 @@ _PLAIN = re.compile(
 )
 _WERE_PROMOTED = (
     r"(?:have|has|had|were|was) (?:\w+ ){0,3}(?:promot(?:ed|ion)|appointed to|seconded"
-    r"|moved (?:up|to an? (?:higher|more senior)))\b"
+    r"|moved (?:up|to (?:an? (?:higher|more senior)|band \d\w? (?:or|and) above)))\b"
 )
 PROMOTED = re.compile(
-    rf"(?P<change>(?:more than |over |nearly )?(?:{NUMBER}|(?:an?|one) (?:third|quarter|half)))"
+    rf"(?<!of the )(?<!of )(?P<change>(?:more than |over |nearly )?(?:{NUMBER}"
+    r"|(?:an?|one) (?:third|quarter|half)))"
     rf"(?: of)? ?(?P<what>[^;,.]{{0,60}}?) {_WERE_PROMOTED}",
     re.IGNORECASE,
 )
 _PROMOTED_OF_THEM = re.compile(
-    rf"(?<!band )(?<!bands )(?<!to )(?P<change>{NUMBER})(?: of (?:them|these|those|whom))?"
+    r"(?<!band )(?<!bands )(?<!to )(?<!of )(?<!of the )"
+    rf"(?P<change>{NUMBER})(?: of (?:them|these|those|whom))?"
     rf" {_WERE_PROMOTED}",
     re.IGNORECASE,
 )
@@ -241,6 +254,8 @@ def _series(text: str) -> Iterator[Change]:
     for match in _SERIES.finditer(text):
         years = [match["from"], *re.findall(YEAR, match["rest"])]
         numbers = [number for number in _printed(match["rest"]) if not re.fullmatch(YEAR, number)]
+        if _IS_WHOLE.search(text[: match.start()]):
+            continue
         if numbers and not re.search(r"\b(?:up|down|from)\b", match["rest"]):
             first, last = match["first"].strip(), numbers[-1]
             if years[0] > years[-1]:
@@ -251,8 +266,8 @@ def _series(text: str) -> Iterator[Change]:
 
 
 def _pairs(text: str) -> Iterator[Change]:
-    """Read "from X to Y", "(X to Y)", "Y, down from X" and "Y compared with X last year"."""
-    for match in _FROM_TO.finditer(text):
+    """Read "from X to Y", "to Y from X", "Y, down from X" and "Y compared with X last year"."""
+    for match in (*_FROM_TO.finditer(text), *_TO_FROM.finditer(text)):
         before, after = match["before"].strip(), match["after"].strip()
         if not _is_year(before) and not _is_year(after):
             yield Change(match.start(), match.end(), before, after)
@@ -273,7 +288,7 @@ def _figure_of_now(text: str, until: int, before: str) -> re.Match[str] | None:
     begin = text.rfind(";", 0, until) + 1
     numbers = [
         number
-        for number in re.finditer(NUMBER, text[:until], re.IGNORECASE)
+        for number in re.finditer(_FIGURE, text[:until], re.IGNORECASE)
         if number.start() >= begin
         and not _is_year(number.group().strip())
         and not re.match(r" (?:years?|months?) of\b", text[number.end() :])
@@ -356,7 +371,11 @@ def clause_of(text: str, change: Change) -> str:
 
 
 def value_of(printed: str) -> float | None:
-    """Read a printed figure as a number; None if it holds none."""
+    """Read a printed figure as a number, "two of 31" as a share; None if it holds none."""
+    part, _, whole = re.sub(r" out of | of (?:the|its|our|all) ", " of ", printed).partition(" of ")
+    if whole:
+        counted, among = value_of(part), value_of(whole)
+        return counted / among if counted is not None and among else counted
     digits = re.search(r"(?:^[-−])?\d[\d,]*(?:\.\d+)?", printed)
     if digits:
         return float(digits.group().replace(",", "").replace("−", "-"))

@@ -17,6 +17,16 @@ _LABELS: tuple[tuple[re.Pattern[str], Role], ...] = tuple(
             r"|^#$|^ref(?:erence)?\b",
         ),
         (
+            # What came of an action, and not what was wanted.
+            Role.STATUS,
+            r"^(?:results?|latest position|what (?:has )?(?:happened|changed)"
+            r"|what (?:was|were|we(?: have)?) (?:did|done|achieved|delivered))\b"
+            r"(?!.*\b(?:will|expected|wanted|intended|planned|hoped)\b)"
+            r"|\b(?:outcomes?|impacts?|results?|benefits?)\b.{0,6}"
+            r"\b(?:if known|so far|to date|achieved|reported|seen|realised)\b"
+            r"|\bactual (?:outcomes?|impacts?|results?)\b",
+        ),
+        (
             Role.SUCCESS_MEASURE,
             r"success|\bhow (?:\w+ ){1,3}(?:know|measure|tell|judge)|\bkpis?\b|\bmeasur"
             r"|what will (?:be diff|good)|evidence of|\boutcomes?\b|\bimpacts?\b|\bbenefits?\b"
@@ -41,7 +51,7 @@ _LABELS: tuple[tuple[re.Pattern[str], Role], ...] = tuple(
         (Role.SUCCESS_MEASURE, r"\btargets?\b"),
         (
             Role.ACTION,
-            r"\bactions?\b|implement|\bhow\b|activit|initiative|intervention|\btasks?\b"
+            r"\bactions?\b|\bcommitments?\b|\bpledges?\b|\bdeliverables?\b|^what\W*$|implement|\bhow\b|activit|initiative|intervention|\btasks?\b"
             r"|\bsteps?\b|recommendation|what we (?:will|are|shall)"
             r"|what (?:will|are|shall|needs?) (?:we|you|to|be)",
         ),
@@ -241,6 +251,7 @@ def roles(table: Table) -> tuple[Role, ...]:
             guess = found[index - 1]
         found[index] = guess
     _name_prose(found, columns, has_header=has_header)
+    _name_untold(found, columns)
     _split_action(found, columns)
     return _one_of_each(found, table.header, columns)
 
@@ -270,6 +281,19 @@ def _name_prose(found: list[Role], columns: Columns, *, has_header: bool) -> Non
             found[index] = Role.OBJECTIVE
         elif index > max(keyed):
             found[index] = Role.SUCCESS_MEASURE
+
+
+def _name_untold(found: list[Role], columns: Columns) -> None:
+    """Name the action of a plan with leads and dates whose heading does not tell it.
+
+    It is the first column of prose, and stands before leads and dates.
+    """
+    if {Role.ACTION, Role.OBJECTIVE} & set(found) or not {Role.LEAD, Role.TIMESCALE} <= set(found):
+        return
+    keyed = min(found.index(Role.LEAD), found.index(Role.TIMESCALE))
+    prose = [i for i in range(keyed) if found[i] is Role.OTHER and _words(columns[i]) >= 3]
+    if prose:
+        found[prose[0]] = Role.ACTION
 
 
 def _split_action(found: list[Role], columns: Columns) -> None:

@@ -17,6 +17,7 @@ _GAIN_WORDS = re.compile(r"\b(?:gains?|progress|promot\w+|savings?)\b", re.IGNOR
 _WORSE_WORDS = re.compile(
     r"\b(?:worse\w*|deteriorat\w+|slipped|wrong direction|backwards)\b", re.IGNORECASE
 )
+_HARDLY = re.compile(r"\b(?:hardly|barely|scarcely) (?:moved|changed|shifted|differ\w*)\b", re.I)
 _DOWN_WORDS = re.compile(
     r"\b(?:fell|fall\w*|drop(?!-)\w*|reduc\w+|decreas\w+|declin\w+|down|narrow\w+|lowered|cut"
     r"|halved"
@@ -49,6 +50,8 @@ _NEUTRAL = re.compile(
     r"\b(?:workforce|headcount|applicants|applications|appoint\w+)\b", re.IGNORECASE
 )
 """Neither more nor less of it is good, unless it is of a group that is short of it."""
+_AGREED = re.compile(r"\bagree(?:d|s|ing)?\b(?: \w+)? (?:that\b|with\b|[\"“‘'])", re.IGNORECASE)
+"""What it names after that is the statement: agreeing with it may be good or bad."""
 _DIFFERENCE = re.compile(r"\b(?:difference|minus|gap|disparity)\b", re.IGNORECASE)
 _REACTION = re.compile(
     r"\b(?:prosecut\w+|convict\w+|sanctions?|warnings?|exclusions?|bans?|arrests?|referrals?"
@@ -126,7 +129,7 @@ def judge(
         measure = f"BME {measure}"
     rises = _rises(change, clause)
     judged = _by_measure(measure, clause, indicators, rises) if measure else ""
-    if is_better and is_worse:
+    if (is_better and is_worse) or _HARDLY.search(clause):
         return "unclear"
     if said and judged and said != judged:
         return "unclear"
@@ -138,7 +141,9 @@ def _by_measure(
 ) -> str:
     """Judge a rise or fall by what is measured; "" where that does not say."""
     good_high = (
-        None if _is_neutral(measure, indicators) else _good_high(measure, clause, indicators)
+        None
+        if _is_neutral(measure, indicators) or _counts_reports(clause)
+        else _good_high(measure, clause, indicators)
     )
     if is_rise is None or good_high is None:
         return ""
@@ -148,13 +153,18 @@ def _by_measure(
 
 def _is_neutral(measure: str, indicators: tuple[int, ...]) -> bool:
     """Tell whether neither more nor less of the measure is good."""
-    if _RAISED.search(measure) or _REACTION.search(measure):
+    if _RAISED.search(measure) or _REACTION.search(measure) or _AGREED.search(measure):
         return True
     is_judged = _BELIEF.search(measure) or _GOOD_LOW.search(measure)
     if WHITE.search(measure) and set(indicators) <= {1, 9} and not is_judged:
         return True
     is_named = BME.search(measure) or _GOOD_LOW.search(measure)
     return bool(_NEUTRAL.search(measure)) and not is_named
+
+
+def _counts_reports(clause: str) -> bool:
+    """Tell whether a clause counts what was reported or logged, and gives no share of staff."""
+    return bool(_RAISED.search(clause)) and not re.search(r"%|per ?cent", clause)
 
 
 def _good_high(measure: str, clause: str, indicators: tuple[int, ...]) -> bool | None:

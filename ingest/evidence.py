@@ -5,7 +5,8 @@ order. What is hoped for, aimed at or under way is never an outcome, whatever st
 
 How running text is read, first hit first:
 0. a row of figures for two periods, and a later figure for what the sentence before measured;
-1. notes about the text, and the form of a plan ("Lead: …", "Action 2: …");
+1. notes about the text, and the form of a plan ("Lead: …", "Action 2: …"); then what is told as
+   though it were so already under a heading of the future ("Where we will be in 2027");
 2. a change reported as having happened (`RESULTS`), unless its own clause is about the wished-for;
    then what is said of an effect that is not seen or not claimed (`NO_EFFECT`);
 3. a sentence about the text itself ("The page lists …") is context unless it gives a figure;
@@ -29,6 +30,7 @@ from ingest.wordings import (
     CLAUSE_ENDS,
     DEED,
     FORMS,
+    FUTURE,
     HEADINGS,
     IN_FORCE,
     LEAD_IN,
@@ -45,6 +47,7 @@ from ingest.wordings import (
     STATUS_DONE,
     STATUS_LEAD_IN,
     STATUS_OPEN,
+    TOLD_BACK,
     UNDER_WAY,
     WANTED,
     WEAK,
@@ -110,7 +113,8 @@ def telling(headings: Sequence[str]) -> str:
 
 def tells(heading: str) -> bool:
     """Tell whether a heading says what stands under it, and not what it is about."""
-    return bool(_by_heading(heading) or RESULT_HEADING.search(heading))
+    patterns = (RESULT_HEADING, FUTURE)
+    return bool(_by_heading(heading)) or any(each.search(heading) for each in patterns)
 
 
 def denies_effect(text: str) -> bool:
@@ -190,7 +194,7 @@ def _of_status(text: str) -> Label:
 
 def _by_wording(text: str, section: str, kind: Kind) -> Label | None:
     """Label running text by the table."""
-    form = _first_fit(FORMS, text)
+    form = _first_fit(FORMS, text) or _under_future(text, section)
     if form:
         return form
     result = _first_fit(RESULTS, text) or _under_result(text, section)
@@ -221,6 +225,13 @@ def _is_unchanged(text: str) -> bool:
     """Tell whether all changes of a sentence end where they began."""
     ends = [(change.before, change.after) for change in find_changes(text, "")]
     return bool(ends) and all(before and before == after for before, after in ends)
+
+
+def _under_future(text: str, section: str) -> Label | None:
+    """Take what a heading of the future tells as though it were so for what is wanted."""
+    if not FUTURE.search(section) or TOLD_BACK.search(text):
+        return None
+    return Label(Evidence.TARGET.value, f"wanted, under “{_short(section)}”")
 
 
 def _under_result(text: str, section: str) -> Label | None:

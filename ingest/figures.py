@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ingest import indicators, periods
 from ingest.canonical import CELL_GAP
+from ingest.changes import value_of
 from ingest.groups import BME
 
 _FIGURE = re.compile(
@@ -33,6 +34,13 @@ _GROUPED = re.compile(
     rf"(?P<figure>{_FIGURE.pattern})",
     re.IGNORECASE,
 )
+_PAIR = re.compile(rf"({_FIGURE.pattern})\s*[/;(]\s*({_FIGURE.pattern})\)?", re.IGNORECASE)
+_PAIRED = re.compile(
+    rf"(?P<first>{BME.pattern}|\bwhite\b)(?:[ \w-]{{0,20}}?\s*/\s*|[^()|]{{0,90}}\()"
+    rf"(?P<second>{BME.pattern}|\bwhite\b)(?:[ \w-]{{0,20}}\)|$|(?=[ |,:;)]))",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(rf"({_FIGURE.pattern})\s*[/;(]\s*({_FIGURE.pattern})\)?", re.I)
 _VERDICT = re.compile(
     r"\W*(?:(?P<better>better|improv(?:ed|ing|ement))|(?P<worse>worse(?:ned|ning)?|deteriorat\w+)"
     r"|(?P<same>no change|unchanged|(?:about )?the same|same|similar|stable|static)"
@@ -50,8 +58,8 @@ class Series:
     """The first and the last figure of one thing in a row, as printed, and from when to when.
 
     `measure` is what the row and the column say of it; `period` is "" where the header names none,
-    `group` ("BME", "white") where the cell does not say whose figure it is, and `verdict`
-    ("better", "worse", "same") where the row does not judge itself.
+    `group` ("BME", "white") where the cell does not say whose figure it is. `verdict` is the row's
+    own ("better", "worse", "same"), else "mixed" where the last step goes back, else "".
     """
 
     measure: str
@@ -106,7 +114,7 @@ def indicators_of(row: str, header: str) -> tuple[int, ...]:
 
 def _series(row: str, header: str) -> tuple[Series, ...]:
     """Give what has figures for two periods in a row, changed or not."""
-    cells, labels = row.split(CELL_GAP), header.split(CELL_GAP)
+    cells, labels = _paired(row).split(CELL_GAP), header.split(CELL_GAP)
     verdict = _VERDICT.fullmatch(cells[-1])
     if verdict:
         cells.pop()
@@ -126,7 +134,22 @@ def _series(row: str, header: str) -> tuple[Series, ...]:
     if _NUMBERED.search(labels[0]):
         measure = _LEADING_NUMBERS.sub("", measure)
     found = _changes(measure, figured, figures)
-    return tuple(replace(each, verdict=(verdict and verdict.lastgroup) or "") for each in found)
+    said = (verdict and verdict.lastgroup) or ""
+    return tuple(replace(each, verdict=said or each.verdict) for each in found)
+
+
+def _paired(row: str) -> str:
+    """Say of each figure of a pair whose it is, where the row names two groups in their order."""
+    named = _PAIRED.search(row)
+    if not named or bool(BME.match(named["first"])) == bool(BME.match(named["second"])):
+        return row
+    first, second = ("BME", "white") if BME.match(named["first"]) else ("white", "BME")
+    cells = row.split(CELL_GAP)
+    pairs = [_PAIR.fullmatch(cell.strip()) for cell in cells]
+    return CELL_GAP.join(
+        f"{first} {pair[1]}, {second} {pair[2]}" if pair else cell
+        for pair, cell in zip(pairs, cells, strict=True)
+    )
 
 
 def _changes(row: str, columns: Sequence[_Column], figures: Sequence[str]) -> list[Series]:
@@ -142,8 +165,17 @@ def _changes(row: str, columns: Sequence[_Column], figures: Sequence[str]) -> li
         if first < last and _FIGURE.fullmatch(before) and _FIGURE.fullmatch(after):
             measure = f"{row}, {about}" if about else row
             period = f"{since} to {until}" if since else until
-            found.append(Series(measure, before, after, period, group))
+            turned = (
+                "mixed" if _turns([value_of(figure) for _, _, figure in sorted(points)]) else ""
+            )
+            found.append(Series(measure, before, after, period, group, turned))
     return found
+
+
+def _turns(values: Sequence[float | None]) -> bool:
+    """Tell whether the last step goes against the way from first to last."""
+    told = [value for value in values if value is not None]
+    return len(told) > 2 and (told[-1] - told[-2]) * (told[-1] - told[0]) < 0
 
 
 def _by_group(cell: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from ingest.records import Block, Cell, Heading, Paragraph, Role, Row, Table
 
 _FIGURE = re.compile(r"^[£$<>~]?\s?-?\d[\d.,]*\s?%?$")
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?$")
+_ANY_YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?\b")
 _CONTINUED = re.compile(
     r"\s*[(\[–:-]*\s*(?:cont(?:inued|['’]?d|\.)?|\d{1,2}\s*(?:/|of)\s*\d{1,2})\s*[)\]]*\s*$"
 )
@@ -34,7 +35,7 @@ def is_label_row(texts: Sequence[str]) -> bool:
     long = sum(1 for text in filled if len(text.split()) > _LONGEST_LABEL)
     if long > int(named > 1) or any("\n• " in text for text in filled):
         return False
-    dated = sum(1 for text in filled if _is_value(text))
+    dated = sum(1 for text in filled if _is_value(text)) - _periods_apart(filled)
     if named * 2 >= len(filled) and named > dated:
         return True
     has_figures = any(_FIGURE.match(text) and not _YEAR.match(text) for text in filled)
@@ -46,6 +47,13 @@ def _is_value(text: str) -> bool:
     """Tell whether a text is a date, and no year that heads a column of figures."""
     has_digit = any(char.isdigit() for char in text)
     return has_digit and columns.is_date(text) and not _YEAR.match(text)
+
+
+def _periods_apart(texts: Sequence[str]) -> int:
+    """Count the dates that differ in their year only ("March 2022", "March 2023"): they head."""
+    bare = [_ANY_YEAR.sub("", text) for text in texts if _is_value(text)]
+    years = {text for text in texts if _ANY_YEAR.search(text)}
+    return len(bare) if 1 < len(bare) <= len(years) and len(set(bare)) == 1 else 0
 
 
 def count_header_rows(cells: Sequence[Sequence[Cell]], marked: Sequence[bool] = ()) -> int:

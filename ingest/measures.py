@@ -92,8 +92,27 @@ _POINTS_BACK = re.compile(
 """What tells of whom its figures are, or which way they went, and not what they are."""
 
 
+_THOSE = re.compile(r"those ", re.IGNORECASE)
+_OF_WHOM = re.compile(
+    r",? (?:overall|in total|altogether|(?:\w{2,}ed|\w{2,}ing) (?:by|in|for|to|against|BME|white)"
+    r"|involving|of|by|from|among|for|in|at|against|to)\b",
+    re.IGNORECASE,
+)
+"""Where a name of what is counted ends and of whom or where begins: "grievances raised by …"."""
+
+
 def name_measure(text: str, change: Change) -> str:
-    """Name what changed: what the change is in, what was reduced, else the subject before."""
+    """Name what changed; "those of BME staff" are of what the clause before counts."""
+    named = _name(text, change)
+    before = text[: bounds(text, change)[0]]
+    if not (before and _THOSE.match(named)):
+        return named
+    counted = _OF_WHOM.split(_subject(before))[0]
+    return tidy(_THOSE.sub(f"{counted} ", named)) if counted else named
+
+
+def _name(text: str, change: Change) -> str:
+    """Name what the change is in, what was reduced, else the subject before."""
     start, end = bounds(text, change)
     clause, before = text[start:end], text[start : change.start]
     at = _named_at(text, change)

@@ -122,6 +122,8 @@ def _of_row(
 
 def _of_verdict(judged: str, row: Series) -> str:
     """Weigh a row's own verdict, which is on all or on BME staff; none where the two disagree."""
+    if row.verdict == "mixed":
+        return "unclear"
     if not row.verdict or row.group == "white":
         return judged
     return (

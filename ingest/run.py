@@ -49,11 +49,12 @@ from ingest.records import (
     Reading,
     Sentence,
     Span,
+    Table,
 )
 from ingest.segment import Chunk, outline
 from ingest.wordings import REPORTED
 
-READER_VERSION = "15"
+READER_VERSION = "16"
 """Raised whenever reading gives something else for the same file, so that it is read again."""
 
 _MEGABYTE = 1_000_000
@@ -261,7 +262,13 @@ def _kind(
     if options.kind is not None:
         return Label(options.kind.value, "named when it was ingested")
     headings = [item.block.text for item in canonical.blocks if isinstance(item.block, Heading)]
-    return kinds.recognise(title, source.name, headings, canonical.text, actions)
+    tables = [item.span for item in canonical.blocks if isinstance(item.block, Table)]
+    rows = [each for each in actions if any(_meet(each.span, table) for table in tables)]
+    return kinds.recognise(title, source.name, headings, canonical.text, rows)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _period(source: Source, title: str, canonical: Canonical, options: Options) -> Label | None:
@@ -433,7 +440,14 @@ def _outcomes(
                     period=about.period,
                     previous=before,
                     header=header,
-                    whose=partial(_whose, passage=passage, about=about, authority=authority),
+                    whose=partial(
+                        _whose,
+                        so_far=text[passage.span.start : sentence.span.end],
+                        said=said,
+                        passage=passage,
+                        about=about,
+                        authority=authority,
+                    ),
                 )
                 first = len(out)
                 out.extend(
@@ -453,8 +467,16 @@ def _above(passage: Passage) -> tuple[int, ...]:
     )
 
 
-def _whose(clause: str, *, passage: Passage, about: _About, authority: Authority) -> str | None:
-    """Tell whose result a clause reports: that of whom it names as subject, else the passage's.
+def _whose(
+    clause: str,
+    *,
+    so_far: str,
+    said: str,
+    passage: Passage,
+    about: _About,
+    authority: Authority,
+) -> str | None:
+    """Tell whose result a clause reports: its subject's, its sentence's, else the passage's.
 
     A result of the whole country, and one of several organisations that are not told apart, is
     nobody's.
@@ -463,6 +485,10 @@ def _whose(clause: str, *, passage: Passage, about: _About, authority: Authority
     named, _ = attribution.about(authority, REPORTED.sub("", clause), anyone)
     if len(named) == 1:
         return named[0]
-    if named or is_of_many(clause) or len(passage.organisations) != 1:
+    if named or is_of_many(clause):
         return None
-    return passage.organisations[0]
+    for told in (said, so_far):
+        subject = attribution.subject_of(authority, told, about.attribution)
+        if subject is not None:
+            return subject
+    return passage.organisations[0] if len(passage.organisations) == 1 else None

@@ -128,6 +128,7 @@ _WISHED = (
     r"\b(?:will(?! be published)|would|shall|should|could|may(?! 20)|might|must|aim(?:s|ed|ing)?"
     r"|hop(?:es?|ed|ing)|intend(?:s|ed)?|intentions?|expect(?:s|ed)?|plan(?:s|ned)? to|seek(?:s"
     r"|ing)?|whether|wonder(?:s|ed|ing)?|to be|in order to|so that"
+    r"|wants? (?:an?|to|its|the|at least|\d[\d.,%]*|more|fewer|less)"
     r"|wish(?:es)?|cannot|ambitions?|goals?|aspir\w+|ought|asked to"
     r"|(?:was|were|is|are) to|meant to|designed to|needs? to|if"
     r"|(?:has|have|had)(?: not|n[’']t) (?:yet )?(?:\w+ly )?(?:reduced|increased|improved|cut"
@@ -185,6 +186,11 @@ FORMS = (
         r"^\([^()]*\d{4}[^()]*\)\.?$",
         r"^(?:first )?(?:published|dated|updated|posted|source|sources|contact details"
         r"|interviewees?|organisation name|your (?:name|details))\b.{0,60}$",
+        r"^(?:version \d|(?:presented|submitted) to (?:the|our) "
+        r"|(?:prepared|kept|compiled) (?:by|for)\b"
+        r"|(?:approved|ratified|endorsed) (?:by|at) |report (?:for|of) the (?:year|period)\b"
+        r"|minutes of (?:the|a)\b|(?:\w+ ){1,3}last updated\b|next review\b).{0,100}$",
+        r"^date: (?:\d\d? )?[A-Z][a-z]+ (?:19|20)\d\d$",
         r"\?(?:</?\w+>|\W)*$",
         r"\b(?:this|a) (?:\w+ )?summary (?:written|made|of|was)\b|^(?:it|this) summarises\b",
         r"\b(?:no|not give) (?:\w+ ){0,3}(?:figures?|numbers?|ratios?|percentages?|measures?"
@@ -334,7 +340,11 @@ RESULTS = (
         r"\b(?:have|had|has|were|been) (?:since )?(?:been )?(?:promoted|seconded) to\b",
         r"\b(?:have|has|had) (?:since |already )?been promoted\b",
         r"\b(?:have|has|had) (?:since |already |now )*(?:moved|gone|progressed|stepped) (?:up )?"
-        r"(?:in)?to (?:an? )?(?:higher|more senior) (?:band|grade|post|role|job)s?\b",
+        r"(?:in)?to (?:(?:an? )?(?:higher|more senior) (?:band|grade|post|role|job)s?\b"
+        r"|band \d\w? (?:or|and) above\b)",
+        rf"{_NUMBER} (?:of \w+ )?(?:(?:have|has|had) (?:since |now |already )*(?:got|found|secured"
+        r"|gained|won)|(?:are |is )?now in) (?:an? )?(?:new|permanent|substantive|better|senior)"
+        r" (?:band \d\w? )?(?:posts?|jobs?|roles?)\b",
         rf"\b(?:led|leading|contributed) to {_AMOUNT}{_CHANGE}\b",
         rf"\b(?:has|have|had) {_ADVERB}(?:got|gotten|become) (?:\w+ )?(?:better|worse)\b",
         r"\bmoved in the (?:right|wrong) direction\b",
@@ -385,6 +395,9 @@ NO_EFFECT = (
         r"|that (?:it|they|this|these|that) )",
         r"\b(?:made|makes|had|having|seen) (?:little|no) (?:\w+ )?(?:difference|effect|impact)\b",
         r"\bnot (?:put|attribute|ascribe|credit) [^.;]{1,60}\bto\b",
+        r"\bnothing (?:has |had |ever )?c[ao]me of (?:it|this|that|them)\b|\bcame to nothing\b",
+        r"\b(?:did|has|have|had)(?: not|n[’']t) (?:moved?|budged?|shift(?:ed)?) at all\b",
+        r"\b(?:got|was|were|is|are|became) no (?:better|fairer|different)\b",
         r"\bno (?:comparison|control) group\b|\b(?:must|should) have (?:another|other) causes?\b",
     ),
 )
@@ -409,6 +422,7 @@ POSITIONS = (
         rf"\b{_NUMBER} {_ETHNIC} (?:\w+ )?(?:staff|nurses|people|officers|members|directors"
         rf"|colleagues)\b",
         r"\b(?:ratio|likelihood|figure|score|average)\b[^.]{0,40}? (?:is|was|of|at) \d",
+        rf"\b(?:average|median|mean) of {_NUMBER}",
         rf"\b(?:of whom|of which) {_FIGURE}|\b{_FIGURE} (?:(?:staff|people|of \w+) )?(?:are|were"
         rf"|is|was) (?:\w+ ){{0,2}}{_ETHNIC}\b",
         rf"{_NUMBER} (?:out of|in|of) (?:every |the |our |its )?{_NUMBER} (?:\w+ ){{0,3}}"
@@ -496,7 +510,7 @@ ABOUT = (
         r"|summarises"
         r"|describes?)\b",
         rf"\b(?:data|findings|figures|it|review|{_TEXT}) (?:was|were) (?:first )?published\b"
-        rf"|\bpublish(?:es|ed) (?:its|the|an?|their) (?:\w+ ){0, 3}"
+        rf"|\bpublish(?:es|ed) (?:its|the|an?|their) (?:\w+ ){{0,3}}"
         r"(?:data|report|review|results|figures|pay gap)\b",
         r"\b(?:trust|hospitals?|foundation trust|healthcare|it) (?:was )?(?:formed|established"
         r"|founded)"
@@ -584,6 +598,8 @@ OTHERS = (
         r"\bset(?:s)? (?:the goal|(?:an?|the) (?:\w+ )?(?:ambition|target))\b|\baiming (?:at|for"
         r"|to)\b",
         rf"\bexpects? {_FIGURE}|\b(?:was|were) expected\b",
+        rf"(?<!who )(?<!that )\bwants? (?:to see )?(?:an? |at least |some )?"
+        rf"(?:more |fewer |less )?{_FIGURE}",
         r"\bexpects? [^.;]{3,60}? to (?:be|fall|rise|reach|drop|come) (?:at|to|below|above|under"
         r"|over|less|more|within)\b",
         r"\bwill (?:\w+ly )?(?:halve|double|eliminate|abolish|close the)\b",
@@ -766,7 +782,9 @@ WEAK = (
 
 STATUS_OPEN = re.compile(
     r"\b(?:on track|in progress|ongoing|on[- ]going|under ?way|not (?:yet )?started|on hold|paused?"
-    r"|delayed|outstanding|to do|awaiting|overdue|continu(?:e|es|ing)|not yet|partially|open)\b",
+    r"|delayed|outstanding|to do|awaiting|overdue|continu(?:e|es|ing)|not yet|part(?:ly|ially)?"
+    r"|open|carried|deferred|stopped|not (?:(?:been|fully|all) )*(?:completed?|done|in place|closed"
+    r"|achieved|met|live|published|delivered|taken))\b",
     re.IGNORECASE,
 )
 STATUS_DONE = re.compile(
@@ -783,6 +801,16 @@ WISHED = re.compile(_WISHED, re.IGNORECASE)
 LEAD_IN = re.compile(r"^(?P<label>[A-Z][A-Za-z’' ]{2,30}?)(?: ?\d+)?: ")
 STATUS_LEAD_IN = re.compile(r"status|progress|update|rag rating", re.IGNORECASE)
 CLAUSE_ENDS = re.compile(r";|: |, (?:and|but|yet|so|while|although|though|which|whereas) ")
+
+FUTURE = re.compile(
+    r"\bwhere (?:we|you|they|it) (?:will|want|aim|hope|would like|need|plan|intend)\b"
+    r"|\bwhat (?:\w+ ){0,2}(?:success|good|better|the future) (?:will |would )?looks? like\b"
+    r"|\bwhat (?:it |this |things )?will (?:look like|be different|have changed)\b"
+    r"|\bour vision\b|^(?:the )?vision\b|\bthe future we\b|\bin (?:\w+ )?years['’]? time\b",
+    re.IGNORECASE,
+)
+"""Headings under which what is wanted is told as though it were so already."""
+TOLD_BACK = re.compile(r"\b(?:was|were|had|did)\b", re.IGNORECASE)
 
 # What a heading suggests, where the sentence itself shows nothing, or nothing strong.
 HEADINGS = (

@@ -37,12 +37,15 @@ _LEAD_IN = re.compile(
     r"|we|will|have|has|from|on|as|such)\s*:$",
     re.IGNORECASE,
 )
+# "… read the letters. A. Name, March 2022": an action with who and when.
+_ASSIGNED = re.compile(r"[a-z)][.;] [A-Z][^;]{1,60}, [^,]*\b(?:19|20)\d\d$")
 _CONTACT = re.compile(r"@|https?://|www\.|\btel\b", re.IGNORECASE)
 _PAGE_GAP = 3
 _BAR = " | "
 _FEWEST_BARRED = 3
 _LONGEST_HEADING = 15
 _FEWEST_WORDS = 4
+_LONGEST_OPENING = 8
 _CHAIN = 3
 _WIDEST_WRAP = 130
 
@@ -361,6 +364,8 @@ def _mark_headings(items: Sequence[_Item]) -> list[_Item]:
             continue
         end = start
         while end < len(items) and (candidates[end] or items[end].kind is _Kind.HEADING):
+            if end > start and _opens_section(items, end):
+                break
             end += 1
         is_crowd = end - start > _CHAIN and not any(item.gap for item in items[start + 1 : end])
         has_text_below = end < len(items) and not is_crowd
@@ -383,7 +388,7 @@ def _is_candidate(items: Sequence[_Item], index: int) -> bool:
     after = items[index + 1] if index + 1 < len(items) else None
     if forms.is_prompt(text):
         return forms.is_addressed(text) or _stands_alone(items, index)
-    if not _is_short(text) or _CONTACT.search(text) or item.is_marked_up:
+    if not _is_short(text) or _CONTACT.search(text) or item.is_marked_up or _ASSIGNED.search(text):
         return False
     if furniture.heads_nothing(text):
         return False
@@ -404,13 +409,26 @@ def _is_title(items: Sequence[_Item], index: int) -> bool:
             and (after.gap > 0 or not forms.is_label_line(after.text))
         )
     if _NUMBER.match(text):
-        return _stands_alone(items, index)
+        return _stands_alone(items, index) or _opens_section(items, index)
     return True
 
 
 def _is_first(items: Sequence[_Item], index: int) -> bool:
     """Tell whether nothing but protective markings stands above a line."""
     return all(furniture.is_marking(items[above].text) for above in range(index))
+
+
+def _opens_section(items: Sequence[_Item], index: int) -> bool:
+    """Tell whether a numbered line below a blank one stands right above sentences."""
+    after = items[index + 1] if index + 1 < len(items) else None
+    return (
+        items[index].gap > 0
+        and after is not None
+        and after.kind is _Kind.LINE
+        and not _NUMBER.match(after.text)
+        and len(items[index].text.split()) <= _LONGEST_OPENING
+        and (_ENDS.search(after.text) is not None or forms.is_label_line(after.text))
+    )
 
 
 def _stands_alone(items: Sequence[_Item], index: int) -> bool:

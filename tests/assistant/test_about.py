@@ -45,3 +45,12 @@ def test_a_sentence_is_about_whom_it_names_and_else_about_the_last_named() -> No
     )
     found = [ABOUTS(several, sentence) for sentence in several.sentences]
     assert found == [MERSEY, PENNINE, PENNINE]
+
+
+def test_a_place_stands_for_the_one_that_the_passage_is_about() -> None:
+    leeds = "Leeds Teaching Hospitals NHS Trust"
+    told = replace(
+        passage("Mersey Care piloted it.", "Leeds, for its part, has not begun."),
+        organisations=(MERSEY, leeds),
+    )
+    assert [ABOUTS(told, each) for each in told.sentences] == [MERSEY, leeds]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from assistant.caveats import caveats
 from assistant.records import CaveatCode, QuestionKind
 from ingest.records import Evidence, Kind
+from tests.assistant import samples
 from tests.assistant.made import citation, statement, understanding
 
 
@@ -39,6 +40,15 @@ def test_plan_only_when_all_is_intended() -> None:
 def test_not_plan_only_with_anything_that_happened() -> None:
     mixed = [statement("to train", Evidence.PLAN), statement("trained", Evidence.INTERVENTION)]
     assert CaveatCode.PLAN_ONLY not in codes(COUNT, mixed, [citation()])
+
+
+def test_not_plan_only_where_the_row_of_a_plan_reports_a_result() -> None:
+    plans = [statement("to train. Status: done; cases fell", Evidence.PLAN)]
+    result = samples.outcome()
+    row = replace(citation(), document_id=result.document_id, start=0, end=result.span.end + 1)
+    assert CaveatCode.PLAN_ONLY not in codes(COUNT, plans, [row], [result])
+    other = replace(row, document_id="another")
+    assert CaveatCode.PLAN_ONLY in codes(COUNT, plans, [other], [result])
 
 
 def test_unnamed_when_an_own_account_names_nobody() -> None:

@@ -98,3 +98,19 @@ def test_a_target_is_no_reading() -> None:
 def test_an_order_is_asked_for_in_many_words() -> None:
     assert asks_for_order("whose ratio is nearer to parity?")
     assert not asks_for_order("compare Alpha and Beta on bullying")
+
+
+def test_the_figures_of_one_group_do_not_say_how_wide_a_gap_is() -> None:
+    bullied = "In 2021 {} of BME staff experienced harassment, bullying or abuse from the public."
+    found = readings(said(bullied.format("28.1%")), said(bullied.format("31%")), 5)
+    told = verdict(found, is_of_gap=True)
+    assert "BME staff alone" in told
+    assert "lower" not in told
+
+
+def test_the_latest_figure_is_compared_and_no_size_of_a_change() -> None:
+    bullied = "In {} {} of BME staff experienced harassment, bullying or abuse from the public."
+    fell = "BME staff who had harassment or abuse from the public fell by four percentage points."
+    alpha = said(bullied.format(2018, "31%"), bullied.format(2022, "27%"))
+    found = readings(alpha, said(fell, bullied.format(2021, "25%")), 5)
+    assert [item.printed for item in found.values()] == ["27%", "25%"]

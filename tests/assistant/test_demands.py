@@ -48,6 +48,7 @@ def test_the_year_asked_about() -> None:
         ("when did it begin?", "three cohorts have run since May 2018", True),
         ("when did it begin?", "three cohorts have run", False),
         ("how long does it take?", "cases close within 12 weeks", True),
+        ("how long does it take?", "cases close within sixteen weeks", True),
         ("how long does it take?", "in 2019 cases were closed", False),
         ("what was the supplier paid?", "the supplier was paid £5,000", True),
         ("what was the supplier paid?", "the supplier ran 12 courses", False),
@@ -72,3 +73,31 @@ def test_a_figure_on_another_indicator_is_not_the_one_asked_for() -> None:
 
 def test_no_demand_where_no_figure_is_asked_for() -> None:
     assert is_met("what helped after 2019?", "a network", QuestionKind.EFFECT)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("who is the chair of the forum?", "The forum is chaired by Mrs Adebayo", True),
+        ("who is the chair of the forum?", "Grace Adebayo and Tom Lund", True),
+        ("who is the chair of the forum?", "The forum's chair spoke to the board", False),
+        ("who is the chair of the forum?", "Mr Lund's post in the forum ended soon",
+         False),
+        ("what is the name of the head of the LGBT forum?", "Dr Lund is head of the forum", False),
+    ],
+)  # fmt: skip
+def test_a_name_is_answered_with_a_person(question: str, text: str, expected: bool) -> None:
+    assert is_met(question, text, QuestionKind.WHO_WHEN) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A second cohort of 30 nurses starts in May", True),
+        ("Cohort two starts in May", True),
+        ("Nine of the cohort were promoted", False),
+    ],
+)
+def test_what_another_cohort_brought_is_no_answer(text: str, expected: bool) -> None:
+    asked = "how did the second cohort do?"
+    assert is_met(asked, text, QuestionKind.EFFECT) is expected

@@ -175,6 +175,50 @@ def test_a_practice_is_compared_by_what_each_side_says_of_it(tmp_path: Path) -> 
     assert "Sickness" not in said
 
 
+def test_a_practice_is_compared_by_what_came_of_it_where_results_are_asked(tmp_path: Path) -> None:
+    for name, many in (("Pennine Care", "Nine"), ("Oxleas", "Four")):
+        (tmp_path / f"{name}.txt").write_text(
+            f"{name} NHS Foundation Trust report\n\nShadowing\n\nWe paired ward staff with "
+            f"directors for shadowing. Shadowing was offered monthly. {many} had been promoted "
+            "within the year.\n",
+            encoding="utf-8",
+        )
+    answer = asked_of(tmp_path, "Pennine Care versus Oxleas on shadowing: what were the results?")
+    assert answer.summary.count("reports a result") == 2
+    first = {item.organisation: item for item in reversed(answer.statements)}
+    assert all("promoted" in item.text for item in first.values())
+
+
+def test_what_is_being_done_is_no_figure_of_how_things_stand(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(
+        f"{OXLEAS}\nThe position\n\nIn 2020 BME staff at Oxleas were 1.9 times as likely to enter "
+        "the formal disciplinary process.\n",
+        encoding="utf-8",
+    )
+    answer = asked_of(tmp_path, "What is Oxleas doing about formal disciplinary cases?")
+    assert answer.kind is QuestionKind.INTERVENTION
+    assert answer.statements
+    assert {item.evidence for item in answer.statements} == {Evidence.PLAN}
+
+
+def test_a_practice_that_is_only_planned_is_said_to_be_planned(assistant: Assistant) -> None:
+    answer = ask(assistant, "By how much did cases fall at Oxleas after training managers?")
+    assert answer.kind is QuestionKind.EFFECT
+    assert "No result on this was found" in answer.summary
+    assert "planned" in answer.summary
+
+
+def test_what_a_guide_explains_to_its_reader_defines(tmp_path: Path) -> None:
+    (tmp_path / "guide.md").write_text(
+        "# Fair interviews\n\nTraining covers the horn effect and the scoring of answers.\n\n"
+        "Anchoring is sticking to the first thing you heard. Score before you talk.\n",
+        encoding="utf-8",
+    )
+    answer = asked_of(tmp_path, "what is anchoring?")
+    assert answer.status is Status.ANSWERED
+    assert "sticking to the first" in answer.statements[0].text
+
+
 def test_what_came_of_a_practice_is_read_beside_it(tmp_path: Path) -> None:
     (tmp_path / "report.txt").write_text(
         "Oxleas NHS Foundation Trust report\n\nPosters\n\nWe put up respect posters in 2020. "

@@ -11,6 +11,7 @@ from assistant.question_words import (
     asks_for_ranking,
     asks_for_worse,
     asks_who,
+    explains,
     is_about_gap,
     recognise_kind,
 )
@@ -27,11 +28,22 @@ def kind(question: str, sides: int = 0, plans: int = 0) -> QuestionKind:
         ("what worked to lower bullying from patients?", QuestionKind.EFFECT),
         ("did diverse panels make a difference?", QuestionKind.EFFECT),
         ("any evidence that mentoring helps?", QuestionKind.EFFECT),
+        ("by how much did X lower its ratio after opening the clinic?", QuestionKind.EFFECT),
+        ("how much did sickness fall?", QuestionKind.EFFECT),
+        ("what happened when they tried hot desks?", QuestionKind.EFFECT),
+        ("did the course get porters promoted?", QuestionKind.EFFECT),
+        ("what difference have the coaches made?", QuestionKind.EFFECT),
+        ("what is the ratio after the merger?", QuestionKind.FACT),
+        ("what's the name of the chair of the disability forum?", QuestionKind.WHO_WHEN),
+        ("who is the vice chair of the network?", QuestionKind.WHO_WHEN),
         ("how did the network get its funding?", QuestionKind.INTERVENTION),
         ("tell us about sponsorship schemes", QuestionKind.INTERVENTION),
         ("what do they plan for grievance cases?", QuestionKind.PLAN),
         ("what will happen with exit interviews?", QuestionKind.PLAN),
         ("list all actions about appraisal", QuestionKind.LIST),
+        ("actions owned by the company secretary", QuestionKind.LIST),
+        ("all the commitments on bullying please", QuestionKind.LIST),
+        ("everything due by May 2022 at Oxleas", QuestionKind.LIST),
         ("which trusts use talent boards?", QuestionKind.LIST),
         ("how many actions sit with HR?", QuestionKind.LIST),
         ("which actions have no deadline?", QuestionKind.LIST),
@@ -130,3 +142,24 @@ def test_what_is_wanted_shows_in_the_wording(
 ) -> None:
     assert asks(question)
     assert not asks(other)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        (
+            "what is a stay interview?",
+            "Stay interviews are short. A stay interview is a talk.",
+            True,
+        ),
+        ("what's Datix?", "Datix: the system in which incidents are logged.", True),
+        ("what is unconscious bias?", "*Unconscious bias* means judging before you think.", True),
+        ("what is unconscious bias?", "We trained panels in unconscious bias.", False),
+        ("what is the Bridge scheme?", "Bridge is a year of shadowing.", True),
+        ("what worked?", "What worked is a mystery.", False),
+    ],
+)
+def test_a_definition_says_of_its_subject_what_it_is(
+    question: str, text: str, expected: bool
+) -> None:
+    assert explains(question, text) is expected

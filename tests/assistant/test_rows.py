@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.records import QuestionKind
-from assistant.rows import Conditions, conditions, matching
+from assistant.rows import Conditions, conditions, matching, titled
 from index.records import PlanWords, StoredField
 from ingest.records import Span
 from tests.assistant.made import action, understanding
@@ -90,3 +90,25 @@ def test_a_part_of_a_year_is_its_months_and_a_mark_is_the_status() -> None:
     amber = asked("which actions are amber?")
     question = understanding("which actions are amber?", QuestionKind.LIST)
     assert matching((marked, *ACTIONS[1:]), question, amber, {}, {}) == (marked,)
+
+
+def test_what_is_due_by_a_date_is_due_before_it_too() -> None:
+    due = (
+        action("Publish data", timescale="May 2021"),
+        action("Run mediation", timescale="September 2021", at=90),
+        action("Meet monthly", timescale="From May 2021", at=200),
+    )
+
+    def given(question: str) -> list[str]:
+        asked = understanding(question, QuestionKind.LIST)
+        narrowed = conditions(asked, PLANS)
+        return [row.action.text for row in matching(due, asked, narrowed, {}, {})]
+
+    assert given("which actions are due by August 2021?") == ["Publish data"]
+    assert given("which actions are due in August 2021?") == []
+
+
+def test_a_topic_that_is_the_title_asks_for_all_its_rows() -> None:
+    rows = (action("Publish data", name="Board meeting"), action("Run mediation", name="Plan"))
+    asked = understanding("list the actions of the board", QuestionKind.LIST)
+    assert titled(rows, asked, conditions(asked, PLANS), {}) == rows[:1]

@@ -5,7 +5,15 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.records import QuestionKind
-from assistant.select import Counts, candidates, distinct, near_best, spread, weigh
+from assistant.select import (
+    Counts,
+    candidates,
+    distinct,
+    names_indicator,
+    near_best,
+    spread,
+    weigh,
+)
 from index.records import Hit, StoredPassage, StoredSentence, Vector
 from ingest.records import Evidence, Role
 from tests.assistant.made import passage, understanding
@@ -129,3 +137,21 @@ def test_the_name_of_an_organisation_by_itself_is_not_quoted() -> None:
     stored = passage("Alpha NHS Trust", "Alpha NHS Trust trained forty mediators")
     found = candidates([hit(stored)], understanding("Alpha mediators"), {}, {}, QUERY, subject)
     assert [item.sentence for item in found] == [stored.sentences[1]]
+
+
+def test_a_row_is_about_the_indicator_that_it_gives() -> None:
+    table = replace(
+        passage("5 | Abuse from the public | 30% | 28%", "6 | Abuse by staff | 21% | 24%"),
+        context="Report\nIndicator | Measure | 2021 | 2022",
+        indicators=(5, 6),
+    )
+    asked = replace(understanding("what of it?"), indicators=(6,))
+    assert [names_indicator(asked, table, row) for row in table.sentences] == [False, True]
+
+
+def test_what_a_plan_is_to_do_is_about_the_few_indicators_of_its_row() -> None:
+    row = replace(passage("Repair the lift", role=Role.ACTION), indicators=(6,))
+    asked = replace(understanding("what of it?"), indicators=(6,))
+    assert names_indicator(asked, row, row.sentences[0])
+    everything = replace(row, indicators=(1, 2, 3, 4, 5, 6, 7, 8, 9))
+    assert not names_indicator(asked, everything, everything.sentences[0])

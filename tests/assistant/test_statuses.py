@@ -42,6 +42,8 @@ def test_what_a_question_asks_for(question: str, statuses: tuple[str, ...]) -> N
         ("Delayed: post vacant", {LATE, OPEN}),
         ("In progress", {UNDER_WAY, OPEN}),
         ("A review is held", {OPEN}),
+        ("Complete | Forms are not done by hand any more", {COMPLETE}),
+        ("Amber | Done; two posts are not yet closed", {"amber", OPEN}),
         ("", set()),
     ],
 )

@@ -126,3 +126,9 @@ def test_numbered_rows_of_a_table_are_no_list_and_have_their_columns() -> None:
     assert columns(held, rows[0]) == "Indicator | 2021/22 | 2022/23"
     assert columns(held, "Abuse | fell") == ""
     assert columns(held, "Abuse fell.") == ""
+
+
+def test_items_about_several_organisations_are_no_unit() -> None:
+    held = passage(f"{LEAD_IN}\n\n- " + "\n- ".join(ITEMS), (LEAD_IN, *ITEMS))
+    assert len(quoted(held)) == 1
+    assert quoted(replace(held, organisations=("A", "B"))) == [LEAD_IN, *ITEMS]

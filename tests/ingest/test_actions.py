@@ -4,7 +4,19 @@ from dataclasses import fields
 
 from ingest.actions import find_actions
 from ingest.canonical import render
-from ingest.records import Action, Block, Canonical, Cell, Field, Paragraph, Reading, Row, Table
+from ingest.records import (
+    Action,
+    Block,
+    Canonical,
+    Cell,
+    Field,
+    Heading,
+    ListItem,
+    Paragraph,
+    Reading,
+    Row,
+    Table,
+)
 
 
 def _find(*blocks: Block) -> tuple[Canonical, tuple[Action, ...]]:
@@ -157,3 +169,26 @@ def test_labels_in_brackets_count() -> None:
 def test_prose_without_lead_date_or_status_is_no_action() -> None:
     assert _find(Paragraph("Action 1 for boards: set objectives by March 2024."))[1] == ()
     assert _find(Paragraph("Disciplinary action: what the trust did. Lead: HR."))[1] == ()
+
+
+def test_lines_under_a_heading_of_things_to_do_name_who_and_when_at_their_end() -> None:
+    lines = (
+        Paragraph("12.1 Read the files of closed cases. J. Okafor-Bell, end of May 2022"),
+        ListItem("Train chairs of panels, Estates first, by June 2022 (Head of OD)."),
+        ListItem("Publish the pay gap (HR Director; March 2023)"),
+        ListItem("Ask again (a seat with a vote)"),
+        ListItem("Close the gap by June 2022."),
+    )
+    _, actions = _find(Heading("Agreed actions"), *lines)
+    assert [(each.number, each.action.text) for each in actions] == [
+        ("12.1", "Read the files of closed cases"),
+        ("", "Train chairs of panels, Estates first, by June 2022"),
+        ("", "Publish the pay gap"),
+    ]
+    assert [(each.lead.text, each.timescale.text) for each in actions] == [
+        ("J. Okafor-Bell", "end of May 2022"),
+        ("Head of OD", "June 2022"),
+        ("HR Director", "March 2023"),
+    ]
+    assert not _find(Heading("Actions taken"), *lines)[1]
+    assert not _find(Heading("Who came"), *lines)[1]

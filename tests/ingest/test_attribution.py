@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.attribution import Attribution, about, publisher_and_owner
+from ingest.attribution import Attribution, about, publisher_and_owner, subject_of
 from ingest.organisations import Authority
 from ingest.records import Label
 
@@ -413,3 +413,51 @@ def test_a_speaker_is_no_letterhead() -> None:
 def test_whoever_reports_its_own_figures_speaks() -> None:
     text = "What will we do?\nWhat do we want?\nBarts Health NHS Trust has submitted its WRES data."
     assert _owner(text) == BARTS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Notes on our second year. Oxleas NHS Foundation Trust, Workforce Team, May 2022",
+        "Oxleas NHS Foundation Trust with the Institute of Work Research, University of Leeds",
+        "Oxleas NHS Foundation Trust. Agreed by the Committee in June 2022.",
+    ],
+)
+def test_a_byline_names_the_author(line: str) -> None:
+    body = "We began in May. Our ratio fell. Barts Health NHS Trust has asked us for the form."
+    assert _owner(f"A second look\n\n{line}\n\n{body}", title="A second look") == OXLEAS
+
+
+def test_a_first_line_that_tells_of_a_trust_is_no_byline() -> None:
+    text = (
+        "What others did\n\nOxleas NHS Foundation Trust took its forms apart.\n\n"
+        "Barts Health NHS Trust did too. We asked you for news, and our thanks to all."
+    )
+    assert _owner(text, title="What others did") is None
+
+
+def test_the_sentences_of_a_round_up_in_its_own_voice_name_whom_they_tell_of() -> None:
+    first = "**Leeds Teaching Hospitals NHS Trust** rewrote its adverts. We thank it."
+    second = "At **Barts Health NHS Trust**, six nurses were sponsored. Two moved up."
+    third = "Leeds, for its part, has no figures. Our next call is in May."
+    found = _find(f"Round-up\n\nWe asked what you did.\n\n{first}\n\n{second}\n\n{third}")
+    assert found.owner is None
+    assert about(AUTHORITY, first, found)[0] == (LEEDS,)
+    assert about(AUTHORITY, second, found)[0] == (BARTS,)
+    assert about(AUTHORITY, third, found)[0] == (LEEDS,)
+    assert about(AUTHORITY, "We thank all who wrote.", found)[0] == ()
+
+
+def test_a_paragraph_of_an_owners_document_that_tells_only_of_another_is_about_that_one() -> None:
+    found = Attribution(owner=Label(OXLEAS, "title"))
+
+    def whom(text: str) -> tuple[str, ...]:
+        return about(AUTHORITY, text, found)[0]
+
+    assert whom("Others differ. Barts Health NHS Trust has promoted 40 nurses.") == (BARTS,)
+    assert whom("Barts Health NHS Trust has it. We will follow.") == (OXLEAS,)
+    assert whom("The Trust agreed. Barts Health NHS Trust will do the same.") == (OXLEAS,)
+    assert whom("Barts Health NHS Trust has a scheme.\nTwelve posts are funded.") == (OXLEAS,)
+    assert subject_of(AUTHORITY, "Barts Health NHS Trust ran it, and says it works.", found) == (
+        BARTS
+    )

@@ -35,6 +35,10 @@ from ingest.records import Cell, Role, Row, Table
         ("How we will know", Role.SUCCESS_MEASURE), ("WRES ref.", Role.INDICATOR),
         ("Target", Role.SUCCESS_MEASURE),
         ("Status", Role.STATUS), ("RAG", Role.STATUS), ("Progress to date", Role.STATUS),
+        ("Our commitment", Role.ACTION), ("What", Role.ACTION), ("Pledge", Role.ACTION),
+        ("What has happened", Role.STATUS), ("Impact to date", Role.STATUS),
+        ("Outcome (if known)", Role.STATUS), ("Results", Role.STATUS),
+        ("What we did", Role.STATUS), ("Results expected", Role.OTHER),
         ("No.", Role.NUMBER), ("Ref", Role.NUMBER), ("Action no", Role.NUMBER), ("#", Role.NUMBER),
         ("2019", Role.OTHER), ("White staff", Role.OTHER), ("", Role.OTHER),
     ],
@@ -151,3 +155,16 @@ def test_status_columns_stay_together_over_a_blank_one() -> None:
     header = ("Action", "% complete", "RAG", "Update")
     table = Table(header, (Row(tuple(Cell(text) for text in ("Train", "60%", "", "Begun"))),))
     assert roles(table) == (Role.ACTION, Role.STATUS, Role.STATUS, Role.STATUS)
+
+
+def test_the_prose_before_leads_and_dates_is_the_action_whatever_its_heading() -> None:
+    def given(*rows: tuple[str, ...]) -> tuple[Role, ...]:
+        header = ("Line of work", "Owner", "Due")
+        cells = tuple(Row(tuple(Cell(text) for text in row)) for row in rows)
+        return roles(Table(header, cells))
+
+    keyed = (Role.LEAD, Role.TIMESCALE)
+    assert given(("Write to every ward about pay", "HR Manager", "May 2022")) == (
+        Role.ACTION, *keyed
+    )  # fmt: skip
+    assert given(("Pay", "HR Manager", "May 2022")) == (Role.OTHER, *keyed)

@@ -20,6 +20,21 @@ LABELS = Path(__file__).with_name("evidence_labels.tsv")
 @pytest.mark.parametrize(
     ("sentence", "evidence"),
     [
+        ("Bullying of BME colleagues has fallen to 18%.", Evidence.TARGET),
+        ("One in three matrons is from a minority ethnic background.", Evidence.TARGET),
+        ("In 2022 the ratio was 1.7.", Evidence.BASELINE),
+    ],
+)
+def test_what_stands_under_a_heading_of_the_future_is_wanted(
+    sentence: str, evidence: Evidence
+) -> None:
+    heading = telling(["People plan", "Where we want to be by 2027"])
+    assert label_sentence(sentence, section=heading).value == evidence.value
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
         ("The ratio fell from 2.4 in 2019/20 to 1.3 in 2021/22.", Evidence.OUTCOME),
         ("Formal cases were down from 61 to 40.", Evidence.OUTCOME),
         ("Sickness absence has fallen by a third since the pilot.", Evidence.OUTCOME),
@@ -36,6 +51,7 @@ LABELS = Path(__file__).with_name("evidence_labels.tsv")
         ("Review acting-up arrangements.", Evidence.PLAN),
         ("The key ambition is to raise representation at band 8a.", Evidence.TARGET),
         ("The trust aims to halve the ratio.", Evidence.TARGET),
+        ("The board wants a 15% rise in BME matrons.", Evidence.TARGET),
         ("Reduce the ratio from 1.9 to 1.2.", Evidence.TARGET),
         ("BME staff are 2.1 times more likely to enter the process.", Evidence.BASELINE),
         ("At 31 March 2020 18.2% of the workforce was BME.", Evidence.BASELINE),
@@ -102,6 +118,10 @@ def test_no_column_of_a_plan_but_the_status_reports_an_outcome(role: Role, cell:
         ("Completed June 2021", Role.STATUS, Evidence.INTERVENTION),
         ("On hold", Role.STATUS, Evidence.PLAN),
         ("Not started", Role.STATUS, Evidence.PLAN),
+        ("Not done", Role.STATUS, Evidence.PLAN),
+        ("Not yet been published", Role.STATUS, Evidence.PLAN),
+        ("Part", Role.STATUS, Evidence.PLAN),
+        ("Carried forward", Role.STATUS, Evidence.PLAN),
         ("Improved survey results", Role.SUCCESS_MEASURE, Evidence.TARGET),
         ("Currently 24%", Role.SUCCESS_MEASURE, Evidence.BASELINE),
         ("Currently 24%, to increase this to 30%", Role.SUCCESS_MEASURE, Evidence.TARGET),
@@ -316,3 +336,23 @@ def test_what_is_asked_promised_or_denied_of_an_effect_is_no_result(
     sentence: str, section: str, evidence: str
 ) -> None:
     assert label_sentence(sentence, section=section).value == evidence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("Of 40 starters, 22 had moved to Band 6 and above.", Evidence.OUTCOME),
+        ("Nine have since got new posts.", Evidence.OUTCOME),
+        ("Nothing came of it.", Evidence.LEARNING),
+        ("The scores did not budge at all.", Evidence.LEARNING),
+        ("After a year the rate was no better.", Evidence.LEARNING),
+        ("Hearings take a median of fifteen weeks.", Evidence.BASELINE),
+        ("Minutes of the People Committee held on Teams", Evidence.CONTEXT),
+        ("Presented to the Board, 4 May 2022.", Evidence.CONTEXT),
+        ("Status column last updated 3 May 2022.", Evidence.CONTEXT),
+    ],
+)
+def test_results_denials_positions_and_formalities_by_their_words(
+    sentence: str, evidence: Evidence
+) -> None:
+    assert label_sentence(sentence).value == evidence

@@ -25,6 +25,23 @@ def test_a_row_gives_its_first_and_last_figure(row: str, header: str, series: Se
     assert read_row(row, header) == (series,)
 
 
+@pytest.mark.parametrize(
+    ("row", "bme"),
+    [
+        ("Bullied by staff: BME / white | 30% / 21% | 27% / 22%", ("30%", "27%")),
+        ("Bullied by staff (White / BME) | 21% / 30% | 22% / 27%", ("30%", "27%")),
+        ("BME staff bullied (white staff in brackets) | 30% (21%) | 27% (22%)", ("30%", "27%")),
+    ],
+)
+def test_pairs_of_figures_are_told_apart_by_the_row(row: str, bme: tuple[str, str]) -> None:
+    found = {each.group: (each.before, each.after) for each in read_row(row, "Of | 2021 | 2022")}
+    assert found == {"BME": bme, "white": ("21%", "22%")}
+
+
+def test_pairs_of_nobody_are_left_alone() -> None:
+    assert not read_row("Bullied | 30% / 21% | 27% / 22%", "Of | 2021 | 2022")
+
+
 def test_columns_of_two_groups_are_two_changes() -> None:
     header = "Measure | BME 2018 | White 2018 | BME 2020 | White 2020"
     found = read_row("Bullied | 30% | 20% | 25% | 24%", header)
@@ -100,3 +117,10 @@ def test_the_first_cell_alone_names_the_indicator(
     row: str, header: str, numbers: tuple[int, ...]
 ) -> None:
     assert indicators_of(row, header) == numbers
+
+
+def test_a_last_step_that_goes_back_makes_a_row_mixed() -> None:
+    header = "Measure | 2020 | 2021 | 2022"
+    (turned,) = read_row("Ratio | 1.9 | 1.1 | 1.4", header)
+    (steady,) = read_row("Ratio | 1.9 | 1.4 | 1.1", header)
+    assert (turned.verdict, steady.verdict) == ("mixed", "")

@@ -24,6 +24,8 @@ def _table(header: tuple[str, ...], *lines: tuple[str, ...]) -> Table:
         (("Band 6", "12", "14"), False),
         (("Fair panels", "Train them all.", "HR"), False),
         (("Fair panels", "Head of OD", "May 2020"), False),
+        (("Measure", "March 2022", "March 2023", "Better or worse"), True),
+        (("Start panels", "HR", "April 2022", "June 2023"), False),
         (("Only one", "", ""), False),
         (("Indicator", "2022/23", "Narrative: " + "what it means " * 5, "Action taken"), True),
     ],

@@ -55,6 +55,56 @@ def test_a_change_without_ends_keeps_its_size(text: str, change: str, unit: str)
     assert outcome.unit == unit
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "after", "direction"),
+    [
+        (
+            "BME appointments to Band 8a rose from two of 19 in 2021/22 to six of 20 in 2022/23.",
+            *("two of 19", "six of 20", "better"),
+        ),
+        ("BME Board members went from 1 out of 12 to 3 out of 13.", "1 out of 12", "3 out of 13",
+         "better"),
+        ("Three of 21 posts are held by BME staff, down from five of 20 in 2020.", "five of 20",
+         "Three of 21", "worse"),
+    ],
+)  # fmt: skip
+def test_a_part_of_so_many_keeps_its_whole(
+    text: str, before: str, after: str, direction: str
+) -> None:
+    outcome = one(text, indicators=(1,))
+    assert (outcome.before, outcome.after, outcome.direction) == (before, after, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "direction"),
+    [
+        (
+            "Suspensions fell from 30 to 18, and those of BME staff from 14 to 5.",
+            *("Suspensions of BME staff", "better"),
+        ),
+        (
+            "Complaints raised by nurses rose from 9 to 20; those raised by BME staff from 5 to 8.",
+            *("Complaints raised by BME staff", "worse"),
+        ),
+    ],
+)
+def test_those_are_what_the_clause_before_counts(text: str, measure: str, direction: str) -> None:
+    outcome = find(text, 0)[-1]
+    assert (outcome.measure, outcome.direction) == (measure, direction)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Those who agreed that "bullying is dealt with here" went from 31% to 52%.',
+        "Grievances from BME staff hardly moved (21 to 22).",
+        "Incidents of abuse logged by crews went up from 12 to 30.",
+    ],
+)
+def test_agreeing_hardly_moving_and_logging_more_are_not_for_the_worse(text: str) -> None:
+    assert one(text).direction == "unclear"
+
+
 def test_one_sentence_may_give_several_outcomes() -> None:
     text = "Scores improved for white (6.1% to 5.2%) and BME (9.3% to 8.0%) staff."
     white, bme = find(text, 100, indicators=(8,))
@@ -360,3 +410,16 @@ def test_more_done_about_a_harm_is_neither_better_nor_worse() -> None:
 def test_an_earlier_figure_may_stand_in_brackets() -> None:
     outcome = one("The bullying rate was 21% in 2019 (March 2018: 24%).")
     assert (outcome.before, outcome.after, outcome.direction) == ("24%", "21%", "better")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "count"),
+    [
+        ("By May, 149 of the 412 had moved to Band 6 or above.", "149"),
+        ("One hundred and twenty-two of the 412 had been promoted.", ""),
+        ("Of 40 starters, 22 had moved to Band 6 or above.", "22"),
+    ],
+)
+def test_so_many_of_all_are_counted_and_not_all(sentence: str, count: str) -> None:
+    (outcome,) = find(sentence, 0)
+    assert outcome.change == count

@@ -254,3 +254,22 @@ def test_entries_of_a_contents_list_are_no_headings() -> None:
     assert _outline(text) == [
         "# A title", "## Contents", "Aims ........ 2", "Findings ........ 5", "## Aims", f"{LONG}.",
     ]  # fmt: skip
+
+
+def test_a_numbered_line_right_above_sentences_opens_a_section() -> None:
+    names = "\n".join(f"{name} Hospital - A. Person, Head of People" for name in "ABCD")
+    text = f"Handbook\n\n1. What it is\n{LONG}.\n\n2. Who leads\nLead: A. Person\n{names}\n\n"
+    lines = _outline(f"{text}3. What next\n{LONG}.")
+    assert [line for line in lines if line.startswith("#")] == [
+        "# Handbook", "## 1. What it is", "## 2. Who leads", "## 3. What next",
+    ]  # fmt: skip
+
+
+def test_numbered_items_are_no_headings() -> None:
+    text = f"Tips\n\n{LONG}.\n\n1. Ask first\n2. Write it down\n3. Come back\n\n{LONG}."
+    assert [line for line in _outline(text) if line.startswith("#")] == ["# Tips"]
+
+
+def test_a_line_that_ends_with_who_and_when_is_no_heading() -> None:
+    line = "9.1 Read the letters again. A. Person, May 2022"
+    assert line in _outline(f"Minutes\n\nACTIONS\n{line}\n\n4 Close\n\n{LONG}.")
