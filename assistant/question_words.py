@@ -188,10 +188,11 @@ _OF_WHAT_SORT = re.compile(
     r"(?<=\w) (?:programme|scheme|project|course|initiative|network|campaign|model)$", re.I
 )
 _DEEDS = re.compile(
-    r"^(?:and |but |so )?what(?:['’]s| (?:is|are|was|were|has|have|did|do|does))\b.*"
+    r"^(?:and |but |so )?what(?:['’]s| (?:is|are|was|were|has|have|did|do|does))\b(?! an? ).*"
     r"\b(?:do|doing|done|put in place|set up|introduced?)\b",
     re.IGNORECASE,
 )
+"""What "a guardian does" is no deed: it is what a guardian is."""
 _WORSE = re.compile(
     r"\b(?:get|gets|getting|got|gone|going|become|became|any|is) worse\b|\bworsen\w*"
     r"|\bdeteriorat\w*|\bwent (?:backwards|the wrong way)|\bwiden(?:ed|ing|s)?\b"

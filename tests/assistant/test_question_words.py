@@ -6,6 +6,7 @@ import pytest
 
 from assistant.question_words import (
     asks_for_change,
+    asks_for_deeds,
     asks_for_contact,
     asks_for_lessons,
     asks_for_ranking,
@@ -163,3 +164,9 @@ def test_a_definition_says_of_its_subject_what_it_is(
     question: str, text: str, expected: bool
 ) -> None:
     assert explains(question, text) is expected
+
+
+def test_what_somebody_is_there_to_do_is_no_deed() -> None:
+    assert asks_for_deeds("what are they doing about bullying?")
+    assert asks_for_deeds("what did the trust do?")
+    assert not asks_for_deeds("what does a guardian do?")
