@@ -6,8 +6,8 @@ import pytest
 
 from assistant.question_words import (
     asks_for_change,
-    asks_for_deeds,
     asks_for_contact,
+    asks_for_deeds,
     asks_for_lessons,
     asks_for_ranking,
     asks_for_worse,
