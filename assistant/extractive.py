@@ -55,6 +55,10 @@ _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
 # How things stand and what they should come to answers no question for what is done.
 _POSITIONS = frozenset({Evidence.BASELINE, Evidence.TARGET, Evidence.CONTEXT})
 HALF_AS_WELL = 0.5
+# A plan's row is what a question is about where it fits so much better than what is told.
+FAR_BETTER = 1.5
+_MAIN = frozenset({Role.ACTION, Role.OBJECTIVE})
+_TOLD = frozenset({Evidence.OUTCOME, Evidence.INTERVENTION, Evidence.LEARNING})
 # Of one objective, so many rows are stated where the question is not about rows.
 FEW_ROWS = 5
 # Where more than these report a result, each is given one sentence on what it did.
@@ -311,6 +315,9 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
     """Put results first, what was done behind them next, plans last and called plans."""
     question = desk.question
     is_list = question.kind is QuestionKind.LIST
+    row = _row_asked_about(desk, found)
+    if row is not None and not is_list:
+        return _of_row(desk, row, found)
     near = relevant(near_best(found, 0.55 if is_list else 0.6), question)
     measured = _measured(desk, found) if question.organisations else []
     good = distinct(on_topic((*near, *(item for item in measured if item not in near)), question))
@@ -339,6 +346,37 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
         is_on_it = speaks_of(results, accounts) if own else _is_measured(question, results)
         return _with_results(desk, results, statements, plans, is_on_it=is_on_it)
     return _without_results(desk, good, found, statements, plans)
+
+
+def _row_asked_about(desk: Desk, found: Sequence[Candidate]) -> Candidate | None:
+    """Give what a plan's row is to do, where that fits far better than anything told of it."""
+    if not desk.question.organisations or asks_for_worse(desk.question.question):
+        return None
+    rows = [item for item in found if item.sentence.role in _MAIN and desk.rows_of(item)]
+    best = max(rows, key=lambda item: item.relevance, default=None)
+    told = (item.relevance for item in found if item.sentence.evidence in _TOLD)
+    return best if best and best.relevance >= FAR_BETTER * max(told, default=0.0) else None
+
+
+def _of_row(desk: Desk, row: Candidate, found: Sequence[Candidate]) -> Draft:
+    """State the row asked about: what its status says is all that is known to have come of it."""
+    least = CLOSE * row.relevance
+    status = desk.rows_of(row)[0].status
+    told = [
+        replace(row, sentence=each)
+        for each in row.passage.sentences
+        if each.evidence is Evidence.OUTCOME and _meet(each.span, status.span)
+    ]
+    stated = [_quote(desk, item) for item in told]
+    rest = _state(desk, (row, *(item for item in found if item.relevance >= least)))
+    statements = [*stated, *rest]
+    marks = _markers(statements[0].citations)
+    is_silent = not told and not any(map(str.isdigit, status.text))
+    summary = "No result on this was found: what was found is planned. " if is_silent else ""
+    if status.text:
+        summary += f"The plan says how it stands: “{status.text}” "
+    summary += marks
+    return Draft(Status.ANSWERED, summary, tuple(statements[:FEW_NEAREST]))
 
 
 def _names_another(question: Understanding, item: Candidate) -> bool:

@@ -208,6 +208,22 @@ def test_a_practice_that_is_only_planned_is_said_to_be_planned(assistant: Assist
     assert "planned" in answer.summary
 
 
+def test_what_came_of_a_row_of_a_plan_is_its_status(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(
+        "Oxleas NHS Foundation Trust WRES Action Plan 2020/21\n\n"
+        "Indicator\tAction\tLead\tTimescale\tStatus\n"
+        "5\tPrint a red card for abusive visitors\tMatron\tMay 2021\tNot started\n"
+        "7\tPublish every acting up post\tHR Director\tMay 2021\t"
+        "Complete: BME secondments rose from 4 to 9\n\n"
+        "News\n\nFormal cases among staff fell from 40 to 22.\n",
+        encoding="utf-8",
+    )
+    answer = asked_of(tmp_path, "Did the red card for abusive visitors work at Oxleas?")
+    assert answer.summary.startswith("No result on this was found")
+    assert "“Not started”" in answer.summary
+    assert "40" not in " ".join(item.text for item in answer.statements)
+
+
 def test_what_a_guide_explains_to_its_reader_defines(tmp_path: Path) -> None:
     (tmp_path / "guide.md").write_text(
         "# Fair interviews\n\nTraining covers the horn effect and the scoring of answers.\n\n"
