@@ -46,9 +46,9 @@ def test_not_plan_only_where_the_row_of_a_plan_reports_a_result() -> None:
     plans = [statement("to train. Status: done; cases fell", Evidence.PLAN)]
     result = samples.outcome()
     row = replace(citation(), document_id=result.document_id, start=0, end=result.span.end + 1)
-    assert CaveatCode.PLAN_ONLY not in codes(COUNT, plans, [row], [result])
+    assert CaveatCode.PLAN_ONLY not in codes(COUNT, plans, [row], (), [result])
     other = replace(row, document_id="another")
-    assert CaveatCode.PLAN_ONLY in codes(COUNT, plans, [other], [result])
+    assert CaveatCode.PLAN_ONLY in codes(COUNT, plans, [other], (), [result])
 
 
 def test_unnamed_when_an_own_account_names_nobody() -> None:
