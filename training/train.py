@@ -40,10 +40,10 @@ _SCALE = 20.0
 class Recipe:
     """What a run is made of."""
 
-    epochs: int = 7
+    epochs: int = 10
     batch: int = 32
     rate: float = 5e-5
-    kept: float = 0.15
+    kept: float = 0.5
     """The share of the model as it was in the mean of both."""
     max_tokens: int = 128
     threads: int = 2
