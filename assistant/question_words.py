@@ -106,7 +106,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\b(?:did|has|have|does) (?:it|that|this|they|any of (?:it|them))"
         r"(?: all| actually| really)?"
         r" (?:work|help|chang|ma[dk]e|pay|paid|bring|brought|lead|led|do any)\w*",
-        r"^(?:do|does|did|has|have)\b.*\b(?:change|help|pay off|matter)(?:s|ed)?\b",
+        r"^(?:do|does|did|has|have)\b.*\b(?:change|help|pay off|matter|save)(?:s|d|ed)?\b",
+        r"\bwhat (?:did|has|have)\b.*\bachieved?\b|\bachievements?\b",
         r"^(?:did|has|have)\b.*\b(?:more|rise|risen|fall|fallen|grow|grown|increased?|drop(?:ped)?)\b",
         r"\b(?:go|goes|went|gone|going|move[ds]?) (?:up|down)\b",
         r"\bhow (?:much|far) (?:did|has|have)\b.*\b(?:fall|fallen|drop(?:ped)?|rise|risen|grow"

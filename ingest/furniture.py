@@ -32,6 +32,10 @@ _FORMALITY = re.compile(
     r" meeting\b(?!.{0,60}\b(?:will|to) (?:consider|receive|review)\b))",
     re.IGNORECASE,
 )
+_REFERENCE = re.compile(
+    r"^[(\[]?[^;]{3,120}\b(?:19|20)\d\d\s*;\s*\d+\s*(?:\(\d+\))?\s*[:,]\s*[\d\s,–-]+[.)\]]*$"
+)
+"""A journal's year, volume and pages."""
 _DATE = re.compile(
     r"^(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
     r"\.?,?\s+(?:19|20)\d\d$",
@@ -64,8 +68,8 @@ def is_imprint(text: str) -> bool:
 
 
 def is_formality(text: str) -> bool:
-    """Tell whether a sentence of minutes serves the meeting, and says nothing of its business."""
-    return _FORMALITY.match(text.strip()) is not None
+    """Tell whether a sentence only serves a meeting, or names where an article was printed."""
+    return any(each.match(text.strip()) for each in (_FORMALITY, _REFERENCE))
 
 
 def is_date(text: str) -> bool:

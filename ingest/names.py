@@ -40,6 +40,11 @@ _GENERIC = frozenset(
 )
 
 
+# With a place these name a council, a college or the town itself.
+_OF_OTHERS = frozenset(
+    ["borough", "centre", "city", "college", "council", "county", "district", "university"]
+)
+
 # Parts of the country: "trusts in east London" means no one trust.
 _REGIONAL = frozenset(
     [
@@ -113,6 +118,19 @@ def stem(name: str) -> tuple[str, ...]:
     while parts and parts[-1] in _GENERIC:
         parts = parts[:-1]
     return () if is_regional(parts) else parts
+
+
+def beginning(name: str) -> tuple[str, ...]:
+    """Give the place in a trust's name with the word after it: "Leeds Community".
+
+    Nothing where another body goes by these words: "Nottingham University", "Leeds City".
+    """
+    place, parts = stem(name), kept(without_suffix(words(name)))
+    for at in range(len(parts) - len(place)):
+        after = parts[at + len(place)]
+        if place and parts[at : at + len(place)] == place and after not in _OF_OTHERS:
+            return (*place, after)
+    return ()
 
 
 def is_regional(parts: Sequence[str]) -> bool:

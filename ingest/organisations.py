@@ -301,13 +301,17 @@ class Authority:
                     yield Candidate(first.start, end, Form.LOOSE, tuple(numbers))
 
     def _stems_of(self, here: frozenset[int]) -> Mapping[tuple[str, ...], Collection[int]]:
-        """Give the places in the names of organisations, each with those that have it."""
+        """Give the places in the names of organisations, each with those that have it.
+
+        A place and the word after it count too: in "Leeds Community" there is one trust of Leeds.
+        """
         places: dict[tuple[str, ...], set[int]] = {}
         for number in here:
             entry = self._entries[number]
             if entry.organisation.type in _PLACED_TYPES:
                 loose = [names.kept(names.words(name)) for name in entry.loose]
-                for key in {names.stem(entry.organisation.name), *loose}:
+                name = entry.organisation.name
+                for key in {names.stem(name), names.beginning(name), *loose}:
                     if not names.is_regional(key):
                         places.setdefault(key, set()).add(number)
         return places

@@ -34,6 +34,8 @@ def kind(question: str, sides: int = 0, plans: int = 0) -> QuestionKind:
         ("what happened when they tried hot desks?", QuestionKind.EFFECT),
         ("did the course get porters promoted?", QuestionKind.EFFECT),
         ("what difference have the coaches made?", QuestionKind.EFFECT),
+        ("did the clinic save any money?", QuestionKind.EFFECT),
+        ("what has the forum achieved?", QuestionKind.EFFECT),
         ("what is the ratio after the merger?", QuestionKind.FACT),
         ("what's the name of the chair of the disability forum?", QuestionKind.WHO_WHEN),
         ("who is the vice chair of the network?", QuestionKind.WHO_WHEN),

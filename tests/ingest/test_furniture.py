@@ -73,6 +73,8 @@ def test_formalities_of_minutes_and_lines_of_contents_are_told() -> None:
     assert furniture.is_formality("Minutes of the previous meeting were agreed.")
     assert furniture.is_formality("Approved as a true record.")
     assert furniture.is_formality("Date of next meeting: 4 July.")
+    assert furniture.is_formality("(Journal of Wards 2019; 41: 7, 12-15.)")
+    assert not furniture.is_formality("In 2019 the rate was 41; it was 7, 12 and 15 in others.")
     assert furniture.is_formality("Ratified by the Audit Committee, 3 May.")
     assert not furniture.is_formality("Agreed to extend the scheme to all wards.")
     assert not furniture.is_formality("The next meeting will review the scheme.")

@@ -174,6 +174,12 @@ def test_a_place_of_two_organisations_of_the_corpus_means_neither() -> None:
     assert _codes("what did leeds do?", is_question=True, among=among) == []
 
 
+def test_a_place_with_the_word_after_it_tells_two_organisations_apart() -> None:
+    among = ["Leeds Teaching Hospitals NHS Trust", "Leeds Community Healthcare NHS Trust"]
+    assert _codes("what did leeds community do?", is_question=True, among=among) == ["RY6"]
+    assert _codes("what did Leeds Teaching do?", is_question=True, among=among) == ["RR8"]
+
+
 def test_a_part_of_the_country_means_no_trust() -> None:
     among = ["East London NHS Foundation Trust", "Yorkshire Ambulance Service NHS Trust"]
     assert _codes("trusts in east london or yorkshire", is_question=True, among=among) == []
