@@ -350,8 +350,6 @@ class Terminal:
         environment.pop("NO_COLOR", None)
         self.pid, self._handle = pty.fork()
         if self.pid == 0:
-            # A test run in the background ignores Ctrl-C, and so would what it starts.
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.chdir(ROOT)
             os.execve(arguments[0], list(arguments), environment)
         self.shown = ""

@@ -17,6 +17,7 @@ from index.build import Builder
 from index.errors import Damaged, DataError, NotWritable
 from index.manifest import Layout
 from index.search import Index
+from index.vectors import VectorStore
 from tests.fakes import HashingEncoder, a_document
 from tests.index.killing import (
     MOVING,
@@ -160,6 +161,10 @@ def _build_large(folder: Path) -> None:
     with Builder(folder, HashingEncoder()) as builder:
         paragraphs = [f"Team {number} tried idea {number % 7}." for number in range(1_200)]
         builder.commit(a_document("large.txt", paragraphs), "/plans/large.txt")
+    # Chroma writes its files when it is next read, and what it has not written it reads elsewhere.
+    encoder = HashingEncoder()
+    with closing(VectorStore.open(Layout(folder).vectors_of(1), encoder.model)) as store:
+        store.nearest(encoder.encode(["Team 3"])[0], 1)
 
 
 @DAMAGES
