@@ -29,7 +29,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"^(?:and |but |so )?when\b.*\b(?:by|due|need|should|must|will)\b",
         r"^(?:and |but |so )?(?:when|who|by whom)\W*$",
         r"\bhow long (?:have|has|do|does) \w+ (?:got|get|have|to)\b",
-        rf"{NAME_OF}",
+        NAME_OF,
     ),
     QuestionKind.LIST: (
         r"^list\b|\b(?:list|give|show|(?<!the )name)\b.{0,12}\b(?:all|every|each|the)\b",

@@ -51,7 +51,8 @@ _LABELS: tuple[tuple[re.Pattern[str], Role], ...] = tuple(
         (Role.SUCCESS_MEASURE, r"\btargets?\b"),
         (
             Role.ACTION,
-            r"\bactions?\b|\bcommitments?\b|\bpledges?\b|\bdeliverables?\b|^what\W*$|implement|\bhow\b|activit|initiative|intervention|\btasks?\b"
+            r"\bactions?\b|\bcommitments?\b|\bpledges?\b|\bdeliverables?\b|^what\W*$|implement"
+            r"|\bhow\b|activit|initiative|intervention|\btasks?\b"
             r"|\bsteps?\b|recommendation|what we (?:will|are|shall)"
             r"|what (?:will|are|shall|needs?) (?:we|you|to|be)",
         ),

@@ -40,7 +40,6 @@ _PAIRED = re.compile(
     rf"(?P<second>{BME.pattern}|\bwhite\b)(?:[ \w-]{{0,20}}\)|$|(?=[ |,:;)]))",
     re.IGNORECASE,
 )
-_PAIR = re.compile(rf"({_FIGURE.pattern})\s*[/;(]\s*({_FIGURE.pattern})\)?", re.I)
 _VERDICT = re.compile(
     r"\W*(?:(?P<better>better|improv(?:ed|ing|ement))|(?P<worse>worse(?:ned|ning)?|deteriorat\w+)"
     r"|(?P<same>no change|unchanged|(?:about )?the same|same|similar|stable|static)"
