@@ -194,9 +194,10 @@ def later_figure(text: str, previous: str) -> Change | None:
     """
     if CELL_GAP in text:
         return None
-    is_same = _SAME_MEASURE.match(text) or _words(text) == _words(previous)
     now, then = _dated_figure(text), _dated_figure(previous)
-    if not (is_same and now and then) or _NOT_MEASURED.search(f"{previous} {text}"):
+    if not (now and then) or _NOT_MEASURED.search(f"{previous} {text}"):
+        return None
+    if not _SAME_MEASURE.match(text) and _words(text) != _words(previous):
         return None
     (year, after), (earlier, before) = now, then
     if year == earlier or before == after or _sort(before)[:2] != _sort(after)[:2]:
@@ -209,8 +210,8 @@ def later_figure(text: str, previous: str) -> Change | None:
 def _dated_figure(sentence: str) -> tuple[str, str] | None:
     """Give the one year and the one figure of a sentence; None where it has more, or less."""
     years = set(re.findall(rf"\b{YEAR}\b", sentence))
-    figures = measured(sentence)
-    return (years.pop(), figures[0].after) if len(years) == 1 == len(figures) else None
+    figures = measured(sentence) if len(years) == 1 else ()
+    return (years.pop(), figures[0].after) if len(figures) == 1 else None
 
 
 def measured(sentence: str) -> tuple[Change, ...]:

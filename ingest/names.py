@@ -72,6 +72,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     )
 
 
+@lru_cache(maxsize=20_000)
 def fold(raw: str) -> str:
     """Give a printed word as compared."""
     word = raw.lower()

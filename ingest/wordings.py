@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.literals import Needs, needed
 from ingest.records import Evidence
 
 # ------------------------------------------------------------------ words that the table is made of
@@ -159,6 +160,11 @@ class Rule:
         return _compiled(self.wording)
 
     @property
+    def needs(self) -> Needs:
+        """Give what a text must hold for the wording to fit."""
+        return _needed(self.wording)
+
+    @property
     def veto(self) -> re.Pattern[str] | None:
         """Give the pattern of what vetoes it, if there is any."""
         return _compiled(self.vetoing) if self.vetoing else None
@@ -168,6 +174,9 @@ class Rule:
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
+
+
+_needed = cache(needed)
 
 
 def _rule(
