@@ -64,6 +64,8 @@ class Example:
     text: str
     heading: str
     questions: tuple[str, ...]
+    ends: tuple[int, ...] = ()
+    """Where its sentences end in the text."""
 
 
 def read_references(path: Path = PAIRS) -> tuple[Reference, ...]:
@@ -118,7 +120,14 @@ def _example(reference: Reference, documents: Mapping[tuple[str, str], Document]
     written = of_passage(
         document.title, passage.organisations, passage.section, passage.context, text
     )
-    return Example(story_of(reference), written.text, written.heading, reference.questions)
+    ends = [each.span.end - reference.start for each in passage.sentences]
+    return Example(
+        story_of(reference),
+        written.text,
+        written.heading,
+        reference.questions,
+        tuple(end for end in ends if 0 < end < len(text)),
+    )
 
 
 def _holder(document: Document, reference: Reference) -> Passage:
