@@ -33,7 +33,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 # The same passages are read for many questions.
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=16_384)
 def stems(text: str) -> tuple[str, ...]:
     """Give the stems of every word of a text, stop words included."""
     return tuple(map(stem, tokens(text)))
@@ -115,7 +115,7 @@ def says(form: tuple[str, ...], stemmed: tuple[str, ...], present: frozenset[str
     return any(stemmed[i : i + size] == form for i in range(len(stemmed) - size + 1))
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=16_384)
 def _different(text: str) -> frozenset[str]:
     return frozenset(stems(text))
 

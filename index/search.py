@@ -47,8 +47,8 @@ from ingest.records import Section
 _T = TypeVar("_T")
 _MOST_ROWS = 20_000
 """Documents, actions and outcomes that are kept in memory: 40 MB."""
-_MOST_SENTENCES = 20_000
-"""Sentences of passages that are kept in memory: 15 MB, and 30 MB for their vectors."""
+_MOST_SENTENCES = 40_000
+"""Sentences of passages that are kept in memory: 30 MB, and 60 MB for their vectors."""
 _MOST_IDS = 100_000
 """Ids of passages that are kept in memory: 15 MB."""
 _MOST_NUMBERS = 4_000_000
