@@ -19,7 +19,6 @@ How running text is read, first hit first:
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from ingest.changes import find_changes, later_figure
 from ingest.figures import read_row, stands_still
@@ -279,15 +278,11 @@ def _earliest(rules: Iterable[Rule], text: str) -> Label | None:
 
 def _matches(rule: Rule, text: str) -> Iterator[re.Match[str]]:
     """Give the places where a rule fits and its own clause holds no veto."""
-    if not rule.needs.hold(_folded(text)):
+    if not rule.needs.hold(fold(text)):
         return
     for match in rule.pattern.finditer(text):
         if not (rule.veto and rule.veto.search(_clause(text, match))):
             yield match
-
-
-_folded = lru_cache(maxsize=4)(fold)
-"""A sentence is held against many rules."""
 
 
 def _clause(text: str, match: re.Match[str]) -> str:

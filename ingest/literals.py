@@ -7,6 +7,7 @@ there is told sooner. What is worked out is safe, not sharp: a text that lacks i
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from re import _constants as code
 from re import _parser as parser
 from typing import Any
@@ -18,21 +19,36 @@ _NO_WIDTH = (code.AT, code.ASSERT, code.ASSERT_NOT)
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What is needed: of each group one at least, a literal or what one of several sides needs."""
+    """What is needed: of each group one at least."""
 
-    groups: tuple[tuple["str | Needs", ...], ...] = ()
+    groups: tuple["Group", ...] = ()
 
     def hold(self, text: str) -> bool:
         """Tell whether a folded text has what is needed."""
         for group in self.groups:
-            for each in group:
-                if each in text if isinstance(each, str) else each.hold(text):
+            # Written out: this is asked some hundred times for each sentence.
+            for literal in group.literals:
+                if literal in text:
                     break
             else:
-                return False
+                for side in group.sides:
+                    if side.hold(text):
+                        break
+                else:
+                    return False
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Of these one is needed: a literal, or all that one of several sides needs."""
+
+    literals: tuple[str, ...]
+    sides: tuple[Needs, ...] = ()
+
+
+# A sentence is held against many patterns.
+@lru_cache(maxsize=16)
 def fold(text: str) -> str:
     """Fold a text: without capitals, and every digit a nought."""
     return _DIGIT.sub("0", text.casefold().replace("ı", "i"))  # which fits "i" too
@@ -48,7 +64,7 @@ def needed(pattern: str) -> Needs:
 
 
 def _of_sequence(items: Iterable[Any]) -> Needs:
-    groups: list[tuple[str | Needs, ...]] = []
+    groups: list[Group] = []
     run = ""
     for operator, given in (*items, (code.ANY, None)):
         if operator is code.LITERAL:
@@ -57,10 +73,10 @@ def _of_sequence(items: Iterable[Any]) -> Needs:
             run += "0"
         elif operator not in _NO_WIDTH:
             if len(run) > 1 or (run and not run.isalpha() and not run.isspace()):
-                groups.append((fold(run),))
+                groups.append(Group((fold(run),)))
             run = ""
             groups.extend(_of_part(operator, given).groups)
-    return Needs(tuple(sorted(dict.fromkeys(groups), key=len)))
+    return Needs(tuple(sorted(dict.fromkeys(groups), key=_cost)))
 
 
 def _of_part(operator: Any, given: Any) -> Needs:
@@ -74,12 +90,17 @@ def _of_part(operator: Any, given: Any) -> Needs:
     if operator is code.BRANCH:
         sides = [_of_sequence(side) for side in given[1]]
         if all(side.groups for side in sides):
-            return Needs((tuple(dict.fromkeys(_plain(side) for side in sides)),))
+            plain = {side: _literals(side) for side in dict.fromkeys(sides)}
+            literals = dict.fromkeys(each for found in plain.values() for each in found)
+            return Needs((Group(tuple(literals), tuple(x for x in plain if not plain[x])),))
     return Needs()
 
 
-def _plain(side: Needs) -> "str | Needs":
-    """Give the one literal that a side needs, if that is all."""
-    if len(side.groups) == 1 and len(side.groups[0]) == 1:
-        return side.groups[0][0]
-    return side
+def _literals(side: Needs) -> tuple[str, ...]:
+    """Give the literals of a side that needs one of some literals and nothing else."""
+    is_plain = len(side.groups) == 1 and not side.groups[0].sides
+    return side.groups[0].literals if is_plain else ()
+
+
+def _cost(group: Group) -> int:
+    return len(group.literals) + 10 * len(group.sides)

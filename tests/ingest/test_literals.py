@@ -40,7 +40,7 @@ def test_a_text_that_fits_has_what_is_needed(pattern: str, data: st.DataObject) 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.says)
 @given(data=st.data())
-@settings(max_examples=15, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=4, suppress_health_check=list(HealthCheck), deadline=None)
 def test_a_text_that_fits_a_wording_has_what_it_needs(rule: Rule, data: st.DataObject) -> None:
     text = data.draw(st.from_regex(rule.pattern))
     assert rule.needs.hold(fold(text))
