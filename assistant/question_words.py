@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from assistant.records import QuestionKind
+from ingest.patterns import pattern
 
 NAME_OF = (
     r"\b(?:names? of|who(?:['’]?s| is| are| was| were)) (?:the |its |their |your )?(?:\w+ ){0,2}?"
@@ -127,17 +128,17 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
     ),
 }
 # Whoever asks for all rows wants a list, also of what is "due by" a date.
-_ALL_ROWS = re.compile(
+_ALL_ROWS = pattern(
     r"^(?!.*\b(?:who(?:se|m)?|when)\b).*(?:\beverything\b|^(?:please )?list\b"
     r"|\b(?:all|every|which|what) (?:[\w'’-]+ ){0,3}(?:actions?|commitments?|pledges?)\b)",
     re.IGNORECASE,
 )
 _COMPILED = tuple(
-    (kind, re.compile("|".join(patterns), re.IGNORECASE)) for kind, patterns in _PATTERNS.items()
+    (kind, pattern("|".join(patterns), re.IGNORECASE)) for kind, patterns in _PATTERNS.items()
 )
 
 # Somebody's own case, legal advice, entitlements, drafting, small talk.
-_OUT_OF_SCOPE = re.compile(
+_OUT_OF_SCOPE = pattern(
     "|".join(
         (
             r"\bI(?:['’]ve| have| was|['’]m| am) (?:just |now )?(?:been |being )?"
@@ -160,10 +161,10 @@ _OUT_OF_SCOPE = re.compile(
     ),
     re.IGNORECASE,
 )
-_COMPARES = re.compile(
+_COMPARES = pattern(
     r"\bcompar(?:e|es|ed|ing|ison)\b|\bversus\b|\bvs?\b|\bdiffer(?:s|ences?)?\b", re.IGNORECASE
 )
-_CHANGE = re.compile(
+_CHANGE = pattern(
     "|".join(
         (
             *_PATTERNS[QuestionKind.EFFECT],
@@ -172,69 +173,67 @@ _CHANGE = re.compile(
     ),
     re.IGNORECASE,
 )
-_CREDITS = re.compile(
+_CREDITS = pattern(
     r"\bhow (?:much|far) (?:did|has|have)\b.*\b(?:cut|reduc\w+|lower\w*|improv\w+|increas\w+"
     r"|rais\w+|narrow\w*|fall|fallen|drop\w*|rise|risen|halv\w+|clos\w+|chang\w+)\b"
     r".*\b(?:after|following|through|thanks to|because of|as a result of|by (?!how\b)\w+ing)\b",
     re.IGNORECASE,
 )
 """How much something changed by something that was done: a result, and no figure alone."""
-_NAME_OF = re.compile(NAME_OF, re.IGNORECASE)
-_WHAT_IS = re.compile(
+_NAME_OF = pattern(NAME_OF, re.IGNORECASE)
+_WHAT_IS = pattern(
     r"^(?:and |so )?what(?:['’]?s| is| are| does| do) (?:an? |the |[\"“])*(?P<subject>[\w’'& -]+?)"
     r"(?: means?| stand for)?[\"”?.! ]*$",
     re.IGNORECASE,
 )
-_OF_WHAT_SORT = re.compile(
+_OF_WHAT_SORT = pattern(
     r"(?<=\w) (?:programme|scheme|project|course|initiative|network|campaign|model)$", re.I
 )
-_DEEDS = re.compile(
+_DEEDS = pattern(
     r"^(?:and |but |so )?what(?:['’]s| (?:is|are|was|were|has|have|did|do|does))\b(?! an? ).*"
     r"\b(?:do|doing|done|put in place|set up|introduced?)\b",
     re.IGNORECASE,
 )
 """What "a guardian does" is no deed: it is what a guardian is."""
-_WORSE = re.compile(
+_WORSE = pattern(
     r"\b(?:get|gets|getting|got|gone|going|become|became|any|is) worse\b|\bworsen\w*"
     r"|\bdeteriorat\w*|\bwent (?:backwards|the wrong way)|\bwiden(?:ed|ing|s)?\b"
     r"|\bwrong direction\b|\bslipp(?:ed|ing) back\b",
     re.IGNORECASE,
 )
-_RANKS = re.compile(_RANKING, re.IGNORECASE)
+_RANKS = pattern(_RANKING, re.IGNORECASE)
 _ENDS = (
     frozenset({"highest", "biggest", "largest", "most", "top"}),
     frozenset({"lowest", "smallest", "fewest", "least"}),
     frozenset({"best", "top"}),
     frozenset({"worst", "bottom"}),
 )
-_SUPERLATIVE = re.compile(
-    rf"\b(?:{'|'.join(sorted(set.union(*map(set, _ENDS))))})\b", re.IGNORECASE
-)
-_LESSONS = re.compile(
+_SUPERLATIVE = pattern(rf"\b(?:{'|'.join(sorted(set.union(*map(set, _ENDS))))})\b", re.IGNORECASE)
+_LESSONS = pattern(
     r"\b(?:tips?|lessons?|learn(?:ed|t|ings)?|advi[sc]e|recommend(?:s|ed|ations?)?|barriers?"
     r"|challenges?|pitfalls?|obstacles?|hindsight|differently|hard(?:est)?|difficult(?:y|ies)?"
     r"|(?:went|go|gone) wrong|watch out|stalled|dropped|abandoned|paused|stopped|never got going"
     r"|struggl\w+|fail(?:ed|ures?)?)\b",
     re.IGNORECASE,
 )
-_CONTACT = re.compile(
+_CONTACT = pattern(
     r"\bcontacts?\b|\b(?:speak|talk|write|ring|reach out) to\b|\bget in touch\b"
     r"|\bwho\b.{0,30}\b(?:ring|call|phone|e-?mail|get hold of|approach|ask)\b"
     r"|\bin touch with\b|\bwho (?:wrote|submitted)\b",
     re.IGNORECASE,
 )
 # Wording by which a source speaks of groups apart, or of the ratio between them.
-_GROUPS = re.compile(
+_GROUPS = pattern(
     r"\b(?:BME|BAME|ethnic|white|black|asian|minorit\w+|global majority|racialised|likelihood|"
     r"times (?:more|less|as) likely|ratio|disproportion\w*|gap)\b|\bWRES (?:metric|indicator)\b",
     re.IGNORECASE,
 )
-_AIM = re.compile(
+_AIM = pattern(
     r"\b(?:targets?|aims?|aiming|goals?|ambitions?|trajector\w+|plans?|planned|planning|hopes?"
     r"|hoping|wants?|intend\w*|should|success measures?)\b",
     re.IGNORECASE,
 )
-_ABOUT_GAP = re.compile(
+_ABOUT_GAP = pattern(
     r"disparit|dispropor|\bgaps?\b|inequalit|relative likelihood|over-?represent"
     r"|times (?:more|as) likely|\b(?:compared (?:with|to)|than|versus|vs) white\b",
     re.IGNORECASE,
@@ -255,8 +254,8 @@ def recognise_kind(question: str, sides: int, plans: int) -> QuestionKind:
         return QuestionKind.COMPARE
     if _ALL_ROWS.search(question) and re.search(r"\bdue\b", question, re.IGNORECASE):
         return QuestionKind.LIST
-    for kind, pattern in _COMPILED:
-        if pattern.search(question):
+    for kind, wording in _COMPILED:
+        if wording.search(question):
             return kind
     return QuestionKind.INTERVENTION
 

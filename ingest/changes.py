@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.canonical import CELL_GAP
+from ingest.patterns import pattern
 
 _WORDS = (
     *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -42,81 +43,81 @@ _MOVED = (
     r"|worsened|increased|decreased|declined|reduced|reduction|increase|climbed|slipped|cut|lowered"
     r"|raised|went (?:up|down)|down|up|better|worse|moved in the (?:right|wrong) direction)"
 )
-_FROM_TO = re.compile(
+_FROM_TO = pattern(
     rf"(?:\bfrom (?:(?:about|around|nearly|over) )?"
     rf"|\()(?P<before>{_FIGURE})(?P<mid>[^;()\d]{{0,40}}?"
     rf"{_IN_YEAR}?) to (?:(?:about|around|nearly|over"
     rf"|just) )?(?P<after>{_FIGURE})",
     re.IGNORECASE,
 )
-_TO_FROM = re.compile(
+_TO_FROM = pattern(
     rf"\bto (?P<after>{NUMBER})(?:{_IN_YEAR})?,? from (?P<before>{NUMBER})", re.IGNORECASE
 )
-_AGAINST_EARLIER = re.compile(
+_AGAINST_EARLIER = pattern(
     rf"\b(?:up|down|improved|risen|fallen|increased|reduced) (?:slightly |further )?from "
     rf"(?:(?:about|around) )?(?P<before>{_FIGURE})"
     rf"|\b(?:compared (?:with|to)|against) (?P<earlier>{_FIGURE})"
     rf"(?=[^;]{{0,45}}?(?:in {YEAR}|last year|previous|year before|year ago|a year earlier))",
     re.IGNORECASE,
 )
-_SERIES = re.compile(
+_SERIES = pattern(
     rf"(?P<first>{NUMBER})(?:[^;\d]{{0,40}}? in | \()(?P<from>{YEAR})\)?"
     rf"(?P<rest>(?:,? (?:and |then |to )?[^;\d]{{0,20}}{NUMBER}(?:[^;\d]{{0,20}}? in "
     rf"| \(){YEAR}\)?)+)",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r":[^;:]*?(?P<first>\d\.\d+), (?:\d\.\d+, )*(?:and )?(?P<last>\d\.\d+)")
-_MORE_THAN_EARLIER = re.compile(
+_LISTED = pattern(r":[^;:]*?(?P<first>\d\.\d+), (?:\d\.\d+, )*(?:and )?(?P<last>\d\.\d+)")
+_MORE_THAN_EARLIER = pattern(
     rf"(?P<change>{NUMBER}) (?:more|fewer|higher|lower) than "
     rf"(?:in {YEAR}|(?:a|the) (?:previous )?year)",
     re.IGNORECASE,
 )
-_ABOVE_LAST = re.compile(
+_ABOVE_LAST = pattern(
     rf"(?P<after>{NUMBER})[^;]{{0,100}}?\b(?:higher|lower|more|fewer|better|worse) than"
     r" (?:in )?(?:the (?:previous year|year before)|last year|a year (?:ago|earlier))",
     re.IGNORECASE,
 )
-_THEN_NOW = re.compile(
+_THEN_NOW = pattern(
     rf"\b(?:was|were|had been|used to be|lasted|took|stood at) (?:\w+ )?(?P<before>{NUMBER})"
     rf"[^;\d]{{0,60}}?\bnow\b[^;\d]{{0,20}}?(?P<after>{NUMBER})",
     re.IGNORECASE,
 )
-_TWO_YEARS = re.compile(
+_TWO_YEARS = pattern(
     rf"\bin (?P<year>{YEAR})\b[^;\d]{{0,30}}?(?P<first>{NUMBER})[^;]{{0,90}}; "
     rf"in (?P<other>{YEAR})\b[^;\d]{{0,30}}?(?P<last>{NUMBER})",
     re.IGNORECASE,
 )
-_IS_WHOLE = re.compile(rf"{NUMBER} (?:out )?of (?:the |its |our |all )?$", re.IGNORECASE)
+_IS_WHOLE = pattern(rf"{NUMBER} (?:out )?of (?:the |its |our |all )?$", re.IGNORECASE)
 """What stands before the whole of which a figure is a part."""
-REACHED = re.compile(
+REACHED = pattern(
     rf"\b(?P<name>(?:[\w-]+ ){{0,2}}(?:rate|score)s?) (?:of |reached )(?P<after>{NUMBER})", re.I
 )
-_BY = re.compile(
+_BY = pattern(
     rf"\b(?P<verb>{_MOVED}|{CHANGE})\b[^;]{{0,80}}?\bby (?:about |around |over |nearly |an? "
     rf"(?:estimated |average of )?)?(?P<change>{NUMBER})",
     re.IGNORECASE,
 )
-_SIZED_NOUN = re.compile(
+_SIZED_NOUN = pattern(
     rf"(?P<change>{NUMBER}) (?:\w+ )?(?P<verb>{CHANGE})\b(?!-)"
     rf"|\b(?P<verb2>{CHANGE}) (?:in [^;,.]{{3,60}}? |\w+ )?of "
     rf"(?:about |around |over |nearly |an estimated )?(?P<change2>{NUMBER})",
     re.IGNORECASE,
 )
-_SAVED = re.compile(
+_SAVED = pattern(
     rf"\bsav(?:ed|ing) (?:an? )?(?:estimated |about |around |over |nearly )?(?P<change>{NUMBER})",
     re.I,
 )
-_TIMES = re.compile(
+_TIMES = pattern(
     r"\b(?P<change>(?:more than |nearly |almost )?(?:halved|doubled|trebled|tripled|quadrupled))\b"
     r"(?!,? from )",
     re.IGNORECASE,
 )
-YEAR_BEFORE = re.compile(
+YEAR_BEFORE = pattern(
     rf"^(?:the|a) (?:year before|previous year|year earlier)\b[^.]{{0,60}}?(?P<before>{NUMBER})",
     re.IGNORECASE,
 )
-_LIKELIHOOD = re.compile(rf"(?P<after>{NUMBER}) (?:as|more|less) likely", re.IGNORECASE)
-_PLAIN = re.compile(
+_LIKELIHOOD = pattern(rf"(?P<after>{NUMBER}) (?:as|more|less) likely", re.IGNORECASE)
+_PLAIN = pattern(
     rf"\b(?:{_MOVED}|{CHANGE}|promot(?:ed|ion)|deteriorated|progress|(?:shows?|showed|saw|found)"
     r" (?:\w+ )?(?:less|fewer|lower|higher|better|more))\b(?!-)",
     re.IGNORECASE,
@@ -125,13 +126,13 @@ _WERE_PROMOTED = (
     r"(?:have|has|had|were|was) (?:\w+ ){0,3}(?:promot(?:ed|ion)|appointed to|seconded"
     r"|moved (?:up|to (?:an? (?:higher|more senior)|band \d\w? (?:or|and) above)))\b"
 )
-PROMOTED = re.compile(
+PROMOTED = pattern(
     rf"(?<!of the )(?<!of )(?P<change>(?:more than |over |nearly )?(?:{NUMBER}"
     r"|(?:an?|one) (?:third|quarter|half)))"
     rf"(?: of)? ?(?P<what>[^;,.]{{0,60}}?) {_WERE_PROMOTED}",
     re.IGNORECASE,
 )
-_PROMOTED_OF_THEM = re.compile(
+_PROMOTED_OF_THEM = pattern(
     r"(?<!band )(?<!bands )(?<!to )(?<!of )(?<!of the )"
     rf"(?P<change>{NUMBER})(?: of (?:them|these|those|whom))?"
     rf" {_WERE_PROMOTED}",
@@ -145,25 +146,25 @@ _MONTH = (
 )
 _ON = rf"(?:in|by|at|for|as at|during) (?:the (?:end of|year to) )?(?:\d\d? )?(?:{_MONTH} )?{YEAR}"
 # "was 1.9 (March 2017: 2.3)".
-_EARLIER_IN_BRACKETS = re.compile(
+_EARLIER_IN_BRACKETS = pattern(
     rf"(?P<after>{NUMBER})[^;()\d]{{0,80}}(?:in {YEAR}[^;()\d]{{0,40}})?"
     rf"\((?:in )?(?:{_MONTH} )?{YEAR}: (?P<before>{NUMBER})\)",
     re.IGNORECASE,
 )
-_NO_FIGURE = re.compile(
+_NO_FIGURE = pattern(
     rf"\b(?:\d\d? )?(?:{_MONTH} )?{YEAR}(?:\s+survey)?\b|\b(?:indicators?|metrics?|WRES|bands?"
     r"|grades?) \d\w?(?:(?:,| and| to) \d\w?)*",
     re.IGNORECASE,
 )
 """Numbers that are the names of years, indicators and bands."""
-_SAME_MEASURE = re.compile(
+_SAME_MEASURE = pattern(
     rf"(?:{_ON},? )?(?:(?:the|this|that|our|its|their) (?:same )?(?:figure|ratio|rate|score|share"
     rf"|number|likelihood|proportion|percentage|gap|total)s?|it|they|this|that)(?: {_ON})?"
     r" (?:was|is|were|are|stood at|had (?:fallen|risen|dropped|grown|come down|gone up) to|fell to"
     r"|rose to|dropped to|compare[sd]? (?:with|to))\b",
     re.IGNORECASE,
 )
-_NOT_MEASURED = re.compile(
+_NOT_MEASURED = pattern(
     r"\b(?:targets?|aim\w*|should|would|could|will|expect\w*|hope\w*|plan(?:s|ned)?|national\w*"
     r"|average|England|elsewhere|benchmark)\b",
     re.IGNORECASE,
