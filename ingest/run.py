@@ -1,7 +1,9 @@
 """The life of a document: read, clean, segment, resolve. Committing it is the index's business."""
 
 import hashlib
+import itertools
 import json
+import re
 import zipfile
 import zlib
 from bisect import bisect_left
@@ -26,7 +28,7 @@ from ingest import (
 from ingest.actions import find_actions
 from ingest.archives import Package
 from ingest.attribution import Attribution, publisher_and_owner
-from ingest.canonical import render
+from ingest.canonical import CELL_GAP, render
 from ingest.contacts import mask_contacts
 from ingest.discover import Source
 from ingest.errors import UnreadableFile
@@ -54,7 +56,7 @@ from ingest.records import (
 from ingest.segment import Chunk, outline
 from ingest.wordings import REPORTED
 
-READER_VERSION = "16"
+READER_VERSION = "17"
 """Raised whenever reading gives something else for the same file, so that it is read again."""
 
 _MEGABYTE = 1_000_000
@@ -178,9 +180,12 @@ def read_document(
         indicators=numbers,
         indicators_reason=why,
     )
+    chunks = [
+        part for chunk in shape.chunks for part in _parted(chunk, canonical.text, found, authority)
+    ]
     passages = tuple(
         _passage(chunk, at, document_id, canonical.text, about, authority, actions)
-        for at, chunk in enumerate(shape.chunks)
+        for at, chunk in enumerate(chunks)
     )
     return Document(
         id=document_id,
@@ -293,6 +298,26 @@ def _declared(reading: Reading, options: Options) -> str:
 
 
 # ------------------------------------------------------------------ passages
+
+
+def _parted(chunk: Chunk, text: str, found: Attribution, authority: Authority) -> Iterator[Chunk]:
+    """Part what a chunk of running text tells of others from what it tells of the owner."""
+    own = text[chunk.span.start : chunk.span.end]
+    if CELL_GAP in own or any(piece.role for piece in chunk.pieces) or not authority.find(own):
+        yield chunk
+        return
+    told: list[str | None] = []
+    for line in re.finditer(r"[^\n]+", own):
+        first, last = chunk.span.start + line.start(), chunk.span.start + line.end()
+        said = [
+            text[piece.span.start : piece.span.end]
+            for piece in chunk.pieces
+            if first <= piece.span.start < last
+        ]
+        told.extend(attribution.told_of(authority, line.group(), said, found))
+    for _, run in itertools.groupby(zip(told, chunk.pieces, strict=True), key=lambda each: each[0]):
+        pieces = tuple(piece for _, piece in run)
+        yield replace(chunk, span=Span(pieces[0].span.start, pieces[-1].span.end), pieces=pieces)
 
 
 def _passage(
