@@ -101,6 +101,7 @@ _BY_THE_WAY = re.compile(
     r"|\b(?:told|tells?|showed|shows)\sus\b",
     re.IGNORECASE,
 )
+_MINUTED = re.compile(r"[A-Z]{2,3}(?:(?:,| and) [A-Z]{2,3})* (?:to|will|said|asked|agreed)\b")
 _GOES_ON = re.compile(
     r"\W*(?:its?|they|their|th(?:is|at|ese|ose)|he|she|both|there)\b", re.IGNORECASE
 )
@@ -245,10 +246,13 @@ def told_of(
     if kinds & {*_REPORTERS, _SYSTEM}:
         return [None] * len(said)
     is_all = bool(_led_by(authority, paragraph, attribution))
+    is_minuted = any(_MINUTED.match(sentence) for sentence in said)
     told: list[str | None] = []
     for sentence in said:
         leading = _led_by(authority, sentence, attribution)
-        goes_on = is_all or (_GOES_ON.match(sentence) and not _OWN_VOICE.search(sentence))
+        goes_on = (is_all and not is_minuted) or (
+            _GOES_ON.match(sentence) and not _OWN_VOICE.search(sentence)
+        )
         before = told[-1] if told and goes_on else None
         told.append(leading[-1].organisation.name if leading else before)
     return told

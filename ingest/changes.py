@@ -143,7 +143,13 @@ _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|spring|summer|autumn|winter)"
 )
-_ON = rf"(?:in|by|at|for|as at|during) (?:the (?:end of|year to) )?(?:\d\d? )?(?:{_MONTH} )?{YEAR}"
+_ON = (
+    r"(?:in|by|at|for|as at|during) (?:the (?:(?:end of|year to) )?)?(?:\d\d? )?"
+    rf"(?:{_MONTH} )?{YEAR}(?: (?:staff )?survey)?"
+)
+_YEARS_LATER = re.compile(
+    r"(?P<count>a|one|two|three|four|five) years? (?:later|on|afterwards),? ", re.IGNORECASE
+)
 # "was 1.9 (March 2017: 2.3)".
 _EARLIER_IN_BRACKETS = re.compile(
     rf"(?P<after>{NUMBER})[^;()\d]{{0,80}}(?:in {YEAR}[^;()\d]{{0,40}})?"
@@ -195,6 +201,12 @@ def later_figure(text: str, previous: str) -> Change | None:
     if CELL_GAP in text:
         return None
     now, then = _dated_figure(text), _dated_figure(previous)
+    later = _YEARS_LATER.match(text)
+    if later and then and not now and len(measured(text)) == 1:
+        word = later["count"].lower()
+        passed = _WORDS.index(word) if word in _WORDS else 1
+        now = (str(int(then[0][:4]) + passed), measured(text)[0].after)
+        text = text[later.end() :]
     if not (now and then) or _NOT_MEASURED.search(f"{previous} {text}"):
         return None
     if not _SAME_MEASURE.match(text) and _words(text) != _words(previous):
@@ -216,11 +228,16 @@ def _dated_figure(sentence: str) -> tuple[str, str] | None:
 
 def measured(sentence: str) -> tuple[Change, ...]:
     """Give each figure of a sentence that is no year and no number of an indicator or band."""
-    plain = _NO_FIGURE.sub(lambda named: " " * len(named.group()), sentence)
+    plain = _without_names(sentence)
     return tuple(
         Change(*number.span(), after=number.group().strip())
         for number in re.finditer(NUMBER, plain, re.IGNORECASE)
     )
+
+
+def _without_names(sentence: str) -> str:
+    """Blank the numbers that are the names of years, indicators and bands."""
+    return _NO_FIGURE.sub(lambda named: " " * len(named.group()), sentence)
 
 
 def _words(sentence: str) -> set[str]:
@@ -344,6 +361,7 @@ def _then_now(text: str) -> Iterator[Change]:
 
 def _promotions(text: str) -> Iterator[Change]:
     """Read "Two participants have been promoted": so many people, and no earlier figure."""
+    text = _without_names(text)
     for match in PROMOTED.finditer(text):
         counted = _PROMOTED_OF_THEM.search(text, match.start(), match.end()) or match
         yield Change(counted.start(), match.end(), change=counted["change"].strip())

@@ -43,7 +43,8 @@ _BETWEEN = re.compile(
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
 _STATED = re.compile(
     r"(?:\b(?:published|publication date|dated|date of (?:issue|publication)|last updated"
-    r"|updated on|reporting period|reporting year|period covered|data as at|as at|year ending|covers"
+    r"|updated on|reporting period|reporting year|period covered|data as at|as at|year ending"
+    r"|covers"
     r"|written(?= in)|minutes of .{0,60}\bmeeting)\b|^\W*date\b)"
     rf"(?:\s+(?:in|on|to|from|the|of|is|was|at|period|date|between|held))*[\s:|]*{_WEEKDAY}$",
     re.IGNORECASE,
@@ -100,6 +101,18 @@ def find(title: str, file_name: str, text: str) -> Label | None:
     if in_name:
         return Label(normalise(in_name), f"the file name says “{in_name}”")
     return None
+
+
+def dated(title: str, text: str) -> int:
+    """Give the latest month, counted from year 0, of which title and opening lines speak; or 0.
+
+    A document is not older than that, so that what it dates later is still to come.
+    """
+    spoken = [title, *_opening_lines(text[:_HEAD], count=6, longest=160)]
+    found = find(title, "", text)
+    months = [_span(normalise(match.group())) for line in spoken for match in _periods(line)]
+    own = _span(found.value) if found else None
+    return max((span.last for span in (*months, own) if span), default=0)
 
 
 def find_in_question(text: str) -> tuple[str, ...]:
