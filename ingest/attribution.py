@@ -101,6 +101,10 @@ _BY_THE_WAY = re.compile(
     r"|\b(?:told|tells?|showed|shows)\sus\b",
     re.IGNORECASE,
 )
+_IS_EMPLOYER = (
+    r"(?: is (?:an?|one of) [^.]{0,40}\b(?:hospital|trust|provider|service)s?\b| employs\b"
+    r"| (?:staff|colleagues)\b| has [^.]{0,40}\b(?:staff|colleagues|employees)\b)"
+)
 _MINUTED = re.compile(r"[A-Z]{2,3}(?:(?:,| and) [A-Z]{2,3})* (?:to|will|said|asked|agreed)\b")
 _GOES_ON = re.compile(
     r"\W*(?:its?|they|their|th(?:is|at|ese|ose)|he|she|both|there)\b", re.IGNORECASE
@@ -501,19 +505,24 @@ def _file_named(document: _Document) -> Label | None:
 
 
 def _file_agrees(document: _Document) -> Label | None:
-    """Give the one organisation whose short name the file has and as which the text speaks.
+    """Give the one organisation whose short name the file has and of which the text is.
 
-    The text opens with its full name, or says of the short one that it is, has or employs.
+    The text opens with its full name, or says in its own voice that the short one is a hospital
+    or has staff.
     """
     stem = re.sub(r"[_\-.+%\d]+", " ", re.sub(r"\.\w{1,5}$", "", document.file_name))
     opening = _names(m for m in _active(document) if m.form == Form.FULL and m.start < _OPENING)
+    loose = [
+        entry.organisation.name
+        for entry in document.authority.entries
+        for short in entry.loose
+        if short in document.text and short.casefold() in stem.casefold()
+    ]
     found: dict[str, str] = {}
-    for mention in document.authority.find(stem, is_question=True, among=opening):
+    for mention in document.authority.find(stem, is_question=True, among=(*opening, *loose)):
         name = mention.organisation.name
-        speaks = rf"\b(?P<name>{re.escape(mention.text)}) (?:is|has|was|employs|staff|colleagues)\b"
-        said = re.search(speaks, document.text, re.IGNORECASE)
-        is_said = bool(said and said["name"][0].isupper() and document.has_own_voice)
-        if _is_employer(mention) and (name in opening or is_said):
+        said = re.search(re.escape(mention.text) + _IS_EMPLOYER, document.text, re.IGNORECASE)
+        if _is_employer(mention) and (name in opening or (said and document.has_own_voice)):
             found.setdefault(name, mention.text)
     if len(found) != 1:
         return None

@@ -228,16 +228,11 @@ def _dated_figure(sentence: str) -> tuple[str, str] | None:
 
 def measured(sentence: str) -> tuple[Change, ...]:
     """Give each figure of a sentence that is no year and no number of an indicator or band."""
-    plain = _without_names(sentence)
+    plain = _NO_FIGURE.sub(lambda named: " " * len(named.group()), sentence)
     return tuple(
         Change(*number.span(), after=number.group().strip())
         for number in re.finditer(NUMBER, plain, re.IGNORECASE)
     )
-
-
-def _without_names(sentence: str) -> str:
-    """Blank the numbers that are the names of years, indicators and bands."""
-    return _NO_FIGURE.sub(lambda named: " " * len(named.group()), sentence)
 
 
 def _words(sentence: str) -> set[str]:
@@ -361,7 +356,7 @@ def _then_now(text: str) -> Iterator[Change]:
 
 def _promotions(text: str) -> Iterator[Change]:
     """Read "Two participants have been promoted": so many people, and no earlier figure."""
-    text = _without_names(text)
+    text = re.sub(rf"\b{YEAR}\b", lambda year: " " * len(year.group()), text)
     for match in PROMOTED.finditer(text):
         counted = _PROMOTED_OF_THEM.search(text, match.start(), match.end()) or match
         yield Change(counted.start(), match.end(), change=counted["change"].strip())
