@@ -101,6 +101,9 @@ _BY_THE_WAY = re.compile(
     r"|\b(?:told|tells?|showed|shows)\sus\b",
     re.IGNORECASE,
 )
+_EXAMPLE = re.compile(
+    r"(?:case study|(?:case |worked |local )?example|spotlight)(?: on)?:?(?: the)?"
+)
 _IS_EMPLOYER = (
     r"(?: is (?:an?|one of) [^.]{0,40}\b(?:hospital|trust|provider|service)s?\b| employs\b"
     r"| (?:staff|colleagues)\b| has [^.]{0,40}\b(?:staff|colleagues|employees)\b)"
@@ -729,7 +732,7 @@ def _leads_line(text: str, mention: Mention) -> bool:
     """Say whether a line begins with the name, as a heading or a subject does."""
     line_start = text.rfind("\n", 0, mention.start) + 1
     lead = text[line_start : mention.start].strip(" \t#*•-–|>·0123456789.)").lower()
-    return lead in {"", "the", "case study:", "case study"}
+    return lead in {"", "the"} or _EXAMPLE.fullmatch(lead) is not None
 
 
 def _leading(

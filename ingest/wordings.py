@@ -146,7 +146,9 @@ _WISHED = (
     r"|no (?:obvious |clear )?(?:trend|change|improvement|progress))\b"
 )
 _TARGETED = (
-    r"\b(?:will|shall|should|could|may(?! 20)|to be|aim(?:s|ed)?|targets?|expects?|expected|goal"
+    r"\b(?:will|shall|should|could|may(?! 20)"
+    r"|to be(?! (?:appointed|chosen|disciplined|investigated|promoted|shortlisted|suspended)\b)"
+    r"|(?:we|trusts?|boards?) wants?|wants? (?:at least )?\d[\d.%]*|aim(?:s|ed)?|targets?|expects?|expected|goal"
     r"|hop(?:es?|ed|ing)|intend(?:s|ed)?|plan(?:s|ned)? to|by 20[2-9]\d)\b"
     rf"|^\W*(?:to )?{_EFFECT}\b"
 )
@@ -937,8 +939,8 @@ HEADINGS = (
         r"|\bbarriers?\b"
         r"|\bchallenges\b|\badvice\b|what (?:we|you) (?:have )?learn\w*|\breflections\b"
         r"|(?:do|done) differently|\bhindsight\b|what (?:helped|worked|did not work)|\bhinder\w*"
-        r"|\bin (?:the|our|your) way\b|\b(?:did|do|could)(?: not|n[’']t) (?:work|stick|last|get)\b"
-        r"|\bwent wrong\b",
+        r"|\bin (?:the|our|your) way\b|\bwent wrong\b"
+        r"|\b(?:did|do|could)(?: not|n[’']t) (?:work|stick|last|get done)\b",
     ),
     (
         Evidence.PLAN,

@@ -514,3 +514,9 @@ def test_a_paragraph_is_parted_into_the_owners_and_anothers(
 ) -> None:
     found = _find("Organisation name: Oxleas NHS Foundation Trust\n\nWe write. Our trust.")
     assert told_of(AUTHORITY, " ".join(said), said, found) == told
+
+
+def test_a_systems_example_is_about_the_trust_in_its_heading() -> None:
+    found = _find("Text.", title="Toolkit - NHS Lancashire and South Cumbria Integrated Care Board")
+    names, _ = about(AUTHORITY, "Cases fell.", found, section=f"Example: {OXLEAS}")
+    assert names == (OXLEAS,)

@@ -422,3 +422,10 @@ def test_what_stands_below_a_deadline_is_to_come(sentence: str, evidence: Eviden
     assert label_sentence(sentence, section="By March 2027:").value == evidence.value
     told = label_sentence("Each ward has had training.", section="What good looks like in 2030")
     assert told.value == Evidence.TARGET.value
+
+
+def test_what_is_likely_to_be_done_is_no_aim_and_what_is_wanted_is_one() -> None:
+    told = "White applicants were 1.9 times as likely to be appointed; a year later, 1.2 times."
+    assert label_sentence(told).value == Evidence.OUTCOME.value
+    wanted = "We want 20% of posts to be promoted from within, up from 15% in 2020."
+    assert label_sentence(wanted).value == Evidence.TARGET.value
