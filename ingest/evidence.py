@@ -289,6 +289,8 @@ def _under_result(text: str, section: str) -> Label | None:
 
 def _by_heading(section: str) -> Label | None:
     """Label by the heading alone; an outcome is never taken from a heading."""
+    if DEADLINE.match(section):
+        return None
     for evidence, words in HEADINGS:
         match = re.search(words, section, re.IGNORECASE)
         if match:

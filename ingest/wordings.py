@@ -148,7 +148,8 @@ _WISHED = (
 _TARGETED = (
     r"\b(?:will|shall|should|could|may(?! 20)"
     r"|to be(?! (?:appointed|chosen|disciplined|investigated|promoted|shortlisted|suspended)\b)"
-    r"|(?:we|trusts?|boards?) wants?|wants? (?:at least )?\d[\d.%]*|aim(?:s|ed)?|targets?|expects?|expected|goal"
+    r"|(?:we|trusts?|boards?) wants?|wants? (?:at least )?\d[\d.%]*"
+    r"|aim(?:s|ed)?|targets?|expects?|expected|goal"
     r"|hop(?:es?|ed|ing)|intend(?:s|ed)?|plan(?:s|ned)? to|by 20[2-9]\d)\b"
     rf"|^\W*(?:to )?{_EFFECT}\b"
 )
