@@ -47,8 +47,10 @@ _POST = re.compile(
     r"|partners?|secretary|guardians?|co-?ordinators?|advis[eo]rs?|matrons?|teams?|committee)\b",
     re.IGNORECASE,
 )
+# A printed number or none, and no brackets: as `_PROSE` gives them.
+_OWNED = re.compile(rf"(?:{ITEM})?(?:([A-Z]{{0,2}}\d{{1,3}})[.):]\s+)?()(?=\S)")
 _BY_DATE = re.compile(
-    r"\bby (?:the )?(?:(?:end|start|close) of )?(?P<when>[^,;.()]{3,30}?(?:19|20)\d\d)\b"
+    r"\b(?i:by) (?:the )?(?:(?:end|start|close) of )?(?P<when>[^,;.()]{3,30}?(?:19|20)\d\d)\b"
 )
 _ENDED = re.compile(r"[.;:!?]\s*$")
 _LABEL = re.compile(
@@ -87,7 +89,9 @@ def find_actions(canonical: Canonical) -> tuple[Action, ...]:
         else:
             end = _end_of_labels(canonical, index)
             labelled = _prose_actions(placed, end, text)
-            found.extend(labelled or (_listed_action(placed, text) if is_to_do else ()))
+            if not labelled and is_to_do:
+                labelled = _listed_action(placed, text) or _owned_action(placed, text)
+            found.extend(labelled)
     return tuple(found)
 
 
@@ -234,6 +238,26 @@ def _listed_action(placed: Placed, text: str) -> list[Action]:
     return [_moved(replace(action, **named), placed.span.start, placed.block.page)]  # type: ignore[arg-type]
 
 
+def _owned_action(placed: Placed, text: str) -> list[Action]:
+    """Read a line under a heading of things to do that names its owner behind a label.
+
+    "R1. Read the letters. Owner: HR Manager. By May 2022."
+    """
+    block = text[placed.span.start : placed.span.end]
+    head = _OWNED.match(block)
+    owner = _LABEL.search(block)
+    if not head or not owner or columns.role_of(owner.group(1)) is not Role.LEAD:
+        return []
+    action = _prose_action(block, head, len(block))
+    if action is None:
+        return []
+    by_date = _BY_DATE.search(block, owner.end())
+    if by_date and not action.timescale.text:
+        when = Span(*by_date.span("when"))
+        action = replace(action, timescale=_field(block, when))
+    return [_moved(action, placed.span.start, placed.block.page)]
+
+
 def _end_of_labels(canonical: Canonical, index: int) -> int:
     """Give the end of a paragraph and of those after it that begin with a label: "Due: …"."""
     end = canonical.blocks[index].span.end
@@ -282,7 +306,7 @@ def _prose_action(block: str, head: re.Match[str], end: int) -> Action | None:
     action = _moved_field(block, _trimmed(body, 0, stop), head.end())
     whole = block[head.start() : end].rstrip()
     span = Span(head.start(), head.start() + len(whole))
-    made = Action("", head.group(1), (), None, None, span, action=action)
+    made = Action("", head.group(1) or "", (), None, None, span, action=action)
     return replace(made, **fields)  # type: ignore[arg-type]
 
 

@@ -7,7 +7,7 @@ comparator, a partner, "pioneered by …") is never evidence. What cannot be est
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.mentions import Form, Mention
@@ -25,6 +25,10 @@ _REPORTERS = frozenset(["national", "network", "other"])
 # A system tells of its trusts and of itself: only a name that leads makes a passage a trust's.
 _SYSTEM = "icb"
 _OPENING_LINES = 6
+_ENDING_LINES = 5
+_OPENING = 600
+"""Characters at the beginning in which a text names whom it is about."""
+_LONGEST_SIGNATURE = 20
 _LONGEST_LEAD = 60
 """Characters that may stand before the name of whom a passage tells: a short sentence."""
 
@@ -80,9 +84,34 @@ _UNLISTED = re.compile(
 _WE = re.compile(r"\s*,\s*(?:we|our)\b", re.IGNORECASE)
 _HEADS = re.compile(r"(?:['’]s?)?(?:\s*\([^)\n]*\))?[ \t]*(?:$|\n|[:–|\t]|-\s)")
 _SET_OFF = re.compile(r"\s?(?:[,–-]|(?P<bar>[|·•]))\s")
-_BYLINE = re.compile(r"\s*(?:$|\n|[.,|·•–-]\s|with\s(?:the\s)?[A-Z])")
+_BYLINE = re.compile(r"\s*(?:$|\n|[.,:|·•–-]\s|with\s(?:the\s)?[A-Z])")
+# "Chief executive, X", "By A. Name, director of people, X", "Author: A. Name, X": who writes.
+_AUTHOR = re.compile(
+    r"^\W*(?:(?:posted |written )?by\b|author\b|byline\b|from\b(?=.*,))"
+    r"|\b(?:chief|chair|director|officer|head|lead|manager|matron|nurse|guardian|president"
+    r"|secretary)\b[^.;]*[,|–-]\s(?:the\s)?$|\b(?:chief executive|chair|director|editor) (?:of|at) "
+    r"(?:the )?$",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"(?:[.!?:;][\"'”’)*_]*\s+|\n\W*)$")
-_OWN_VOICE = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
+_OWN_VOICE = re.compile(r"\b(?:we|ours?|us)\b", re.IGNORECASE)
+# "X, with which we share a team, …", "X told us that …": of the owner only by the way.
+_BY_THE_WAY = re.compile(
+    r",\s(?:(?:with|to|from|of|for)\s)?(?:which|whom?|whose|where|our|one of our)\b[^,;.]{2,120},"
+    r"|\b(?:told|tells?|showed|shows)\sus\b",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(
+    r"(?:case study|(?:case |worked |local )?example|spotlight)(?: on)?:?(?: the)?"
+)
+_IS_EMPLOYER = (
+    r"(?: is (?:an?|one of) [^.]{0,40}\b(?:hospital|trust|provider|service)s?\b| employs\b"
+    r"| (?:staff|colleagues)\b| has [^.]{0,40}\b(?:staff|colleagues|employees)\b)"
+)
+_MINUTED = re.compile(r"[A-Z]{2,3}(?:(?:,| and) [A-Z]{2,3})* (?:to|will|said|asked|agreed)\b")
+_GOES_ON = re.compile(
+    r"\W*(?:its?|they|their|th(?:is|at|ese|ose)|he|she|both|there)\b", re.IGNORECASE
+)
 _OWN_TRUST = re.compile(r"\b(?:[Tt]his|[Oo]ur|[Tt]he)\s+Trust(?:['’]s)?\b(?!\s+and)")
 # News writes "the trust"; a trust's own papers write "the Trust".
 _TRUST_IN_NEWS = re.compile(r"\bthe trust\b")
@@ -160,7 +189,8 @@ def publisher_and_owner(
     if titled:
         return _result(document, titled[0])
     for evidence in (
-        _letterhead, _address, _file_named, _spoken, _bylined, _told, _contacts, _made,
+        _letterhead, _address, _file_named, _spoken, _bylined, _signed, _file_agrees, _told,
+        _contacts, _made,
     ):  # fmt: skip
         found = evidence(document)
         if found is not None:
@@ -210,6 +240,31 @@ def subject_of(authority: Authority, text: str, attribution: Attribution) -> str
     return leading[-1].organisation.name if leading else None
 
 
+def told_of(
+    authority: Authority, paragraph: str, said: Sequence[str], attribution: Attribution
+) -> list[str | None]:
+    """Name for each sentence of an owner's paragraph the other that it tells of; None for no other.
+
+    After a sentence that begins with another's name those go on that begin with "it" or "they" and
+    are not in the owner's voice; a paragraph never in the owner's voice goes on to its end.
+    """
+    owner = attribution.owner
+    kinds = {item.type for item in authority.resolve_list(owner.value)} if owner else {_SYSTEM}
+    if kinds & {*_REPORTERS, _SYSTEM}:
+        return [None] * len(said)
+    is_all = bool(_led_by(authority, paragraph, attribution))
+    is_minuted = any(_MINUTED.match(sentence) for sentence in said)
+    told: list[str | None] = []
+    for sentence in said:
+        leading = _led_by(authority, sentence, attribution)
+        goes_on = (is_all and not is_minuted) or (
+            _GOES_ON.match(sentence) and not _OWN_VOICE.search(sentence)
+        )
+        before = told[-1] if told and goes_on else None
+        told.append(leading[-1].organisation.name if leading else before)
+    return told
+
+
 def _led_by(authority: Authority, text: str, attribution: Attribution) -> list[Mention]:
     """Give the others with whose names the sentences of a passage begin.
 
@@ -225,7 +280,8 @@ def _led_by(authority: Authority, text: str, attribution: Attribution) -> list[M
     mentions = authority.find(text, defined=defined)
     names = {mention.organisation.name for mention in mentions}
     speaks = (_OWN_VOICE, _OWN_TRUST, _TRUST_IN_NEWS)
-    is_owners = attribution.owner.value in names or any(each.search(text) for each in speaks)
+    said = _BY_THE_WAY.sub(" ", text)
+    is_owners = attribution.owner.value in names or any(each.search(said) for each in speaks)
     leading = _leading(text, mentions)
     is_others = leading and leading[0].start <= _LONGEST_LEAD and "\n" not in text.strip()
     return leading if is_others and not is_owners else []
@@ -451,6 +507,32 @@ def _file_named(document: _Document) -> Label | None:
     return Label(name, f'file name: "{printed}" in {document.file_name}')
 
 
+def _file_agrees(document: _Document) -> Label | None:
+    """Give the one organisation whose short name the file has and of which the text is.
+
+    The text opens with its full name, or says in its own voice that the short one is a hospital
+    or has staff.
+    """
+    stem = re.sub(r"[_\-.+%\d]+", " ", re.sub(r"\.\w{1,5}$", "", document.file_name))
+    opening = _names(m for m in _active(document) if m.form == Form.FULL and m.start < _OPENING)
+    loose = [
+        entry.organisation.name
+        for entry in document.authority.entries
+        for short in entry.loose
+        if short in document.text and short.casefold() in stem.casefold()
+    ]
+    found: dict[str, str] = {}
+    for mention in document.authority.find(stem, is_question=True, among=(*opening, *loose)):
+        name = mention.organisation.name
+        said = re.search(re.escape(mention.text) + _IS_EMPLOYER, document.text, re.IGNORECASE)
+        if _is_employer(mention) and (name in opening or (said and document.has_own_voice)):
+            found.setdefault(name, mention.text)
+    if len(found) != 1:
+        return None
+    name, printed = next(iter(found.items()))
+    return Label(name, f'file name and text: "{printed}" in {document.file_name}')
+
+
 def _is_telling(mention: Mention) -> bool:
     if mention.form == Form.ABBREVIATION:
         return len(mention.text) >= 4 or mention.text.isupper()
@@ -478,6 +560,29 @@ def _bylined(document: _Document) -> Label | None:
             if _BYLINE.match(line, mention.end):
                 name = mention.organisation.name
                 found.setdefault(name, Label(name, f'first lines: "{line[:120]}"'))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _signed(document: _Document) -> Label | None:
+    """Give the one organisation at which the author is, by the first lines or the last ones.
+
+    Its full name ends a line that begins with the author, or stands alone at the very end.
+    """
+    lines = [line.strip() for line in document.text.splitlines() if line.strip()]
+    opening, ending = lines[:_OPENING_LINES], lines[_OPENING_LINES:][-_ENDING_LINES:]
+    found: dict[str, Label] = {}
+    for line in (*opening, *ending) if document.has_own_voice else ():
+        for mention in document.find(line) if len(line.split()) <= _LONGEST_SIGNATURE else ():
+            before, after = line[: mention.start], line[mention.end :]
+            is_alone = line in ending and not before.strip("*_—– ")
+            if (
+                _is_employer(mention)
+                and mention.form == Form.FULL
+                and not after.strip(" .*_)")
+                and (is_alone or _AUTHOR.search(before))
+            ):
+                name = mention.organisation.name
+                found.setdefault(name, Label(name, f'the author\'s line: "{line[:120]}"'))
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -580,7 +685,10 @@ def _speaks_for_itself(document: _Document, owner: Label) -> bool:
     """Say whether a document about its owner is also the owner's own."""
     return (
         owner.reason.startswith(
-            ("labelled", "first lines", "page header", "the text speaks", "mail", "the file's")
+            (
+                *("labelled", "first lines", "page header", "the text speaks", "mail"),
+                *("the file's", "the author's"),
+            )
         )
         or bool(_OWN_PAPER.search(document.title))
         or document.has_own_voice
@@ -624,7 +732,7 @@ def _leads_line(text: str, mention: Mention) -> bool:
     """Say whether a line begins with the name, as a heading or a subject does."""
     line_start = text.rfind("\n", 0, mention.start) + 1
     lead = text[line_start : mention.start].strip(" \t#*•-–|>·0123456789.)").lower()
-    return lead in {"", "the", "case study:", "case study"}
+    return lead in {"", "the"} or _EXAMPLE.fullmatch(lead) is not None
 
 
 def _leading(

@@ -144,7 +144,13 @@ _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|spring|summer|autumn|winter)"
 )
-_ON = rf"(?:in|by|at|for|as at|during) (?:the (?:end of|year to) )?(?:\d\d? )?(?:{_MONTH} )?{YEAR}"
+_ON = (
+    r"(?:in|by|at|for|as at|during) (?:the (?:(?:end of|year to) )?)?(?:\d\d? )?"
+    rf"(?:{_MONTH} )?{YEAR}(?: (?:staff )?survey)?"
+)
+_YEARS_LATER = re.compile(
+    r"(?P<count>a|one|two|three|four|five) years? (?:later|on|afterwards),? ", re.IGNORECASE
+)
 # "was 1.9 (March 2017: 2.3)".
 _EARLIER_IN_BRACKETS = pattern(
     rf"(?P<after>{NUMBER})[^;()\d]{{0,80}}(?:in {YEAR}[^;()\d]{{0,40}})?"
@@ -196,6 +202,12 @@ def later_figure(text: str, previous: str) -> Change | None:
     if CELL_GAP in text:
         return None
     now, then = _dated_figure(text), _dated_figure(previous)
+    later = _YEARS_LATER.match(text)
+    if later and then and not now and len(measured(text)) == 1:
+        word = later["count"].lower()
+        passed = _WORDS.index(word) if word in _WORDS else 1
+        now = (str(int(then[0][:4]) + passed), measured(text)[0].after)
+        text = text[later.end() :]
     if not (now and then) or _NOT_MEASURED.search(f"{previous} {text}"):
         return None
     if not _SAME_MEASURE.match(text) and _words(text) != _words(previous):
@@ -345,6 +357,7 @@ def _then_now(text: str) -> Iterator[Change]:
 
 def _promotions(text: str) -> Iterator[Change]:
     """Read "Two participants have been promoted": so many people, and no earlier figure."""
+    text = re.sub(rf"\b{YEAR}\b", lambda year: " " * len(year.group()), text)
     for match in PROMOTED.finditer(text):
         counted = _PROMOTED_OF_THEM.search(text, match.start(), match.end()) or match
         yield Change(counted.start(), match.end(), change=counted["change"].strip())

@@ -32,7 +32,12 @@ _LABELS: tuple[tuple[re.Pattern[str], Role], ...] = tuple(
             r"|what will (?:be diff|good)|evidence of|\boutcomes?\b|\bimpacts?\b|\bbenefits?\b"
             r"|(?:expected|desired|intended|planned) (?:result|effect)",
         ),
-        (Role.STATUS, r"^(?:progress|status|rag|updates?)\b"),
+        (
+            Role.STATUS,
+            r"^(?:progress|status|rag|updates?|(?:current |present )?position (?:at|as at|on|in)"
+            r"|(?:current|present) position$|where (?:we|it|things) (?:are|is|stands?)"
+            r" (?:now|today))\b",
+        ),
         (
             Role.TIMESCALE,
             r"time[\s-]?(?:scale|frame|line|table)|\bwhen\b|complete[d]? by\b|\bby$|\bdue\b"
@@ -239,7 +244,10 @@ def _affinity(role: Role, filled: Sequence[str]) -> float:
 def roles(table: Table) -> tuple[Role, ...]:
     """Give the role of each column: one for each role (leads, status: neighbours), else OTHER."""
     columns = columns_of(table)
-    found = [role_of(label) for label in table.header]
+    found = [
+        Role.OTHER if role is Role.LEAD and _is_counted(cells) else role
+        for role, cells in zip(map(role_of, table.header), columns, strict=True)
+    ]
     has_header = any(label.strip() for label in table.header)
     for index, label in enumerate(table.header):
         if label.strip() or not any(cell.strip() for cell in columns[index]):
@@ -332,6 +340,12 @@ def _one_of_each(found: list[Role], header: Sequence[str], columns: Columns) -> 
             if index not in together:
                 found[index] = Role.OTHER
     return tuple(found)
+
+
+def _is_counted(cells: Sequence[str]) -> bool:
+    """Tell whether the cells of a column are numbers: so many people, and nobody's name."""
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and all(re.fullmatch(r"[\d.,% ]+", cell) for cell in filled)
 
 
 def _fill(cells: Sequence[str]) -> int:

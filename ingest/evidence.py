@@ -24,16 +24,20 @@ from ingest.changes import find_changes, later_figure
 from ingest.figures import read_row, stands_still
 from ingest.forms import is_prompt
 from ingest.literals import fold
+from ingest.periods import first_month
 from ingest.records import Evidence, Kind, Label, Role
 from ingest.wordings import (
     ABOUT,
     BETTER_NOW,
     CLAUSE_ENDS,
+    DATED,
+    DEADLINE,
     DEED,
     FORMS,
     FUTURE,
     HEADINGS,
     IN_FORCE,
+    IN_THE_PAST,
     LEAD_IN,
     MEASURED_NOW,
     NEGATED,
@@ -45,6 +49,7 @@ from ingest.wordings import (
     REPORTED,
     RESULT_HEADING,
     RESULTS,
+    STANDING,
     STATUS_DONE,
     STATUS_LEAD_IN,
     STATUS_OPEN,
@@ -59,6 +64,7 @@ from ingest.wordings import (
 _LONGEST = 2000
 """Characters of a sentence that are read: what is longer is no sentence, and slow to read."""
 
+_ASIDE = re.compile(r" \([^()\d]{1,80}\)")
 _UNCHANGED = "its two figures are the same"
 
 # A question, alone or with the request that a form puts behind it.
@@ -73,12 +79,14 @@ def label_sentence(
     kind: Kind = Kind.OTHER,
     header: str = "",
     previous: str = "",
+    dated: int = 0,
 ) -> Label:
     """Give a sentence's evidence type (a value of `Evidence`) with its reason.
 
     `section` is the heading it stands under, `role` the column of an action plan, None for
-    running text, `header` that of a table of figures, `previous` the sentence before. In a plan's
-    table only a status cell can report an outcome.
+    running text, `header` that of a table of figures, `previous` the sentence before, `dated` the
+    document's own month (`periods.dated`; 0: unknown). In a plan's table only a status cell can
+    report an outcome.
     """
     folded = " ".join(text[:_LONGEST].split()).lstrip("•-–* ")
     if role is not None:
@@ -94,7 +102,7 @@ def label_sentence(
         return Label(label.value, f"it is introduced by “{lead_in['label']}”; {label.reason}")
     return (
         _goes_on(folded, " ".join(previous[-_LONGEST:].split()))
-        or _by_wording(folded, section, kind)
+        or _by_wording(folded, section, kind, dated)
         or _by_heading(section)
         or Label(Evidence.CONTEXT.value, "it reports nothing measured, done or planned")
     )
@@ -110,6 +118,17 @@ def label_heading(text: str, *, kind: Kind = Kind.OTHER) -> Label:
 def telling(headings: Sequence[str]) -> str:
     """Give the lowest of the headings above a passage that says what stands under it; else ""."""
     return next((said for said in headings[::-1] if tells(said)), "")
+
+
+def done_under(heading: str) -> str:
+    """Give the reason why a heading says that what is below it was done, "" if it does not."""
+    label = _by_heading(heading)
+    return label.reason if label and label.value == Evidence.INTERVENTION else ""
+
+
+def sets_deadline(text: str) -> bool:
+    """Tell whether a line says by when what is listed below it is to be so."""
+    return DEADLINE.match(text) is not None
 
 
 def tells(heading: str) -> bool:
@@ -193,7 +212,7 @@ def _of_status(text: str) -> Label:
     return _earliest(OTHERS, text) or Label(Evidence.CONTEXT.value, "a status that reports nothing")
 
 
-def _by_wording(text: str, section: str, kind: Kind) -> Label | None:
+def _by_wording(text: str, section: str, kind: Kind, dated: int) -> Label | None:
     """Label running text by the table."""
     form = _first_fit(FORMS, text) or _under_future(text, section)
     if form:
@@ -201,13 +220,10 @@ def _by_wording(text: str, section: str, kind: Kind) -> Label | None:
     result = _first_fit(RESULTS, text) or _under_result(text, section)
     if result:
         return Label(Evidence.BASELINE.value, _UNCHANGED) if _is_unchanged(text) else result
-    none = _first_fit(NO_EFFECT, text)
-    if none:
-        return none
-    about = _first_fit(ABOUT, text)
-    if about:
-        return _first_fit(POSITIONS, text) or about
-    said = REPORTED.sub("", text)
+    told = _first_fit(NO_EFFECT, text) or _about_text(text) or _to_come(text, dated)
+    if told:
+        return told
+    said = REPORTED.sub("", _ASIDE.sub("", text))
     main = OPENING_CLAUSE.sub("", said)
     heading = _by_heading(section)
     is_under = heading is not None
@@ -216,10 +232,27 @@ def _by_wording(text: str, section: str, kind: Kind) -> Label | None:
     strong = [rule for rule in OTHERS if not (is_under and rule.yields)]
     weak = [rule for rule in WEAK if not (is_under and rule.yields)]
     other = settled or _earliest(strong, main) or _earliest(strong, said) or _first_fit(weak, main)
+    if other is None and not is_under:
+        other = _first_fit(STANDING, said)
     # "Action: …" in an account of what was done names the thing done.
     if other and other.reason.startswith("something to do: “Action") and kind is Kind.CASE_STUDY:
         return Label(Evidence.INTERVENTION.value, "an action in an account of what was done")
     return other
+
+
+def _about_text(text: str) -> Label | None:
+    """Label a sentence about the text itself, by the position that it gives if it does."""
+    about = _first_fit(ABOUT, text)
+    return (_first_fit(POSITIONS, text) or about) if about else None
+
+
+def _to_come(text: str, dated: int) -> Label | None:
+    """Take what a sentence in the present tense dates after the document for a plan."""
+    if not dated or IN_THE_PAST.search(text):
+        return None
+    if not any(first_month(match["when"]) > dated for match in DATED.finditer(text)):
+        return None
+    return Label(Evidence.PLAN.value, "its date is later than the document's own")
 
 
 def _is_unchanged(text: str) -> bool:
@@ -230,7 +263,13 @@ def _is_unchanged(text: str) -> bool:
 
 def _under_future(text: str, section: str) -> Label | None:
     """Take what a heading of the future tells as though it were so for what is wanted."""
-    if not FUTURE.search(section) or TOLD_BACK.search(text):
+    if TOLD_BACK.search(text):
+        return None
+    if DEADLINE.match(section):
+        is_measured = _first_fit((*RESULTS, *POSITIONS), text)
+        evidence = Evidence.TARGET if is_measured else Evidence.PLAN
+        return Label(evidence.value, f"to be so, below “{_short(section)}”")
+    if not FUTURE.search(section):
         return None
     return Label(Evidence.TARGET.value, f"wanted, under “{_short(section)}”")
 
@@ -249,6 +288,8 @@ def _under_result(text: str, section: str) -> Label | None:
 
 def _by_heading(section: str) -> Label | None:
     """Label by the heading alone; an outcome is never taken from a heading."""
+    if DEADLINE.match(section):
+        return None
     for evidence, words in HEADINGS:
         match = re.search(words, section, re.IGNORECASE)
         if match:

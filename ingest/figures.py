@@ -21,7 +21,7 @@ _EARLIER = re.compile(r"\b(?:before|previous|prior|earlier|last year|baseline)\b
 _LATER = re.compile(r"\b(?:after|latest|current|now|this year)\b", re.IGNORECASE)
 _ASIDE = re.compile(
     r"\b(?:targets?|goals?|ambitions?|trajector\w+|aims?|change|difference|variance|trend|rank\w*"
-    r"|national\w*|average|benchmark|median|peers?|sector|england|region\w*)\b",
+    r"|national\w*|average|benchmark|comparators?|median|peers?|sector|england|region\w*)\b",
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"\b(?:years?|periods?|financial|ending|ended|position|data)\b", re.IGNORECASE)
@@ -46,6 +46,7 @@ _VERDICT = re.compile(
     r"|up|down|increased?|decreased?|red|amber|green|[↑↓→↔▲▼⬆⬇]+)\W*",
     re.IGNORECASE,
 )
+_NOTE = re.compile(r"(?<=[\d%]) \([a-z ]{3,25}\)$")
 _INDEX = re.compile(r"\d{1,2}[a-z]?[.)]?", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:indicators?|metrics?|WRES)\b", re.IGNORECASE)
 _LEADING_NUMBERS = re.compile(r"^\d[\d ,&]*[.):–-]?\s+(?=[A-Za-z])")
@@ -118,6 +119,14 @@ def _series(row: str, header: str) -> tuple[Series, ...]:
     if verdict:
         cells.pop()
         if _column(labels[-1]).order is None:
+            labels.pop()
+    cells = [_NOTE.sub("", cell) for cell in cells]
+    if not verdict and len(cells) > 2 and len(labels) > 2 and not _holds(_column(labels[-1])):
+        # A remark behind the figures, or none in this row.
+        if not _is_figure(cells[-1]) and _is_figure(cells[-2]):
+            cells.pop()
+            labels.pop()
+        elif len(cells) == len(labels) - 1 and _holds(_column(labels[-2])):
             labels.pop()
     texts = cells[: max((n + 1 for n, cell in enumerate(cells) if not _is_figure(cell)), default=0)]
     figures = cells[len(texts) :]

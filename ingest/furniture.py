@@ -51,6 +51,7 @@ _ENTRY = re.compile(r"(?:(?:\.\s?){4,}|…{2,}|_{4,}|·{4,})\s*\d{1,3}\s*$", re.
 _LEADERS = re.compile(r"(?:(?:\.\s?){4,}|…{2,}|(?:…\s?\.*){2,}|_{4,}|·{4,})\s*\d{0,3}$")
 _NUMBERED_END = re.compile(r"^(?P<title>.*[^\W\d_].*?)\s+(?P<page>\d{1,3})$")
 _CONTENTS = re.compile(r"^(?:table of )?contents(?: page)?\s*:?$", re.IGNORECASE)
+_COMMENTS = re.compile(r"^(?:comments? ?\(\d+\)|\d+ comments?)\W*$", re.IGNORECASE)
 _LONGEST_LINE = 200
 _LONGEST_MARK = 12
 _LONGEST_ENTRY = 15
@@ -146,7 +147,10 @@ def contents_entries(lines: Sequence[str]) -> frozenset[int]:
 
 
 def demote(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Make paragraphs of the headings that head nothing, dates above the first sentence too."""
+    """Make paragraphs of the headings that head nothing, dates above the first sentence too.
+
+    What stands above the comments of readers becomes a heading, so that they are a section.
+    """
     texts = [
         block.text if isinstance(block, Heading | Paragraph | ListItem) else "" for block in blocks
     ]
@@ -161,10 +165,18 @@ def demote(blocks: Sequence[Block]) -> tuple[Block, ...]:
         ):
             demoted.append(Paragraph(block.text, block.page))
             continue
+        if isinstance(block, Paragraph) and heads_comments(block.text):
+            demoted.append(Heading(block.text, 1, block.page))
+            continue
         is_sentence = isinstance(block, Paragraph) and block.text.endswith(".")
         is_opening = is_opening and isinstance(block, Heading | Paragraph) and not is_sentence
         demoted.append(block)
     return tuple(demoted)
+
+
+def heads_comments(text: str) -> bool:
+    """Tell whether a line heads the comments of readers, which are not the author's words."""
+    return _COMMENTS.match(text) is not None
 
 
 def heads_nothing(text: str) -> bool:

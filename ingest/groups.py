@@ -6,7 +6,7 @@ from ingest.changes import Change, bounds
 
 BME = re.compile(
     r"\b(?:BME|BAME|ethnic(?:ally)? (?:minorit\w+|diverse)|minority ethnic|minoritised\w*"
-    r"|global majority|black|asian)\b",
+    r"|global majority|racialised|(?:staff|people|colleagues|nurses) of colour|black|asian)\b",
     re.IGNORECASE,
 )
 WHITE = re.compile(r"\bwhite\b", re.IGNORECASE)

@@ -40,14 +40,21 @@ _BETWEEN = re.compile(
     rf"\b(?:from|between)\s+(?P<from>{_YEAR})\s*(?:to|and|until|-|–)\s*(?P<until>{_YEAR})\b",
     re.IGNORECASE,
 )
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
 _STATED = re.compile(
-    r"\b(?:published|publication date|dated|date of (?:issue|publication)|last updated|updated on"
-    r"|reporting period|reporting year|period covered|data as at|as at|year ending|covers)\b"
-    r"(?:\s+(?:in|on|to|from|the|of|is|was|at|period|date|between))*[\s:]*$",
+    r"(?:\b(?:published|publication date|dated|date of (?:issue|publication)|last updated"
+    r"|updated on|reporting period|reporting year|period covered|data as at|as at|year ending"
+    r"|covers"
+    r"|written(?= in)|minutes of .{0,60}\bmeeting)\b|^\W*date\b)"
+    rf"(?:\s+(?:in|on|to|from|the|of|is|was|at|period|date|between|held))*[\s:|]*{_WEEKDAY}$",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
     r"\b(?:report|plan|standard|strategy|statement|wres|analysis|findings|accounts|review)\b",
+    re.IGNORECASE,
+)
+_FROM_APRIL = re.compile(
+    rf"\bapril (?P<from>{_YEAR})\s*(?:-|–|to|until)\s*(?:31 )?march (?P<until>{_YEAR})\b",
     re.IGNORECASE,
 )
 _HEAD = 1500
@@ -85,10 +92,27 @@ def find(title: str, file_name: str, text: str) -> Label | None:
         if stated:
             reason = f"the text says “{' '.join((stated.group() + match.group()).split())}”"
             return Label(normalise(match.group()), reason)
+    for line in _opening_lines(head, longest=160):
+        alone = [part.strip() for part in re.split(r"[,.;|–]\s", line.rstrip("."))]
+        printed = next((part for part in alone if _PERIOD.fullmatch(part)), "")
+        if printed:
+            return Label(normalise(printed), f"the opening lines say “{printed}”")
     in_name = _first(re.sub(r"[_.]+", " ", file_name))
     if in_name:
         return Label(normalise(in_name), f"the file name says “{in_name}”")
     return None
+
+
+def dated(title: str, text: str) -> int:
+    """Give the latest month, counted from year 0, of which title and opening lines speak; or 0.
+
+    A document is not older than that, so that what it dates later is still to come.
+    """
+    spoken = [title, *_opening_lines(text[:_HEAD], count=6, longest=160)]
+    found = find(title, "", text)
+    months = [_span(normalise(match.group())) for line in spoken for match in _periods(line)]
+    own = _span(found.value) if found else None
+    return max((span.last for span in (*months, own) if span), default=0)
 
 
 def find_in_question(text: str) -> tuple[str, ...]:
@@ -169,6 +193,9 @@ def first_month(period: str) -> int:
 
 def _first(text: str) -> str:
     """Give the first period printed in a text, spans of years before single ones; "" if none."""
+    year = _FROM_APRIL.search(text)
+    if year and int(year["until"]) == int(year["from"]) + 1:
+        return f"{year['from']}/{year['until'][2:]}"
     printed = [" ".join(match.group().split()) for match in _periods(text)]
     spans = [each for each in printed if re.search(r"/|-", normalise(each))]
     return next(iter(spans + printed), "")
@@ -182,10 +209,10 @@ def _periods(text: str) -> Iterable[re.Match[str]]:
         yield match
 
 
-def _opening_lines(head: str, count: int = 4) -> list[str]:
+def _opening_lines(head: str, count: int = 4, longest: int = 120) -> list[str]:
     """Give the first few lines with text; long ones are running text and not a title."""
     lines = [line.strip() for line in head.splitlines() if line.strip()]
-    return [line for line in lines[:count] if len(line) <= 120]
+    return [line for line in lines[:count] if len(line) <= longest]
 
 
 def _years(first: int, second: int) -> str:

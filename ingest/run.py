@@ -1,7 +1,9 @@
 """The life of a document: read, clean, segment, resolve. Committing it is the index's business."""
 
 import hashlib
+import itertools
 import json
+import re
 import zipfile
 import zlib
 from bisect import bisect_left
@@ -26,10 +28,11 @@ from ingest import (
 from ingest.actions import find_actions
 from ingest.archives import Package
 from ingest.attribution import Attribution, publisher_and_owner
-from ingest.canonical import render
+from ingest.canonical import CELL_GAP, ITEM, render
 from ingest.contacts import mask_contacts
 from ingest.discover import Source
 from ingest.errors import UnreadableFile
+from ingest.furniture import heads_comments
 from ingest.limits import Limits
 from ingest.mentions import is_of_many
 from ingest.organisations import Authority
@@ -47,6 +50,7 @@ from ingest.records import (
     Outcome,
     Passage,
     Reading,
+    Role,
     Sentence,
     Span,
     Table,
@@ -54,7 +58,7 @@ from ingest.records import (
 from ingest.segment import Chunk, outline
 from ingest.wordings import REPORTED
 
-READER_VERSION = "16"
+READER_VERSION = "17"
 """Raised whenever reading gives something else for the same file, so that it is read again."""
 
 _MEGABYTE = 1_000_000
@@ -84,6 +88,8 @@ class _About:
     titles: frozenset[str]
     """What the document itself is called: no heading that says what stands below it."""
     period: str | None
+    dated: int
+    """The month of which it speaks as its own (`periods.dated`); 0 where it names none."""
     attribution: Attribution
     indicators: tuple[int, ...]
     indicators_reason: str
@@ -174,13 +180,17 @@ def read_document(
         kind=Kind(kind.value),
         titles=frozenset({title, titles.first_heading(canonical) or title}),
         period=period.value if period else None,
+        dated=periods.dated(title, canonical.text),
         attribution=found,
         indicators=numbers,
         indicators_reason=why,
     )
+    chunks = [
+        part for chunk in shape.chunks for part in _parted(chunk, canonical.text, found, authority)
+    ]
     passages = tuple(
         _passage(chunk, at, document_id, canonical.text, about, authority, actions)
-        for at, chunk in enumerate(shape.chunks)
+        for at, chunk in enumerate(chunks)
     )
     return Document(
         id=document_id,
@@ -295,6 +305,26 @@ def _declared(reading: Reading, options: Options) -> str:
 # ------------------------------------------------------------------ passages
 
 
+def _parted(chunk: Chunk, text: str, found: Attribution, authority: Authority) -> Iterator[Chunk]:
+    """Part what a chunk of running text tells of others from what it tells of the owner."""
+    own = text[chunk.span.start : chunk.span.end]
+    if CELL_GAP in own or any(piece.role for piece in chunk.pieces) or not authority.find(own):
+        yield chunk
+        return
+    told: list[str | None] = []
+    for line in re.finditer(r"[^\n]+", own):
+        first, last = chunk.span.start + line.start(), chunk.span.start + line.end()
+        said = [
+            text[piece.span.start : piece.span.end]
+            for piece in chunk.pieces
+            if first <= piece.span.start < last
+        ]
+        told.extend(attribution.told_of(authority, line.group(), said, found))
+    for _, run in itertools.groupby(zip(told, chunk.pieces, strict=True), key=lambda each: each[0]):
+        pieces = tuple(piece for _, piece in run)
+        yield replace(chunk, span=Span(pieces[0].span.start, pieces[-1].span.end), pieces=pieces)
+
+
 def _passage(
     chunk: Chunk,
     at: int,
@@ -335,24 +365,46 @@ def _sentences(chunk: Chunk, text: str, about: _About) -> tuple[Sentence, ...]:
     lines = chunk.context.split("\n")
     heading = evidence.telling([line for line in lines if line not in about.titles])
     header = figures.header_of(chunk.context)
-    out = []
-    said = ""
+    out: list[Sentence] = []
+    said = deadline = ""
     for piece in chunk.pieces:
         before, said = said, text[piece.span.start : piece.span.end]
+        if text[: piece.span.start].endswith(("\n", f"\n{ITEM}")) and deadline:
+            deadline = deadline if text[: piece.span.start].endswith(ITEM) else ""
+        column = piece.column if evidence.tells(piece.column) else ""
         label = (
-            evidence.label_heading(said, kind=about.kind)
+            Label(Evidence.CONTEXT.value, "a comment of a reader")
+            if heads_comments(chunk.section)
+            else evidence.label_heading(said, kind=about.kind)
             if said == chunk.section
             else evidence.label_sentence(
                 said,
-                section=heading,
+                section=deadline or column or heading,
                 role=piece.role,
                 kind=about.kind,
                 header=header,
                 previous=before,
+                dated=about.dated,
             )
         )
+        if evidence.sets_deadline(said):
+            deadline = said
         out.append(Sentence(piece.span, Evidence(label.value), label.reason, piece.role))
-    return tuple(out)
+    return _done(out, heading)
+
+
+def _done(row: Sequence[Sentence], heading: str) -> tuple[Sentence, ...]:
+    """Take the actions under a heading of what was done for done, unless their status is open."""
+    is_open = any(each.role is Role.STATUS and each.evidence is Evidence.PLAN for each in row)
+    reason = evidence.done_under(heading)
+    if is_open or not reason:
+        return tuple(row)
+    return tuple(
+        replace(each, evidence=Evidence.INTERVENTION, reason=reason)
+        if each.role is Role.ACTION
+        else each
+        for each in row
+    )
 
 
 def _indicators(

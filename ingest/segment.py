@@ -1,11 +1,12 @@
 """Cuts a canonical text into sections and chunks, along the document's own structure."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.canonical import ITEM
 from ingest.columns import roles as roles_of
+from ingest.evidence import tells
 from ingest.records import NOWHERE, Canonical, Heading, ListItem, Placed, Role, Section, Span, Table
 from ingest.rows import PlacedCell, PlacedRow, is_plan, place_rows
 from ingest.sentences import sentence_spans
@@ -15,6 +16,7 @@ SHORT, LONG = 200, 900
 
 _LABEL_LINE = 120
 _ROW_LIMIT = 1500
+_PROSE_WORDS = 4
 _FIGURE_ROWS = 500
 _CONTEXT_CELL = 400
 _WHOLE = {Role.LEAD, Role.TIMESCALE, Role.NUMBER}
@@ -26,6 +28,8 @@ class Piece:
 
     span: Span
     role: Role | None = None
+    column: str = ""
+    """The heading of its column, where the columns of a table of prose tell what is in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +227,19 @@ def _table_chunks(placed: Placed, table: Table, section: _Open, text: str) -> li
         return _bare_table(placed, section, text)
     if is_plan(table, roles_of(table)):
         return [chunk for row in rows for chunk in _plan_chunks(row, section, header, text)]
-    return _figure_chunks(rows, section, header, text)
+    told = _told_columns(table)
+    return _figure_chunks(rows, section, header, text, told)
+
+
+def _told_columns(table: Table) -> dict[int, str]:
+    """Give the headings of columns of prose that say what was done, learned or is to come."""
+    told = {}
+    for at, label in enumerate(table.header):
+        cells = [row.cells[at].text for row in table.rows if row.cells[at].text]
+        is_prose = sum(len(cell.split()) for cell in cells) >= _PROSE_WORDS * max(len(cells), 1)
+        if is_prose and tells(label):
+            told[at] = label
+    return told
 
 
 def _bare_table(placed: Placed, section: _Open, text: str) -> list[Chunk]:
@@ -311,9 +327,12 @@ def _cell_pieces(cell: PlacedCell, text: str) -> list[Piece]:
 
 
 def _figure_chunks(
-    rows: Sequence[PlacedRow], section: _Open, header: str, text: str
+    rows: Sequence[PlacedRow], section: _Open, header: str, text: str, told: Mapping[int, str]
 ) -> list[Chunk]:
-    """Put the rows of a table of figures together; each row is one piece."""
+    """Put the rows of a table of figures together; each row is one piece.
+
+    Where headings tell what is in columns of prose (`told`), each sentence of a cell is one.
+    """
     context = "\n".join([*section.titles, header] if header else section.titles)
     packs: list[list[PlacedRow]] = []
     for row in rows:
@@ -331,7 +350,7 @@ def _figure_chunks(
             packs.append([row])
     chunks: list[Chunk] = []
     for pack in packs:
-        pieces = tuple(piece for row in pack for piece in _figure_pieces(row, text))
+        pieces = tuple(piece for row in pack for piece in _figure_pieces(row, text, told))
         banner = text[pack[0].banner.start : pack[0].banner.end]
         about = f"{context}\n{banner}" if banner else context
         span = Span(_own_span(pack[0]).start, _own_span(pack[-1]).end)
@@ -339,13 +358,17 @@ def _figure_chunks(
     return chunks
 
 
-def _figure_pieces(row: PlacedRow, text: str) -> tuple[Piece, ...]:
-    """Give a short row as one piece, a long one cell by cell."""
+def _figure_pieces(row: PlacedRow, text: str, told: Mapping[int, str]) -> tuple[Piece, ...]:
+    """Give a short row as one piece, a long one and one of told columns cell by cell."""
     span = _own_span(row)
-    if span.end - span.start <= SHORT and "\n" not in text[span.start : span.end]:
+    is_short = span.end - span.start <= SHORT and "\n" not in text[span.start : span.end]
+    if is_short and not told:
         return (Piece(span),)
     return tuple(
-        Piece(piece.span) for cell in row.cells if cell.is_own for piece in _cell_pieces(cell, text)
+        Piece(piece.span, column=told.get(cell.column, ""))
+        for cell in row.cells
+        if cell.is_own
+        for piece in _cell_pieces(cell, text)
     )
 
 

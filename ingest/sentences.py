@@ -19,7 +19,7 @@ _NUMBERED_BY = re.compile(r"(?:^|\W)(?:nos?|p|pp|para|fig|ref|v|ext|tel)$", re.I
 _OPENS = re.compile(r"[A-Z0-9“\"'‘(\[£•\-–]")
 _FOLLOWING = re.compile(r"[^ ]")
 _LAST_WORD = 40
-_LIST_NUMBER = re.compile(r"(?:^|\n)\s*(?:\d{1,3}|[a-z])$", re.IGNORECASE)
+_LIST_NUMBER = re.compile(r"(?:^|\n)\s*(?:[a-z]{0,2}\d{1,3}|[a-z])$", re.IGNORECASE)
 
 
 def sentence_spans(text: str, offset: int = 0) -> tuple[Span, ...]:

@@ -13,7 +13,8 @@ _FILE_NAME = re.compile(
 _NO_TITLE = re.compile(
     r"^(?:(?:untitled|document|book|sheet|slide|presentation|scan|layout|title)[\s_-]*\d*"
     r"|powerpoint[ -]presentation|word document|contents|table of contents|read ?me"
-    r"|cover(?: sheet| page)?|\(?anonymous\)?|\(?unspecified\)?|notes?)$",
+    r"|cover(?: sheet| page)?|\(?anonymous\)?|\(?unspecified\)?|notes?"
+    r"|about(?: this \w+)?|introduction|front (?:page|sheet)|home)$",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(

@@ -22,10 +22,13 @@ _FIGURE = rf"(?:{_NUMBER}(?:\s?%|[ -]?(?:per ?cent|percentage|points?|times|mill
 _YEAR = r"(?:19|20)\d\d(?:/\d\d)?"
 _EARLIER = (
     r"(?:(?:the |a |in the )?(?:previous|preceding|prior|last) (?:\w+ )?(?:year|survey|report"
-    r"|month)|(?:the|a) year (?:before|earlier|ago)|last year|in (?:19|20)\d\d)"
+    r"|month)|the same (?:\w+ )?(?:months?|period|quarter|weeks?|time|point) (?:of|in|last) "
+    r"(?:last )?(?:year|(?:19|20)\d\d)|(?:the|a) year (?:before|earlier|ago)|last year"
+    r"|in (?:19|20)\d\d)"
 )
 _ETHNIC = (
-    r"(?:BME|BAME|ethnic\w*|minority|minorities|minoritised|global majority|Black|Asian|white)"
+    r"(?:BME|BAME|ethnic\w*|minority|minorities|minoritised|racialised|global majority|Black|Asian"
+    r"|white)"
 )
 _PEOPLE = (
     rf"(?:{_ETHNIC}|staff|colleagues|employees|nurses|applicants|candidates|officers|people|women"
@@ -65,10 +68,12 @@ _DOER = (  # who may stand before such a verb
     r"|chairman|chief executive|departments?|force|service|university|programme|event|work"
     r"|colleagues|pilots?|schemes?|forums?|sessions?|workshops?|training|cohort(?: \d+)?|pairs"
     r"|conversations?|partners|ambassadors|representatives?|approach|evaluation"
-    r"|(?-i:[A-Z][\w’'&]+))"
+    r"|(?-i:(?!None\b|Nobody\b|Nothing\b)[A-Z][\w’'&]+))"
 )
 _UP_DOWN = (  # past forms of change
-    r"(?:rose|risen|fell|fallen|dropped|grew|grown|shrank|shrunk|halved|doubled|trebled|tripled"
+    r"(?:rose|risen|fell|fallen"
+    r"|dropped(?! (?:out|off|by to)\b)(?! in(?:[.,;]|$| (?:to|on|for|and)\b))"
+    r"|grew|grown|shrank|shrunk|halved|doubled|trebled|tripled"
     r"|quadrupled|narrowed|widened|closed|improved|deteriorated|worsened|increased|decreased"
     r"|declined|reduced|climbed|slipped|went (?:up|down)|gone (?:up|down)|come down|came down|cut"
     r"|overtaken|overtook|exceeded|lowered|raised|eliminated)"
@@ -106,6 +111,10 @@ _ORDER = (  # bare verbs that open an action to take
     r"|showcase|sponsor|strengthen|submit|support|tackle|target|test|track|train|undertake|update"
     r"|use|utilise|widen|work(?: with| closely| in partnership)|write)"
 )
+_TOOK_PART = (  # who was on a programme
+    r"(?:pairs|participants|mentees|mentors|sponsors|graduates|delegates|attendees|trainees|alumni"
+    r"|learners|sponsored (?:colleagues|staff|people)|of those who (?:took part|came|finished))"
+)
 _EFFECT = (  # bare verbs of an effect wanted
     r"(?:reduce|reducing|increase|increasing|improve|improving|raise|raising|close|closing|cut"
     r"|narrow|narrowing|eliminate|achieve|reach|halve|lower|match|become)"
@@ -131,13 +140,16 @@ _WISHED = (
     r"|ing)?|whether|wonder(?:s|ed|ing)?|to be|in order to|so that"
     r"|wants? (?:an?|to|its|the|at least|\d[\d.,%]*|more|fewer|less)"
     r"|wish(?:es)?|cannot|ambitions?|goals?|aspir\w+|ought|asked to"
-    r"|(?:was|were|is|are) to|meant to|designed to|needs? to|if"
+    r"|(?:does|do|did)(?: not|n[’']t) mean|(?:was|were|is|are) to|meant to|designed to|needs? to|if"
     r"|(?:has|have|had)(?: not|n[’']t) (?:yet )?(?:\w+ly )?(?:reduced|increased|improved|cut"
     r"|lowered|raised|narrowed|closed|brought|seen)"
     r"|no (?:obvious |clear )?(?:trend|change|improvement|progress))\b"
 )
 _TARGETED = (
-    r"\b(?:will|shall|should|could|may(?! 20)|to be|aim(?:s|ed)?|targets?|expects?|expected|goal"
+    r"\b(?:will|shall|should|could|may(?! 20)"
+    r"|to be(?! (?:appointed|chosen|disciplined|investigated|promoted|shortlisted|suspended)\b)"
+    r"|(?:we|trusts?|boards?) wants?|wants? (?:at least )?\d[\d.%]*"
+    r"|aim(?:s|ed)?|targets?|expects?|expected|goal"
     r"|hop(?:es?|ed|ing)|intend(?:s|ed)?|plan(?:s|ned)? to|by 20[2-9]\d)\b"
     rf"|^\W*(?:to )?{_EFFECT}\b"
 )
@@ -190,13 +202,26 @@ def _rule(
 FORMS = (
     _rule(
         Evidence.CONTEXT,
+        "a key to colours",
+        r"^(?:red|amber|yellow|green|blue|grey|gray|purple|white|black) \| [^|]{1,80}$",
+    ),
+    _rule(
+        Evidence.PLAN,
+        "whom to ask, and by when",
+        r"^(?:write to|e-?mail|ring|phone|contact|speak to|apply to|sign up with|reply to) "
+        r"(?-i:[A-Z])[^.;]{2,80}\b(?:by|before|until) (?:the )?(?:\w+ )?"
+        rf"(?:\d\d?(?:st|nd|rd|th)? )?{_MONTHS}\b",
+    ),
+    _rule(
+        Evidence.CONTEXT,
         "a note about the text",
         r"^\[.*\]\.?$",
+        r"^(?:nothing|none|not) (?:yet|so far|to date)\b",
         r"^\([^()]*\d{4}[^()]*\)\.?$",
         r"^(?:first )?(?:published|dated|updated|posted|source|sources|contact details"
         r"|interviewees?|organisation name|your (?:name|details))\b.{0,60}$",
         r"^(?:version \d|(?:presented|submitted) to (?:the|our) "
-        r"|(?:prepared|kept|compiled) (?:by|for)\b"
+        r"|(?:prepared|presented|kept|compiled) (?:by|for)\b"
         r"|(?:approved|ratified|endorsed) (?:by|at) |report (?:for|of) the (?:year|period)\b"
         r"|minutes of (?:the|a)\b|(?:\w+ ){1,3}last updated\b|next review\b).{0,100}$",
         r"^date: (?:\d\d? )?[A-Z][a-z]+ (?:19|20)\d\d$",
@@ -216,6 +241,9 @@ FORMS = (
     _rule(
         Evidence.CONTEXT,
         "somebody asks",
+        r"^(?-i:(?!HR|OD|OH|NHS|BME|EDI)[A-Z]{2,3}) (?:asked|thanked|queried)\b",
+        r"^(?:[\d.]+ )?the (?:trust )?(?:board|committee|group|council|executive|governors) "
+        r"(?:is|are) (?:asked|invited|recommended) to\b",
         r"^(?!(?:we|it|they)\b)[^,;:.]{1,60}(?<!\bwere)(?<!\bwas)(?<!\bare) (?:asked|asks|enquired"
         r"|queried|wondered|wonders) (?:\w+ ){0,3}(?:whether|if)\b",
         veto=r"\d ?%|\bper ?cent\b|\b(?:said|replied|answered)\b",
@@ -289,6 +317,15 @@ RESULTS = (
         rf"{_FIGURE}[^;]{{0,60}}\b(?:compared (?:with|to)|against"
         rf"|from) [^;]{{0,40}}{_FIGURE}[^;]{{0,40}}{_EARLIER}",
         rf"{_FIGURE}[^;]{{0,50}}? in {_YEAR}[^;]{{0,50}}? {_FIGURE}[^;]{{0,15}}? in {_YEAR}",
+        rf"{_FIGURE}[^;]{{0,90}}? at (?:\d+ )?{_MONTHS} {_YEAR}[^;]{{0,50}}? {_FIGURE}[^;]{{0,15}}?"
+        rf" at (?:\d+ )?{_MONTHS} {_YEAR}",
+        rf"{_FIGURE}[^.]{{0,90}}\b(?:a|one|two|three|four|five) (?:years?|months?) (?:later|on"
+        rf"|afterwards)\b[^.]{{0,60}}{_FIGURE}",
+        rf"\b(?:was|were|had been|stood at)\b[^.;]{{0,30}}?{_FIGURE} (?:before|beforehand)\b"
+        rf"[^.]{{0,40}}{_FIGURE}",
+        rf"\b(?:before|beforehand),? [^.;]{{0,40}}{_FIGURE}[^.]{{0,60}}\b(?:after|afterwards),? "
+        rf"[^.;]{{0,30}}{_FIGURE}",
+        r"\bmoved by (?:more|less|\d)",
         rf"{_FIGURE} \({_YEAR}\)[^;]{{0,12}}{_FIGURE} \({_YEAR}\)",
         rf"\b{_YEAR}: [^;]{{0,40}}\d.*\b{_YEAR}: [^;]{{0,40}}\d",
         rf"{_FIGURE}[^;]{{0,20}}\b(?:more|fewer|higher|lower|better|worse) than (?:in )?{_EARLIER}",
@@ -296,6 +333,7 @@ RESULTS = (
         rf"\b(?:the year before|the previous year|a year earlier),? [^.]{{0,60}}(?:{_FIGURE}"
         rf"|twice)",
         rf"\({_FIGURE} to {_FIGURE}[^()]*\)",
+        rf"\({_FIGURE},? (?:up |down )?from {_FIGURE}\)",
         rf"{_FIGURE}[^;()]{{0,80}} \((?:in )?(?:{_MONTHS} )?{_YEAR}: {_FIGURE}\)",
         rf"\bfrom {_FIGURE} (?:\w+ ){{0,3}}to {_FIGURE}",
         rf"\b{_YEAR} \({_YEAR} in brackets\)",
@@ -321,6 +359,17 @@ RESULTS = (
         rf"\b(?:rates?|scores?|response) (?:\w+ ){{0,2}}reached {_FIGURE}",
         r":[^;:]*\d\.\d+%?, \d\.\d+%?, (?:and )?\d\.\d+",
         veto=_TARGETED,
+    ),
+    _rule(
+        Evidence.OUTCOME,
+        "what came of those who took part",
+        rf"\b{_NUMBER} of (?:the |our )?{_NUMBER} (?:\w+ )?{_TOOK_PART} (?:\w+ly )?(?:\w+ed|went"
+        r"|got|held|left|kept|made|stayed|had|have|now)\b",
+        rf"\b{_NUMBER} of the {_NUMBER} (?:said (?:that )?)?(?:they )?(?:had|have) (?:since |now )?"
+        r"(?:changed|spoken|applied|presented|used|tried|raised|moved|started|led|gone|completed)\b",
+        rf"^[^;]*\b{_NUMBER} of the [^;]{{3,120}}\b(?:against|compared (?:with|to)) {_NUMBER} of "
+        r"(?:the|those) (?:\S+ )?(?:others|rest|control|comparison|who (?:were|had|did) not)\b",
+        veto=_TARGETED + r"|\b(?:ever|never|(?:had|have) not|bullied|harassed|abused|seen)\b",
     ),
     _rule(
         Evidence.OUTCOME,
@@ -356,7 +405,10 @@ RESULTS = (
         r" (?:band \d\w? )?(?:posts?|jobs?|roles?)\b",
         rf"\b(?:led|leading|contributed) to {_AMOUNT}{_CHANGE}\b",
         rf"\b(?:has|have|had) {_ADVERB}(?:got|gotten|become) (?:\w+ )?(?:better|worse)\b",
-        r"\bmoved in the (?:right|wrong) direction\b",
+        r"\b(?:gone|went|moved) (?:in )?the (?:right|wrong) (?:way|direction)\b",
+        r"\b(?:more|fewer|higher|lower|better|worse)\b[^.;]{0,40} than at any (?:time|point)\b",
+        rf"^(?:(?:far|many|much) )?fewer (?:\w+ ){{0,2}}{_PEOPLE} (?:have|has|are)\b",
+        r"^(?:twice|three times|half) as many (?:\w+ ){1,3}\w+ed\b",
         r"\b(?:more|fewer|less) (?!than )[\w -]{3,50} (?:have|has|were|are now) (?:declared|been"
         r"|declaring)\b",
         veto=_WISHED
@@ -390,7 +442,15 @@ NO_EFFECT = (
         Evidence.LEARNING,
         "no effect, or none that can be told",
         r"\btoo (?:soon|early|late|few|small)\b[^.;]{0,60}\bto (?:say|tell|know|judge|claim"
-        r"|conclude|draw|attribute|measure|show|see)\b",
+        r"|conclude|draw|attribute|measure|show|see|test|compare)\b",
+        r"\b(?:cannot|can[’']t|could not) (?:yet |\w+ly )*rule (?:(?:this|that|it) )?out\b",
+        r"\b(?:could|may|might|can) (?:\w+ )?be (?:\w+ (?:but|than) |(?:due|down) to |mere )?"
+        r"(?:chance|luck|coincidence)\b",
+        r"\bma(?:de|kes|ke) no odds\b|\b(?:show(?:s|ed)?|was|saw) no (?:\w+ )?(?:movement|shift)\b",
+        r"\bstayed (?:as|what|where) (?:it|they) (?:was|were)\b|\bthe same \w+ as before\b",
+        r"\b(?:should|would) (?:love|like) to (?:claim|take (?:the )?credit)\b",
+        r"\b(?:read|treat(?:ed)?|taken?|viewed?|interpret(?:ed)?) (?:\w+ ){0,3}with (?:\w+ )?"
+        r"(?:care|caution)\b|\bwe are (?:more |rather )?cautious\b",
         r"\b(?:cannot|can ?not|can[’']t|could not|unable to|impossible to|not possible to|do not"
         r"|don[’']t) (?:yet |at present |\w+ly )*(?:say|tell|know|claim|judge|show|prove)"
         r" (?:\w+ ){0,2}?(?:if|whether|that|how (?:far|much)|anything|what effect)\b",
@@ -458,6 +518,7 @@ POSITIONS = (
         rf"|\bnone (?:of them )?{_ETHNIC}\b|\bno (?:obvious |clear )?trend\b"
         r"|\bno (?:real |clear |significant |material )?(?:change|difference|improvement) (?:in"
         r"|between|since)\b",
+        r"^(?:nobody|no one|none) (?:of (?:us|them|colour|our \w+|the \w+) )?(?:was|were|is|are)\b",
         r"\b(?:out of proportion|disproportionately represented|too (?:many|few) \w+|rates differ"
         r"|different rates|scored (?:lower|higher|worse|better)|nobody kept"
         r"|no (?:systematic )?records?"
@@ -543,7 +604,7 @@ REFUSED = (
         r"\b(?:(?:did|has|have|had|do|does) not|didn[’']t|declined to|refused to|voted not to"
         r"|chose not to) (?:\w+ly )?(?:approved?|agree(?:d)? to|fund(?:ed)?"
         r"|endorsed?|adopt(?:ed)?|sign(?:ed)? off)\b"
-        r"|\bdecided (?:against|not to)\b"
+        r"|\bdecided (?:against|not to)\b|^(?:it was )?agreed not to\b"
         r"|\b(?:was|were) (?:rejected|turned down|not (?:approved|agreed|funded))\b",
     ),
 )
@@ -562,6 +623,18 @@ IN_FORCE = (
 
 _HARM = r"(?:racis\w+|abus\w+|bull(?:y|ied)\w*|harass\w+|discriminat\w+|bias\w*|banter|remarks?)"
 OTHERS = (
+    _rule(
+        Evidence.LEARNING,
+        "something given up",
+        r"\b(?:was|were|has been|have been|is|are) (?:\w+ly |then )?(?:given up|abandoned|scrapped"
+        r"|withdrawn|discontinued|handed back|wound up|shelved|finished with"
+        r"|not (?:continued|repeated|renewed|extended))\b",
+        r"\b(?:we|they|it) (?:have |has )?(?:stopped (?:it|this|them|in \w+ (?:19|20)\d\d)|gave up"
+        r"|gave (?:it|this|them|that) up)\b",
+        r"\b(?:it|scheme|programme|pilot|group|course|network|forum|mentoring|training) (?:lapsed"
+        r"|fizzled out|petered out)\b",
+        r"\b(?:shall|will) not (?:run|repeat|continue|renew|extend)\b",
+    ),
     _rule(
         Evidence.BASELINE,
         "how things stood",
@@ -640,6 +713,8 @@ OTHERS = (
         rf"(?<!which )(?<!that )\b(?:starts?|begins?|opens?|launches|goes live) (?:in|on|from) "
         rf"(?:\d+ )?(?:early |late )?{_MONTHS} 20\d\d\b",
         r"\bcould not yet\b",
+        r"^(?:it was )?(?:agreed|resolved) to \w+"
+        r"|^(?-i:[A-Z]{2,3})(?:(?:,| and) (?-i:[A-Z]{2,3}))* to (?!the\b)\w+",
         r"^(?:it (?:is|was) )?(?:proposed|recommended|suggested) (?:that|to|for)\b"
         r"|\b(?:should|needs? to) be (?!\w*(?:seen|noted|read)\b)\w+(?:ed|en)\b",
         rf"\b(?:want|would like|hope|wish)(?:s|es)? to (?:\w+ly )?{_DEED}\b",
@@ -679,7 +754,8 @@ OTHERS = (
         r"\b(?:we|trust|team|board) (?:\w+ )?(?:came to|have come to|began to) (?:see|realise"
         r"|understand"
         r"|believe|recognise)\b|\bwe had (?:never|not)\b|\bwe (?:were|got) too\b",
-        r"\b(?:not|n[’']t|never) (?:\w+ ){0,3}enough\b|\bnot (?:work|help)(?:ed)?\b|\bfailed to\b"
+        r"\b(?:not|n[’']t|never) (?:\w+ ){0,3}enough\b"
+        r"|\bnot (?:work|help)(?:ed)?\b(?! (?:in|for|at|with|here|there)\b)|\bfailed to\b"
         r"|\bmade (?:no|all the|a) (?:\w+ )?difference\b|\bwhat (?:has )?worked\b|\bstruggled to\b"
         r"|^looking back\b|\b(?:in retrospect|with hindsight)\b|\bled us to (?:an?|the|believe"
         r"|conclude|think|see)\b"
@@ -701,11 +777,12 @@ OTHERS = (
         rf"(?<!not )(?<!should )(?<!would )\b(?:was|were|has been|have been"
         rf"|had been) {_ADVERB}{_DONE}\b"
         r"(?! (?:worse|aware|that|of))",
-        rf"\b(?:has|have|had) {_ADVERB}{_DONE}\b(?! (?:a long way|much|the challenge))",
-        rf"\b{_DOER} (?!by )(?:\w+ly |also |then |now |first )*{_DID}\b(?! by\b)",
+        r"(?<!would )(?<!could )(?<!might )(?<!may )(?<!should )\b(?:has|have|had) "
+        rf"{_ADVERB}{_DONE}\b(?! (?:a long way|much|the challenge))",
+        rf"\b{_DOER} (?!by )(?:\w+ly |also |then |now |first )*(?-i:{_DID})\b(?! by\b)",
         rf"\b(?:we|the (?:trust|team|network|council|board|programme|organisation)) "
         rf"(?:\w+ly |also |then |first )*(?!{_SAID_OR_SUFFERED}\b)\w{{2,}}ed\b",
-        rf"^{_DID} (?!from\b)|, {_DID} (?:an?|the|its|their)\b",
+        rf"^{_DID} (?!from\b|by\b)|, {_DID} (?:an?|the|its|their)\b",
         r"^(?:every|each|all) \w+ \w{3,}ed\b|\b(?:is|are)(?: described as)? (?:now )?in place\b",
         r"\b(?:staff|colleagues|managers) can (?:now )?(?:turn|use|raise|report|access|call|ask)\b",
         r"\b(?:is|are) (?:now |currently |also )*being (?:rolled out|implemented|delivered"
@@ -755,7 +832,7 @@ WEAK = (
         r"|then |all )*"
         r"(?!described|defined|regarded|called|designed|intended|aimed|spent|expended|based"
         r"|located|expected|required|affected"
-        r"|concerned|cited"
+        r"|concerned|concentrated|cited"
         r"|believed|linked|associated|related|needed|considered|supposed)(?:\w{3,}ed|given|held"
         r"|taken|run|sent"
         r"|paid|built) (?:by|to|in|at|on|before|with|for|within|every|each|from)\b",
@@ -787,17 +864,34 @@ WEAK = (
 )
 """Tried where nothing else fits."""
 
+STANDING = (
+    _rule(
+        Evidence.INTERVENTION,
+        "a practice since then, or time and again",
+        rf"\bsince (?:the )?(?:\d\d? |early |late |mid-)?{_MONTHS} (?:of )?20\d\d\b",
+        r"^(?:every|each) (?:second |other |third )?(?:day|week|month|quarter|shift|morning"
+        r"|(?:mon|tues|wednes|thurs|fri)day)\b"
+        r"|^(?:once|twice|three times) (?:a|each|every) (?:week|month|year)\b",
+        veto=r"\b(?:not|no|never|nobody|nothing|best|worst|highest|lowest|will|should|must)\b|%",
+        yields=True,
+    ),
+)
+"""What goes on: tried last, with the opening words that say since when."""
+
 # ------------------------------------------------------------------ cells, lead-ins, headings
 
 STATUS_OPEN = re.compile(
     r"\b(?:on track|in progress|ongoing|on[- ]going|under ?way|not (?:yet )?started|on hold|paused?"
     r"|delayed|outstanding|to do|awaiting|overdue|continu(?:e|es|ing)|not yet|part(?:ly|ially)?"
     r"|open|carried|deferred|stopped|not (?:(?:been|fully|all) )*(?:completed?|done|in place|closed"
-    r"|achieved|met|live|published|delivered|taken))\b",
+    r"|achieved|met|live|published|delivered|taken|evaluated)|put back|slipp\w+|unsigned|waiting"
+    r"|being \w+(?:ed|t))\b",
     re.IGNORECASE,
 )
 STATUS_DONE = re.compile(
-    rf"\b(?:completed?|done|in place|closed|achieved|live|published|{_DID})\b", re.IGNORECASE
+    rf"(?<!none )(?<!not )\b(?:completed?|done|in (?:place|use|post|force)|running|closed|achieved"
+    rf"|live|published|{_DID})\b",
+    re.IGNORECASE,
 )
 MEASURED_NOW = re.compile(r"\b(?:currently|baseline|at present|as at|now)\b", re.IGNORECASE)
 WANTED = re.compile(rf"\b(?:{_EFFECT}|target|success|aim|to \d)\b", re.IGNORECASE)
@@ -819,7 +913,24 @@ FUTURE = re.compile(
     re.IGNORECASE,
 )
 """Headings under which what is wanted is told as though it were so already."""
-TOLD_BACK = re.compile(r"\b(?:was|were|had|did)\b", re.IGNORECASE)
+TOLD_BACK = re.compile(
+    r"\b(?:was|were|did|now|currently|at (?:present|the moment))\b|(?<!has )(?<!have )\bhad\b",
+    re.IGNORECASE,
+)
+DEADLINE = re.compile(
+    rf"^(?:(?:so|and),? )?(?:by|within|over|before|in) (?:(?:the )?(?:end|close|next|coming)\b"
+    rf"|this time next|{_MONTHS} 20\d\d|20\d\d)[^.;]{{0,60}}:$",
+    re.IGNORECASE,
+)
+"""A line that says by when what stands below it is to be so."""
+DATED = re.compile(
+    rf"\b(?:from|in|on|during) (?:(?:early|late|mid|the (?:autumn|spring|summer|winter) of)[ -])?"
+    rf"(?P<when>(?:\d\d? )?{_MONTHS} 20\d\d)\b",
+    re.IGNORECASE,
+)
+IN_THE_PAST = re.compile(
+    rf"\b(?:was|were|had|did|has|have|{_DOER} (?:\w+ly )?{_DID})\b", re.IGNORECASE
+)
 
 # What a heading suggests, where the sentence itself shows nothing, or nothing strong.
 HEADINGS = (
@@ -828,13 +939,15 @@ HEADINGS = (
         r"\btips?\b|\blearning\b(?! culture| and development| academy| disab)|\blessons?\b"
         r"|\bbarriers?\b"
         r"|\bchallenges\b|\badvice\b|what (?:we|you) (?:have )?learn\w*|\breflections\b"
-        r"|(?:do|done) differently|\bhindsight\b|what (?:helped|worked|did not work)",
+        r"|(?:do|done) differently|\bhindsight\b|what (?:helped|worked|did not work)|\bhinder\w*"
+        r"|\bin (?:the|our|your) way\b|\bwent wrong\b"
+        r"|\b(?:did|do|could)(?: not|n[’']t) (?:work|stick|last|get done)\b",
     ),
     (
         Evidence.PLAN,
         r"objectives?|next steps|action plan|what (?:do )?(?:we|you) (?:plan|will)|priorities"
         r"|recommendations?|planned|our plan|what (?:comes|happens|is) next|next year"
-        r"|looking ahead",
+        r"|looking ahead|^still to (?:come|do)$",
     ),
     (
         Evidence.TARGET,
@@ -846,7 +959,8 @@ HEADINGS = (
     (
         Evidence.INTERVENTION,
         r"\bwhat (?:did|does|do) (?:\w+ ){1,2}do\b|^what (?:\w+ ){1,3}(?:did|does)$"
-        r"|what (?:has been|was|is being) done"
+        r"|what (?:has been|was|is being) done|^we did$"
+        r"|what we (?:have )?(?:set up|put in place|tried|started|introduced|brought in)"
         r"|interventions?|initiatives?|(?<!equal )approach|actions? (?:already )?taken|how (?:it"
         r"|the"
         r" [\w ]+) works?\b|how (?:we|they) did|\bsolutions?\b|deployment|incentives|preparation"

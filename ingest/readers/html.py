@@ -138,11 +138,11 @@ def _drop_links(body: "Tag") -> None:
     """Drop blocks of links to other pages, with what stands above them, and links for sharing."""
     from bs4.element import Tag
 
-    for tag in body.find_all([*_HEADINGS, "p", "strong"]):
-        if _is_gone(tag):
+    for tag in body.find_all([*_HEADINGS, "p", "strong", "div"]):
+        if _is_gone(tag) or (tag.name == "div" and tag.find(True) is not None):
             continue
         text = tag.get_text(" ", strip=True)
-        if tag.name == "p" and _SHARING.match(text):
+        if tag.name in {"p", "div"} and _SHARING.match(text):
             tag.decompose()
         elif _LINKS_TITLE.match(text):
             place = tag

@@ -1,6 +1,7 @@
 """Reads Markdown: headings, lists, pipe tables, paragraphs; the marks themselves go."""
 
 import re
+from datetime import datetime
 
 from ingest import pipes
 from ingest.decoding import decode
@@ -14,7 +15,11 @@ _ITEM = re.compile(r"^\s*(?:([-*+•])|(\d{1,3}[.)]))\s+(?:\[[ xX]\]\s+)?(?=\S)"
 _RULE = re.compile(r"^ {0,3}([-*_])(?:\s*\1){2,}\s*$")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
 _FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
-_FRONT_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE | re.IGNORECASE)
+_FRONT_LINE = re.compile(
+    r"^(title|author|byline|organi[sz]ation|publisher|date|published|updated):[ \t]*"
+    r"[\"']?(\S.*?)[\"']?[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # What is marked is short: without a limit, marks that are never closed take quadratic time.
 _INLINE = (
@@ -39,10 +44,20 @@ def read(data: bytes) -> Reading:
     """Read a Markdown file."""
     text, warnings = decode(data)
     front = _FRONT.match(text)
-    title = _FRONT_TITLE.search(front.group(1)) if front else None
+    given = {name.lower(): value for name, value in _FRONT_LINE.findall(front[1] if front else "")}
+    title = given.pop("title", None)
+    said = [Paragraph(f"{name.capitalize()}: {_date(value)}") for name, value in given.items()]
     body = _COMMENT.sub("", text[front.end() :] if front else text)
-    blocks = unfold(_Parser().parse(body))
-    return Reading(blocks, "markdown", title.group(1) if title else None, warnings)
+    return Reading((*said, *unfold(_Parser().parse(body))), "markdown", title, warnings)
+
+
+def _date(value: str) -> str:
+    """Write out a date in figures, year first ("2022-03-09"); any other value stays."""
+    try:
+        day = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{day.day} {day:%B %Y}"
 
 
 def looks_like_markdown(text: str) -> bool:

@@ -41,6 +41,7 @@ _LEAD_IN = re.compile(
 _ASSIGNED = re.compile(r"[a-z)][.;] [A-Z][^;]{1,60}, [^,]*\b(?:19|20)\d\d$")
 _CONTACT = re.compile(r"@|https?://|www\.|\btel\b", re.IGNORECASE)
 _PAGE_GAP = 3
+_SPACED = re.compile(r"(?<=\S) {2,}(?=\S)")
 _BAR = " | "
 _FEWEST_BARRED = 3
 _LONGEST_HEADING = 15
@@ -152,6 +153,10 @@ def _collect(lines: Sequence[_Line]) -> list[_Item]:
             index = end
         elif "\t" in line.text.strip():
             index = _collect_tabs(lines, index, items)
+        elif (end := _end_of_aligned(lines, index)) > index:
+            spaced = [replace(each, text=_SPACED.sub("\t", each.text)) for each in lines[index:end]]
+            _collect_tabs(spaced, 0, items)
+            index = end
         else:
             _collect_prose(line, items)
             index += 1
@@ -187,6 +192,27 @@ def _end_of_bars(lines: Sequence[_Line], first: int) -> int:
         index += 1
     named = named_labels(lines[first].text.split(_BAR))
     return index if index - first >= (2 if named > 1 else _FEWEST_BARRED) else first
+
+
+def _end_of_aligned(lines: Sequence[_Line], first: int) -> int:
+    """Give the line below a table whose columns only spaces part; `first` itself if none begins.
+
+    Its cells begin in the same places in every line, and its first line names columns of a plan.
+    """
+    places = _cell_places(lines[first].text)
+    labels = _SPACED.split(lines[first].text.strip())
+    named = sum(columns.role_of(label) is not Role.OTHER for label in labels)
+    if len(places) < _FEWEST_BARRED or named < _FEWEST_BARRED:
+        return first
+    index = first + 1
+    while index < len(lines) and not lines[index].gap and _cell_places(lines[index].text) == places:
+        index += 1
+    return index if index - first >= _FEWEST_BARRED else first
+
+
+def _cell_places(line: str) -> list[int]:
+    """Give where the cells of a line begin that two spaces or more part."""
+    return [0, *(gap.end() for gap in _SPACED.finditer(line.rstrip()))]
 
 
 def _collect_pipes(lines: Sequence[_Line], items: list[_Item]) -> None:

@@ -192,3 +192,20 @@ def test_lines_under_a_heading_of_things_to_do_name_who_and_when_at_their_end() 
     ]
     assert not _find(Heading("Actions taken"), *lines)[1]
     assert not _find(Heading("Who came"), *lines)[1]
+
+
+def test_a_recommendation_with_its_owner_and_date_is_an_action() -> None:
+    _, (action,) = _find(
+        Heading("Recommendations"),
+        Paragraph("R3. Pay for cover. Owner: Director of Finance. By May 2027."),
+    )
+    assert (action.number, action.action.text) == ("R3", "Pay for cover")
+    assert (action.lead.text, action.timescale.text) == ("Director of Finance", "May 2027")
+
+
+def test_numbers_of_people_lead_no_action_and_a_position_is_a_status() -> None:
+    counted = _table(("Theme", "Staff who raised it", "Words"), ("Parking", "12", "It is full"))
+    assert not _find(counted)[1]
+    line = ("Open the rota to all", "HR", "Half open")
+    _, (action,) = _find(_table(("Action", "Lead", "Position at May 2026"), line))
+    assert action.status.text == "Half open"

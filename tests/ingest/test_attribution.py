@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.attribution import Attribution, about, publisher_and_owner, subject_of
+from ingest.attribution import Attribution, about, publisher_and_owner, subject_of, told_of
 from ingest.organisations import Authority
 from ingest.records import Label
 
@@ -461,3 +461,62 @@ def test_a_paragraph_of_an_owners_document_that_tells_only_of_another_is_about_t
     assert subject_of(AUTHORITY, "Barts Health NHS Trust ran it, and says it works.", found) == (
         BARTS
     )
+
+
+# ------------------------------------------------------------------ blogs, and what tells of others
+
+
+@pytest.mark.parametrize(
+    ("text", "file_name"),
+    [
+        ("Author: Sam Reed, chief executive, Oxleas NHS Foundation Trust\n\nWe learned. Our say.",
+         "blog.md"),
+        ("By Sam Reed, director of people at Oxleas NHS Foundation Trust\n\nWe learned. Our say.",
+         "blog.md"),
+        ("We learned a lot.\n\n" + "Our teams changed.\n\n" * 8 + "Sam Reed\nChief executive\n"
+         "Oxleas NHS Foundation Trust", "message.txt"),
+        ("Oxleas NHS Foundation Trust: how our ward teams made handover safer for all of us, and "
+         "what we would do again another time.\n\nWe began in May.", "story.md"),
+        ("A short message. We are proud. George Eliot is a small hospital and our staff stay.",
+         "george-eliot-message.md"),
+    ],
+)  # fmt: skip
+def test_a_blog_is_of_the_trust_of_its_author(text: str, file_name: str) -> None:
+    owner = _owner(text, file_name=file_name)
+    assert owner == ("George Eliot Hospital NHS Trust" if "eliot" in file_name else OXLEAS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We visited our friends.\n\nBarts Health NHS Trust does it well. We shall try. Our turn.",
+        "Thanks to colleagues at Barts Health NHS Trust\n\nWe learned a lot. Our ward is better.",
+        "We meet our network monthly. Then came the chair of Barts Health NHS Trust to us.",
+    ],
+)
+def test_a_blog_is_not_of_a_trust_that_it_mentions(text: str) -> None:
+    assert _owner(text, file_name="blog.md") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (["Barts Health NHS Trust, with which we share a bank, cut cases from 9 to 4.",
+          "It did so in a year.", "We have not."], [BARTS, BARTS, None]),
+        (["Barts Health NHS Trust told us that it gave it up.", "Ours goes on."], [BARTS, None]),
+        (["We meet Barts Health NHS Trust every month.", "It helps."], [None, None]),
+        (["Barts Health NHS Trust and we run one course.", "It is full."], [None, None]),
+        (["Barts Health NHS Trust pays for the test.", "AB to find out more."], [BARTS, None]),
+    ],
+)  # fmt: skip
+def test_a_paragraph_is_parted_into_the_owners_and_anothers(
+    said: list[str], told: list[str | None]
+) -> None:
+    found = _find("Organisation name: Oxleas NHS Foundation Trust\n\nWe write. Our trust.")
+    assert told_of(AUTHORITY, " ".join(said), said, found) == told
+
+
+def test_a_systems_example_is_about_the_trust_in_its_heading() -> None:
+    found = _find("Text.", title="Toolkit - NHS Lancashire and South Cumbria Integrated Care Board")
+    names, _ = about(AUTHORITY, "Cases fell.", found, section=f"Example: {OXLEAS}")
+    assert names == (OXLEAS,)

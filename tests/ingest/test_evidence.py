@@ -356,3 +356,76 @@ def test_results_denials_positions_and_formalities_by_their_words(
     sentence: str, evidence: Evidence
 ) -> None:
     assert label_sentence(sentence).value == evidence
+
+
+MAY_2023 = 2023 * 12 + 4
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("From July 2024 every ward uses the new form.", Evidence.PLAN),
+        ("The scheme is reopened in September 2023 with ten places.", Evidence.PLAN),
+        ("In July 2022 the panels were trained by us.", Evidence.INTERVENTION),
+        ("In July 2023 we launched the scheme.", Evidence.INTERVENTION),
+    ],
+)
+def test_a_date_after_the_document_makes_the_present_tense_a_plan(
+    sentence: str, evidence: Evidence
+) -> None:
+    assert label_sentence(sentence, dated=MAY_2023).value == evidence.value
+    assert label_sentence("Ring the desk.", dated=MAY_2023).value == Evidence.CONTEXT.value
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("Seven of the ten mentees stayed to the end.", Evidence.OUTCOME),
+        ("Twelve of the 30 had applied for a post since.", Evidence.OUTCOME),
+        ("Nine of the 20 nurses on the course moved up, against four of the 21 who were not.",
+         Evidence.OUTCOME),
+        ("It was 12% before and it is 9% now.", Evidence.OUTCOME),
+        ("In the year before, 12% were promoted; in the year after, 19%.", Evidence.OUTCOME),
+        ("Six suspensions this winter, against 14 in the same months of 2021.", Evidence.OUTCOME),
+        ("The gap has gone the wrong way.", Evidence.OUTCOME),
+        ("The new form made no odds.", Evidence.LEARNING),
+        ("The difference may well be chance.", Evidence.LEARNING),
+        ("The badges were handed back in spring.", Evidence.LEARNING),
+        ("The pilot fizzled out.", Evidence.LEARNING),
+        ("Forty people from Asian backgrounds dropped in.", Evidence.CONTEXT),
+        ("A tick does not mean that the ratio has improved.", Evidence.CONTEXT),
+        ("Two more leavers would have moved the figure.", Evidence.CONTEXT),
+        ("Amber | Not begun, or late", Evidence.CONTEXT),
+        ("Presented by | Director of People", Evidence.CONTEXT),
+        ("The Committee is asked to approve the plan.", Evidence.CONTEXT),
+        ("Every second Monday two matrons sit in the foyer.", Evidence.INTERVENTION),
+        ("Two advisers have been in post since May 2022.", Evidence.INTERVENTION),
+        ("Write to Ada Bright, project nurse, by 3 June.", Evidence.PLAN),
+        ("AB and CD to bring figures.", Evidence.PLAN),
+        ("Agreed to go on until summer.", Evidence.PLAN),
+        ("Agreed not to extend the pilot.", Evidence.CONTEXT),
+    ],
+)  # fmt: skip
+def test_what_came_of_it_was_given_up_or_is_only_asked(sentence: str, evidence: Evidence) -> None:
+    assert label_sentence(sentence).value == evidence.value
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("the course has run twice;", Evidence.PLAN),
+        ("the share of BME matrons is 30%;", Evidence.TARGET),
+        ("At present the average is nine weeks.", Evidence.CONTEXT),
+    ],
+)
+def test_what_stands_below_a_deadline_is_to_come(sentence: str, evidence: Evidence) -> None:
+    assert label_sentence(sentence, section="By March 2027:").value == evidence.value
+    told = label_sentence("Each ward has had training.", section="What good looks like in 2030")
+    assert told.value == Evidence.TARGET.value
+
+
+def test_what_is_likely_to_be_done_is_no_aim_and_what_is_wanted_is_one() -> None:
+    told = "White applicants were 1.9 times as likely to be appointed; a year later, 1.2 times."
+    assert label_sentence(told).value == Evidence.OUTCOME.value
+    wanted = "We want 20% of posts to be promoted from within, up from 15% in 2020."
+    assert label_sentence(wanted).value == Evidence.TARGET.value

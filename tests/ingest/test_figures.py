@@ -124,3 +124,10 @@ def test_a_last_step_that_goes_back_makes_a_row_mixed() -> None:
     (turned,) = read_row("Ratio | 1.9 | 1.1 | 1.4", header)
     (steady,) = read_row("Ratio | 1.9 | 1.4 | 1.1", header)
     assert (turned.verdict, steady.verdict) == ("mixed", "")
+
+
+@pytest.mark.parametrize("remark", [" | Highest so far", ""])
+def test_a_remark_behind_the_figures_and_a_note_to_one_are_left_out(remark: str) -> None:
+    header = "Measure | 2021 | 2022 | Comparator 2022 | Remark"
+    row = f"Heard | 30% (restated) | 40% | 38%{remark}"
+    assert read_row(row, header) == (Series("Heard", "30%", "40%", "2021 to 2022"),)

@@ -8,7 +8,7 @@ import pytest
 from ingest.discover import Source
 from ingest.organisations import Authority
 from ingest.outcomes import find
-from ingest.records import Outcome, Span
+from ingest.records import Document, Outcome, Span
 from ingest.run import read_document
 
 
@@ -423,3 +423,62 @@ def test_an_earlier_figure_may_stand_in_brackets() -> None:
 def test_so_many_of_all_are_counted_and_not_all(sentence: str, count: str) -> None:
     (outcome,) = find(sentence, 0)
     assert outcome.change == count
+
+
+def test_a_year_later_continues_the_sentence_before() -> None:
+    found = one("A year later it was 71%.", previous="In May 2021, 54% of nurses felt safe.")
+    assert (found.before, found.after) == ("54%", "71%")
+
+
+def test_a_year_is_not_how_many_were_promoted() -> None:
+    found = one("It reported in 2022 that 52% of the people on its course had been promoted.")
+    assert found.change == "52%"
+
+
+def _read(folder: Path, name: str, text: str) -> Document:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return read_document(Source(path), path.read_bytes(), Authority.load())
+
+
+def test_a_blog_reads_its_author_date_deadline_comments_and_neighbours(tmp_path: Path) -> None:
+    document = _read(
+        tmp_path,
+        "blog.md",
+        "---\ntitle: Plain words\nauthor: Chief executive, Oxleas NHS Foundation Trust\n"
+        "date: 2024-03-09\n---\n\nWe try. Our wards differ.\n\n"
+        "Barts Health NHS Trust, our neighbour, cut cases from 9 to 4. Ours rose from 5 to 6.\n\n"
+        "By this time next year:\n\n- the course has run twice.\n\nWe hope.\n\n*Comments (1)*\n\n"
+        "**A reader:** We launched that in 2019.\n",
+    )
+    assert document.organisation is not None
+    assert document.organisation.value == "Oxleas NHS Foundation Trust"
+    assert document.period is not None
+    assert document.period.value == "9 March 2024"
+    assert [(each.organisation, each.after) for each in document.outcomes] == [
+        ("Barts Health NHS Trust", "4"),
+        ("Oxleas NHS Foundation Trust", "6"),
+    ]
+    said = {
+        document.text[each.span.start : each.span.end]: each.evidence.value
+        for passage in document.passages
+        for each in passage.sentences
+    }
+    assert said["the course has run twice."] == "plan"
+    assert said["A reader: We launched that in 2019."] == "context"
+
+
+def test_columns_that_tell_label_their_cells(tmp_path: Path) -> None:
+    document = _read(
+        tmp_path,
+        "page.md",
+        "# News\n\n| You said | We did | Still to come |\n|---|---|---|\n"
+        "| The rota is never fair to us | Shifts are drawn by lot each month | A check of the draw "
+        "in spring |\n",
+    )
+    (passage,) = (each for each in document.passages if len(each.sentences) > 1)
+    assert [each.evidence.value for each in passage.sentences] == [
+        "context",
+        "intervention",
+        "plan",
+    ]

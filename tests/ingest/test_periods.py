@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.periods import covers, find, find_in_question, first_month, normalise
+from ingest.periods import covers, dated, find, find_in_question, first_month, normalise
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,23 @@ def test_periods_are_found_in_questions(question: str, expected: tuple[str, ...]
 def test_periods_sort_by_when_they_begin() -> None:
     mixed = ["2018", "2017/18", "December 2018", "17/18"]
     assert sorted(mixed, key=first_month) == ["2017/18", "17/18", "2018", "December 2018"]
+
+
+@pytest.mark.parametrize(
+    ("head", "period"),
+    [
+        ("Minutes of the meeting held on Monday 4 March 2024, by video", "4 March 2024"),
+        ("Date | Wednesday 3 July 2024", "3 July 2024"),
+        ("For all managers. Third edition, June 2024", "June 2024"),
+        ("Report of the group, April 2021 to March 2022", "2021/22"),
+        ("In June 2024, we met.", None),
+    ],
+)
+def test_the_opening_says_when_it_was_written(head: str, period: str | None) -> None:
+    found = find("", "", f"{head}\n\nWe began.")
+    assert (found.value if found else None) == period
+
+
+def test_a_document_is_no_older_than_the_latest_date_of_its_opening() -> None:
+    assert dated("Report 2022/23", "Approved in September 2023\n\nText.") == 2023 * 12 + 8
+    assert dated("Report", "Text.") == 0

@@ -273,3 +273,12 @@ def test_numbered_items_are_no_headings() -> None:
 def test_a_line_that_ends_with_who_and_when_is_no_heading() -> None:
     line = "9.1 Read the letters again. A. Person, May 2022"
     assert line in _outline(f"Minutes\n\nACTIONS\n{line}\n\n4 Close\n\n{LONG}.")
+
+
+def test_columns_parted_by_spaces_are_a_table() -> None:
+    lines = [
+        "No.  Action               Owner     Due",
+        "1    Count the leavers    AB        3 May 2024",
+        "2    Ask the panels       CD, EF    9 June 2024",
+    ]
+    assert _outline("\n".join(["Log of actions", "", *lines])) == ["# Log of actions", "= 2x4"]
