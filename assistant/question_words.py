@@ -26,6 +26,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\b(?:responsible|accountable) for\b",
         r"\bby when\b|(?<!\bno )(?<!\bwithout )(?<!\bwithout a )\bdeadlines?\b",
         r"\bdue (?:date|by)\b|\btime ?(?:scale|line|frame)s?\?",
+        r"\b(?:closing|cut-?off) dates?\b|\bcontacts?(?: (?:details?|names?|person))?\W*$",
         r"^(?:and |but |so )?when\b.*\b(?:by|due|need|should|must|will)\b",
         r"^(?:and |but |so )?(?:when|who|by whom)\W*$",
         r"\bhow long (?:have|has|do|does) \w+ (?:got|get|have|to)\b",
@@ -107,6 +108,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"(?: all| actually| really)?"
         r" (?:work|help|chang|ma[dk]e|pay|paid|bring|brought|lead|led|do any)\w*",
         r"^(?:do|does|did|has|have)\b.*\b(?:change|help|pay off|matter|save)(?:s|d|ed)?\b",
+        r"\b(?:do|does) (?:it|they|these|those|this|that) (?:actually |really |even )?(?:help|work"
+        r"|pay off|make (?:a|any|much))\b|\bdo(?:es|ing|ne)? (?:any|some|much) good\b",
         r"\bwhat (?:did|has|have)\b.*\bachieved?\b|\bachievements?\b",
         r"^(?:did|has|have)\b.*\b(?:more|rise|risen|fall|fallen|grow|grown|increased?|drop(?:ped)?)\b",
         r"\b(?:go|goes|went|gone|going|move[ds]?) (?:up|down)\b",
