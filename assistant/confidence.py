@@ -113,7 +113,7 @@ def is_answerable(seen: Signs) -> bool:
     A logistic regression, calibrated on questions with and without an answer in the bundled sample
     (`python -m evaluation.calibrate`).
     """
-    if seen.told < LEAST_TOLD or _is_faint(seen):
+    if seen.told < LEAST_TOLD or is_faint(seen):
         return False
     formula = _formula()
     total = formula["intercept"] + sum(
@@ -131,7 +131,7 @@ def may_be_on_it(question: Understanding, seen: Signs) -> bool:
     return describes and min(seen.nearest, seen.best) >= LEAST_NEAR
 
 
-def _is_faint(seen: Signs) -> bool:
+def is_faint(seen: Signs) -> bool:
     """Tell whether no more than an indicator that some of the passages share speaks for it."""
     is_near = seen.nearest >= LEAST_NEAR or seen.said >= LEAST_SAID
     return not (is_near or seen.is_narrowed or seen.is_on_indicator == 1)

@@ -1,7 +1,7 @@
 """Drafts answers without a language model: quotes, composed under plain connecting words."""
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import statuses
@@ -632,13 +632,15 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
     few = kind in {QuestionKind.FACT, QuestionKind.DEFINITION}
     wants_lessons = asks_for_lessons(desk.question.wording)
     near = near_best(found)
+    if kind is QuestionKind.FACT:
+        near = (*near, *[item for item in _of_its_year(desk, found) if item not in near][:1])
     if wants_lessons:
         # A lesson may be told as background; what is intended is none.
         near = tuple(item for item in near if item.sentence.evidence not in _INTENDED) or near
     elif not few:
         near = _without_background(near)
         floor = LEAST_RELEVANT * max((item.relevance for item in near), default=0.0)
-        near = tuple(item for item in near if item.relevance >= floor)
+        near = _background_last(item for item in near if item.relevance >= floor)
     each, most = _LIMITS.get(kind, (5, 7))
     chosen = spread(distinct(near), each=each, most=most)
     if not few:
@@ -676,6 +678,14 @@ def _only_aimed(desk: Desk, found: Sequence[Candidate]) -> tuple[Candidate, ...]
     return aimed if len(aimed) == len(of_year) else ()
 
 
+def _of_its_year(desk: Desk, found: Sequence[Candidate]) -> list[Candidate]:
+    """Give what an organisation measured on the indicator that is named, in the year that is."""
+    years = _years(desk.question.question)
+    is_named = desk.question.organisations and desk.question.filters.indicators
+    measured = _measured(desk, found) if years and is_named else []
+    return [item for item in measured if years & _years_of(item)]
+
+
 def _years_of(item: Candidate) -> frozenset[str]:
     """Give the years that a sentence says or its columns are of; failing these, its document's."""
     said = f"{columns(item.passage, item.sentence.text)} {item.sentence.text}"
@@ -689,6 +699,15 @@ def _years(text: str) -> frozenset[str]:
         for first, second in _YEAR.findall(text)
         for year in (first, first[:2] + second)
         if len(year) == len(first)
+    )
+
+
+def _background_last(items: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Put background after the rest, unless it leads: it takes nothing else's place."""
+    items = tuple(items)
+    is_asked = bool(items) and items[0].sentence.evidence is Evidence.CONTEXT
+    return tuple(
+        sorted(items, key=lambda item: not is_asked and item.sentence.evidence is Evidence.CONTEXT)
     )
 
 
