@@ -24,6 +24,7 @@ from assistant.question_words import (
     asks_for_name,
     asks_for_ranking,
     asks_for_worse,
+    asks_how_much,
     asks_who,
     explains,
     ranks,
@@ -539,10 +540,13 @@ def _without_results(
         )
     else:
         summary = f"No result on this was found: what was found is planned. {marks}"
-    is_partial = asks_for_worse(question.question) and not told
-    if is_partial:
+    is_nearest = bool(statements) and not (told or is_planned)
+    is_worse = asks_for_worse(question.question) and not told
+    if is_worse:
         summary = f"Nothing was found that reports that this got worse. {summary}"
-    status = Status.PARTIAL if is_partial else Status.ANSWERED
+    status = Status.PARTIAL if is_worse or is_nearest else Status.ANSWERED
+    if is_nearest and asks_how_much(question.question):
+        status = Status.NO_EVIDENCE
     return Draft(status, summary, (*told, *statements, *plans))
 
 

@@ -291,6 +291,11 @@ def asks_for_name(question: str) -> bool:
     return bool(_NAME_OF.search(question))
 
 
+def asks_how_much(question: str) -> bool:
+    """Tell whether a question asks for the size of a change."""
+    return bool(re.search(r"\bhow (?:much|far)\b", question, re.IGNORECASE))
+
+
 def asks_who(question: str) -> bool:
     """Tell whether a question asks for a person or a party, and not only for a date."""
     return bool(re.search(r"\bwho|\bleads?\b|\bresponsib|\baccountab", question, re.IGNORECASE))

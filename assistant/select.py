@@ -201,12 +201,15 @@ def candidates(
                 sentence.text, sentence.evidence, passage.organisations
             ):
                 continue
-            organisation = about(passage, sentence)
+            before = leans_on(passage, unit.places[0])
+            other = about(passage, before) if before else None
+            # "It" may be another trust, which the sentence before names.
+            is_others = bool(other) and other not in passage.organisations
+            organisation = other if is_others else about(passage, sentence)
             if question.filters.organisations and (
                 organisation not in question.filters.organisations
             ):
                 continue
-            before = leans_on(passage, unit.places[0])
             # What it leans on is quoted with it.
             text = f"{before.text} {sentence.text}" if before else sentence.text
             if before:

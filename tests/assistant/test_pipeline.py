@@ -305,6 +305,17 @@ def test_what_only_comes_near_in_meaning_is_offered_as_no_more() -> None:
     assert "may be on it, or not" in draft.summary
 
 
+def test_where_no_size_of_a_change_was_found_none_is_answered(tmp_path: Path) -> None:
+    (tmp_path / "oxleas.txt").write_text(
+        "Letters at Oxleas\n\nOxleas NHS Foundation Trust\n\n"
+        "The letter about abuse goes to the patient on the day.\n",
+        encoding="utf-8",
+    )
+    answer = asked_of(tmp_path, "how much did abuse fall at Oxleas after the letter to patients?")
+    assert answer.status is Status.NO_EVIDENCE
+    assert answer.summary.startswith("No result on this was found")
+
+
 def test_what_a_guide_explains_to_its_reader_defines(tmp_path: Path) -> None:
     (tmp_path / "guide.md").write_text(
         "# Fair interviews\n\nTraining covers the horn effect and the scoring of answers.\n\n"
