@@ -51,7 +51,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"^(?:and |but |so )?which (?:of (?:those|these|them)|ones)\b",
     ),
     QuestionKind.INTERVENTION: (
-        r"^how (?:did|do|does) (?!.{2,60}\b(?:intend|hope|plan|aim|want|expect|propose)s? to\b)"
+        r"^how (?:did|do|does) (?!(?-i:[a-z]+ing)\b)"
+        r"(?!.{2,60}\b(?:intend|hope|plan|aim|want|expect|propose)s? to\b)"
         r"[\w'’ &]{2,60}? (?:change|cut|reduce|improve|tackle|handle|deal with"
         r"|bring (?:down|in|up)|increase|raise|make|stop|run|set up) \w+",
         r"^(?!.*\b(?:plan(?:s|ned|ning)?|going to|will|intend\w*|(?:did|has) it"
@@ -116,7 +117,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\b(?:go|goes|went|gone|going|move[ds]?) (?:up|down)\b",
         r"\bhow (?:much|far) (?:did|has|have)\b.*\b(?:fall|fallen|drop(?:ped)?|rise|risen|grow"
         r"|grown|change)\b",
-        r"^(?:do|does|did)\b.*\blead to\b",
+        r"^(?:do|does|did)\b.*\blead to\b|^how (?:did|has|does) (?-i:[a-z]+ing)\b",
         r"\bled to\b|\bcame of\b|\b(?:take|get) (?:the )?credit\b",
         r"\bwhat happened (?:when|with|to|after|as|once)\b|\bturn(?:ed)? out\b",
         r"^(?:did|has|have)\b.*\b(?:get|got|gotten|win|won|secured?|promoted|appointed)\b",

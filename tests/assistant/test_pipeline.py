@@ -291,7 +291,8 @@ def test_what_a_source_doubts_stands_beside_its_result(tmp_path: Path) -> None:
 
 
 def test_what_only_comes_near_in_meaning_is_offered_as_no_more() -> None:
-    desk = Desk(understanding(""), Citations(Authority.load()), *[lambda _: ()] * 2, passage)
+    citations = Citations(Authority.load())
+    desk = Desk(understanding(""), citations, lambda _: (), lambda _: (), lambda _: passage(""))
     far, near = passage("Parking costs more at the hospital."), passage("Turbans may be worn here.")
     found = [
         Candidate(each, each.sentences[0], None, similarity, 0.0, 0.4)
