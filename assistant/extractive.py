@@ -373,7 +373,7 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
     if accounts:
         good = _of_accounts(accounts, good, keep=not own)
         behind = tuple(accounts.values())
-    results = own or _results(desk, good, found)
+    results = own or _results(desk, good, found) or _half_as_near(found)
     done = _done(results, good, behind, most=10 if is_list else 6)
     closer = near_best(good, 0.8) if is_list and results else good
     intended = [item for item in closer if item.sentence.evidence in _INTENDED]
@@ -451,6 +451,13 @@ def _results(
     # Stable: what got better before what got worse, unless that was asked.
     reported.sort(key=desk.got_worse, reverse=is_worse)
     return spread(distinct(reported), each=2, most=20 if is_wide else 6)
+
+
+def _half_as_near(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Give results, or what says that there was none, that fit half as well as what fits best."""
+    least = HALF_AS_WELL * max((item.relevance for item in found), default=0.0)
+    told = [item for item in found if is_finding(item) and item.relevance >= least]
+    return spread(distinct(told), each=1, most=FEW_ORGANISATIONS)
 
 
 def _with_results(
