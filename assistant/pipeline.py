@@ -194,13 +194,13 @@ class _Asking:
         yield Retrieved(hits)
 
         found = {}
-        nearest: tuple[Candidate, ...] = ()
+        near: tuple[Candidate, ...] = ()
         for name, side in evidence.items():
             seen = signs(question, side.found, side.weights, sides[name])
             yield Weighed(seen)
             found[name] = side.found if side.found and is_answerable(seen) else ()
             if len(sides) == 1 and may_be_on_it(question, seen):
-                nearest = side.found
+                near = side.found
         matched = self._rows(question, next(iter(evidence.values()))) if len(sides) == 1 else ()
         self._clock.lap("select")
         if isinstance(matched, rows.Conditions):
