@@ -208,7 +208,7 @@ class _Asking:
             return
         desk = self._desk(question)
         if not any(found.values()) and not matched:
-            draft = extractive.nearest(desk, nearest) if nearest else self._refuse(question, hits)
+            draft = extractive.nearest(desk, near) if near else self._refuse(question, hits)
             answer = self._answer(question, draft, desk.citations)
             yield from map(Stated, answer.statements)
             yield Answered(answer)
@@ -224,8 +224,7 @@ class _Asking:
         answer = self._answer(question, draft, desk.citations)
         if self._writer and not answer.actions:
             answer = yield from self._write(self._writer, answer, desk, found)
-        for statement in answer.statements:
-            yield Stated(statement)
+        yield from map(Stated, answer.statements)
         yield Answered(answer)
 
     # -------------------------------------------------------------- steps
