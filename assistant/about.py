@@ -6,6 +6,9 @@ from index.records import StoredPassage, StoredSentence
 from ingest.mentions import is_of_many
 from ingest.organisations import Authority
 
+# A trust's name in full, with which a sentence opens.
+_FULL_NAME = re.compile(r"\bNHS\b")
+_OPENING = re.compile(r"\W*(?:the )?", re.IGNORECASE)
 _OVERALL = re.compile(r"\W*(?:overall|in total|nationally)\b", re.IGNORECASE)
 
 
@@ -18,10 +21,14 @@ class Abouts:
     def __call__(self, passage: StoredPassage, sentence: StoredSentence) -> str | None:
         """Give the organisation that the sentence names, else the last one named before it.
 
-        A name counts only if the passage is about it; None where the passage is about nobody, and
-        where somebody else's text counts trusts or speaks of all.
+        A name counts only if the passage is about it, or if the sentence opens with it in full:
+        what another trust did is not the teller's doing. None where the passage is about nobody,
+        and where somebody else's text counts trusts or speaks of all.
         """
         names = passage.organisations
+        other = self._opens_with(sentence) if names else ""
+        if other and other not in names:
+            return other
         is_told = bool(passage.publisher) and passage.publisher not in names
         is_general = is_told and (is_of_many(sentence.text) or _OVERALL.match(sentence.text))
         if len(names) < 2 and not is_general:
@@ -31,6 +38,22 @@ class Abouts:
             return own[0] if own else None
         earlier = self._named(passage.text[: sentence.span.start - passage.span.start], names)
         return earlier[-1] if earlier else names[0]
+
+    def _opens_with(self, sentence: StoredSentence) -> str:
+        """Give the trust whose name in full is the first words of a sentence; "" for none."""
+        opening = _OPENING.match(sentence.text)
+        start = opening.end() if opening else 0
+        if sentence.role is not None or not _FULL_NAME.search(sentence.text[start : start + 80]):
+            return ""
+        found = self._authority.find(sentence.text)
+        return next(
+            (
+                item.organisation.name
+                for item in found
+                if item.start <= start and _FULL_NAME.search(item.text)
+            ),
+            "",
+        )
 
     def _named(self, text: str, names: tuple[str, ...]) -> list[str]:
         """Give those of the names that a text gives, as a place too ("Leeds tried it first")."""

@@ -1,5 +1,6 @@
 """Finds the account of the practice that a question names: there it is told what came of it."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.select import Candidate
@@ -17,6 +18,21 @@ ALIKE = 0.85
 ON_IT = 0.55
 # A result of the practice itself fits this much as well; less is told of something beside it.
 BY_ITSELF = 0.45
+# What a source says against taking a change for the effect of what was done.
+_DOUBTS = re.compile(
+    r"\bcautious\b|\b(?:with|for|some|urge) (?:care|caution)\b|\barithmetic\b"
+    r"|\b(?:cannot|can[’']t|could not) (?:be (?:sure|certain)|rule (?:\w+ ){1,3}?out|claim|prove"
+    r"|separate|disentangle)\b"
+    r"|\b(?:may|might|could) (?:well |also |easily |simply |partly )*(?:be|have been) (?:due"
+    r"|because|down|by|chance|caused|explained)\b|\bby chance\b|\bcoinciden\w+"
+    r"|\b(?:method|way) (?:of|we|it|they)\b[^.;]{0,30}\bcount\w*\b[^.;]{0,30}\bchanged\b"
+    r"|\bchanged (?:how|the way)\b[^.;]{0,20}\bcount|\bcount(?:ed)? (?:\w+ )?differently\b"
+    r"|\b(?:small|low) (?:numbers|sample)\b|\bnumbers? (?:\w+ ){0,3}(?:is|are|were|was)"
+    r" (?:\w+ )?(?:small|low)\b"
+    r"|\bexplains? (?:\w+ )?(?:all|most|much|part|some) of\b|\bno proof\b"
+    r"|\bnot (?:all|only|just|solely|wholly) (?:due|because|down|the result|thanks)\b",
+    re.IGNORECASE,
+)
 
 
 def account_of(passage: StoredPassage) -> tuple[str, str]:
@@ -101,3 +117,23 @@ def is_finding(item: Candidate) -> bool:
     return evidence is Evidence.OUTCOME or (
         evidence is Evidence.LEARNING and denies_effect(item.sentence.text)
     )
+
+
+def doubts(items: Iterable[Candidate], told: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Give what the same documents say against taking what is `told` for an effect.
+
+    Where it stands in another account, it must fit the question. Nearest first.
+    """
+    best = max((item.relevance for item in told), default=0.0)
+    documents = {item.passage.document_id for item in told}
+    accounts = {account_of(item.passage) for item in told}
+    spans = {(item.passage.document_id, item.sentence.span) for item in told}
+    doubting = (
+        item
+        for item in items
+        if item.passage.document_id in documents
+        and (item.passage.document_id, item.sentence.span) not in spans
+        and (account_of(item.passage) in accounts or item.relevance >= ON_IT * best)
+        and _DOUBTS.search(item.sentence.text)
+    )
+    return tuple(sorted(doubting, key=lambda item: -item.relevance))

@@ -18,6 +18,13 @@ _READ = 8
 _AGREE = 3
 # The least share of what is counted or measured that a sentence with the figure must say.
 LEAST_TOLD = 0.15
+# The least cosine and score of a sentence that may be on the question in other words, and the least
+# share of the question that is said in its own.
+LEAST_NEAR = 0.3
+LEAST_SAID = 0.25
+# A question of so many terms describes what it is about; one of fewer names it, and what is on it
+# would say the name.
+_DESCRIBING = 5
 _OF_ANY_FIGURE = frozenset(
     stems(
         "staff people employees colleagues workers bme bame white ethnic minority number many "
@@ -106,13 +113,28 @@ def is_answerable(seen: Signs) -> bool:
     A logistic regression, calibrated on questions with and without an answer in the bundled sample
     (`python -m evaluation.calibrate`).
     """
-    if seen.told < LEAST_TOLD:
+    if seen.told < LEAST_TOLD or is_faint(seen):
         return False
     formula = _formula()
     total = formula["intercept"] + sum(
         formula[name] * value for name, value in zip(WEIGHED, astuple(seen)[:-1], strict=True)
     )
     return 1 / (1 + math.exp(-total)) >= formula["threshold"]
+
+
+def may_be_on_it(question: Understanding, seen: Signs) -> bool:
+    """Tell whether what came nearest is worth showing as no more than that.
+
+    A figure is not: one of something else would be taken for the one asked for.
+    """
+    describes = len(question.terms) >= _DESCRIBING and question.kind is not QuestionKind.FACT
+    return describes and min(seen.nearest, seen.best) >= LEAST_NEAR
+
+
+def is_faint(seen: Signs) -> bool:
+    """Tell whether no more than an indicator that some of the passages share speaks for it."""
+    is_near = seen.nearest >= LEAST_NEAR or seen.said >= LEAST_SAID
+    return not (is_near or seen.is_narrowed or seen.is_on_indicator == 1)
 
 
 @lru_cache(maxsize=1)

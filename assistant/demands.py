@@ -54,6 +54,14 @@ _SOMEBODY = re.compile(
     r" (?:nurse|doctor|midwife|student|porter|volunteer)\b",
     re.IGNORECASE,
 )
+# How many were promoted is not told by how many took part.
+_PROMOTED = re.compile(r"\bpromot(?:ed|ions?)\b", re.IGNORECASE)
+_PROMOTIONS = (
+    "promotion, promotions, promoted, promote, progression, progressed, career, advancement"
+    ", higher band, higher grade, next band, band up, up a band, a band or more, more senior"
+    ", senior post, senior role, step up, stepped up, moved up, went up, gone up, go up, rose"
+    ", risen, appointed, appointments, acting up, better job, new job"
+)
 _NAME_OF = re.compile(NAME_OF, re.IGNORECASE)
 _POST = (
     r"(?:NHS|Trust|Foundation|Board|Committee|Director|Officer|Head|Chief|Deputy|Associate|Race"
@@ -146,6 +154,8 @@ def demands(question: Understanding) -> Demands:
         return Demands(concepts, tuple(dict.fromkeys(_IN_YEAR.findall(question.question))))
     if question.kind is not QuestionKind.FACT:
         return Demands(concepts)
+    if _PROMOTED.search(question.question):
+        concepts += (tuple(stems(wording) for wording in _PROMOTIONS.split(", ")),)
     years = tuple(dict.fromkeys(_YEAR.findall(question.question)))
     return Demands(concepts, years, _figure(question.wording), frozenset(question.indicators))
 

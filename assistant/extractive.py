@@ -1,21 +1,30 @@
 """Drafts answers without a language model: quotes, composed under plain connecting words."""
 
-import math
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import statuses
-from assistant.accounts import account_of, asked_about, findings, is_finding, speaks_of
+from assistant.accounts import (
+    account_of,
+    asked_about,
+    doubts,
+    findings,
+    is_finding,
+    speaks_of,
+)
 from assistant.citations import Citations, main_cell
 from assistant.comparing import Reading, asks_for_order, side_by_side, verdict
 from assistant.question_words import (
+    asks_for_aim,
     asks_for_change,
+    asks_for_contact,
     asks_for_deeds,
     asks_for_lessons,
     asks_for_name,
     asks_for_ranking,
     asks_for_worse,
+    asks_how_much,
     asks_who,
     explains,
     ranks,
@@ -26,6 +35,7 @@ from assistant.select import (
     Candidate,
     distinct,
     named_indicators,
+    names_contact,
     names_indicator,
     near_best,
     on_topic,
@@ -51,10 +61,13 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"\b(?:20\d\d|months?|quarter|deadline|due|weeks?)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(20\d\d)(?:[/–-](\d\d)\b)?")
 _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
 # How things stand and what they should come to answers no question for what is done.
-_POSITIONS = frozenset({Evidence.BASELINE, Evidence.TARGET, Evidence.CONTEXT})
+_POSITIONS = frozenset({Evidence.BASELINE, Evidence.TARGET})
 HALF_AS_WELL = 0.5
+# Background that fits this much as well as the best is part of the answer.
+AS_WELL = 0.95
 # A plan's row is what a question is about where it fits so much better than what is told.
 FAR_BETTER = 1.5
 _MAIN = frozenset({Role.ACTION, Role.OBJECTIVE})
@@ -70,6 +83,8 @@ CLOSE = 0.75
 FEW_NEAREST = 4
 # How much of the answer to one part of a question is added to the answer to the whole.
 MOST_OF_PART = 3
+# How many sentences are quoted that doubt what brought a change about.
+MOST_DOUBTS = 2
 # How many sentences each side of a comparison is given.
 MOST_OF_SIDE = 4
 # How many sentences of one organisation and in all, by kind of question; else 5 and 7.
@@ -166,7 +181,27 @@ def draft(
         return _effect(desk, found, behind)
     if asks_for_ranking(desk.question.question) and not desk.question.organisations:
         return _ranking(desk, found)
+    aimed = _only_aimed(desk, found) if kind is QuestionKind.FACT else ()
+    if aimed:
+        statements = _state(desk, distinct(aimed)[:FEW_NEAREST])
+        marks = _markers([item.citations[0] for item in statements])
+        text = f"No result of that year was found: what is said of it is a plan or target. {marks}"
+        return Draft(Status.NO_EVIDENCE, text, tuple(statements))
     return _passages(desk, found)
+
+
+def nearest(desk: Desk, found: Sequence[Candidate]) -> Draft:
+    """Quote what comes nearest in meaning, as no more than that."""
+    by_meaning = sorted(found, key=lambda item: -item.similarity)
+    least = CLOSE * by_meaning[0].similarity
+    close = distinct(item for item in by_meaning if item.similarity >= least)
+    statements = [_quote(desk, item) for item in close[:FEW_NEAREST]]
+    marks = _markers([item.citations[0] for item in statements])
+    text = (
+        "Nothing says this in the words of the question. "
+        f"What comes nearest in meaning may be on it, or not: {marks}"
+    )
+    return Draft(Status.PARTIAL, text, tuple(statements))
 
 
 def compare(desk: Desk, sides: Mapping[str, Sequence[Candidate]]) -> Draft:
@@ -331,19 +366,24 @@ def _effect(desk: Desk, found: Sequence[Candidate], behind: Sequence[Candidate])
         ),
     )
     own = spread(distinct(told), each=FEW_NEAREST, most=6)
+    is_on_it = speaks_of(own, accounts)
+    if own and not is_on_it and question.filters.indicators:
+        # What the indicator itself came to is nearer than what came of other work.
+        own = tuple(_typed(measured, Evidence.OUTCOME)) or own
     if accounts:
         good = _of_accounts(accounts, good, keep=not own)
         behind = tuple(accounts.values())
-    results = own or _results(desk, good, found)
+    results = own or _results(desk, good, found) or _half_as_near(found)
     done = _done(results, good, behind, most=10 if is_list else 6)
     closer = near_best(good, 0.8) if is_list and results else good
     intended = [item for item in closer if item.sentence.evidence in _INTENDED]
-    statements = _state(desk, (*results, *done))
+    doubting = () if is_list else distinct(doubts(found, (*results, *done)))[:MOST_DOUBTS]
+    statements = _state(desk, (*results, *doubting, *done))
     plans = _state(desk, spread(intended, each=2, most=10 if is_list else 5))
     if not (statements or plans):
         return _passages(desk, found)
     if results:
-        is_on_it = speaks_of(results, accounts) if own else _is_measured(question, results)
+        is_on_it = is_on_it if own else _is_measured(question, results)
         return _with_results(desk, results, statements, plans, is_on_it=is_on_it)
     return _without_results(desk, good, found, statements, plans)
 
@@ -411,6 +451,13 @@ def _results(
     # Stable: what got better before what got worse, unless that was asked.
     reported.sort(key=desk.got_worse, reverse=is_worse)
     return spread(distinct(reported), each=2, most=20 if is_wide else 6)
+
+
+def _half_as_near(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Give results, or what says that there was none, that fit half as well as what fits best."""
+    least = HALF_AS_WELL * max((item.relevance for item in found), default=0.0)
+    told = [item for item in found if is_finding(item) and item.relevance >= least]
+    return spread(distinct(told), each=1, most=FEW_ORGANISATIONS)
 
 
 def _with_results(
@@ -500,10 +547,13 @@ def _without_results(
         )
     else:
         summary = f"No result on this was found: what was found is planned. {marks}"
-    is_partial = asks_for_worse(question.question) and not told
-    if is_partial:
+    is_nearest = bool(statements) and not (told or is_planned)
+    is_worse = asks_for_worse(question.question) and not told
+    if is_worse:
         summary = f"Nothing was found that reports that this got worse. {summary}"
-    status = Status.PARTIAL if is_partial else Status.ANSWERED
+    status = Status.PARTIAL if is_worse or is_nearest else Status.ANSWERED
+    if is_nearest and asks_how_much(question.question):
+        status = Status.NO_EVIDENCE
     return Draft(status, summary, (*told, *statements, *plans))
 
 
@@ -570,10 +620,12 @@ def _is_result_or_intent(item: Candidate) -> bool:
 
 
 def _without_background(items: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Leave out background, unless it is what fits the question best."""
+    """Leave out background, unless it fits the question best, or about as well as what does."""
     best = max(items, key=lambda item: item.relevance, default=None)
-    is_asked = best is not None and best.sentence.evidence is Evidence.CONTEXT
-    least = NEAR_BEST * best.relevance if best is not None and is_asked else math.inf
+    if best is None:
+        return ()
+    is_asked = best.sentence.evidence is Evidence.CONTEXT
+    least = (NEAR_BEST if is_asked else AS_WELL) * best.relevance
     return tuple(
         item
         for item in items
@@ -591,13 +643,15 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
     few = kind in {QuestionKind.FACT, QuestionKind.DEFINITION}
     wants_lessons = asks_for_lessons(desk.question.wording)
     near = near_best(found)
+    if kind is QuestionKind.FACT:
+        near = (*near, *[item for item in _of_its_year(desk, found) if item not in near][:1])
     if wants_lessons:
         # A lesson may be told as background; what is intended is none.
         near = tuple(item for item in near if item.sentence.evidence not in _INTENDED) or near
     elif not few:
         near = _without_background(near)
         floor = LEAST_RELEVANT * max((item.relevance for item in near), default=0.0)
-        near = tuple(item for item in near if item.relevance >= floor)
+        near = _background_last(item for item in near if item.relevance >= floor)
     each, most = _LIMITS.get(kind, (5, 7))
     chosen = spread(distinct(near), each=each, most=most)
     if not few:
@@ -623,11 +677,57 @@ def _passages(desk: Desk, found: Sequence[Candidate]) -> Draft:
     return Draft(Status.ANSWERED, _summary(desk, ordered), tuple(ordered))
 
 
+def _only_aimed(desk: Desk, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Give what was aimed at for a year whose result is asked for and told nowhere; else ()."""
+    # What somebody "wanted by 2025" may come before the question: "what was it in the end?"
+    asked = re.split(r"(?<=[.;!:,]) ", desk.question.question)[-1]
+    years = _years(desk.question.question)
+    if not years or asks_for_aim(asked):
+        return ()
+    of_year = [item for item in found if years & _years_of(item)]
+    aimed = tuple(item for item in of_year if item.sentence.evidence in _INTENDED)
+    return aimed if len(aimed) == len(of_year) else ()
+
+
+def _of_its_year(desk: Desk, found: Sequence[Candidate]) -> list[Candidate]:
+    """Give what an organisation measured on the indicator that is named, in the year that is."""
+    years = _years(desk.question.question)
+    is_named = desk.question.organisations and desk.question.filters.indicators
+    measured = _measured(desk, found) if years and is_named else []
+    return [item for item in measured if years & _years_of(item)]
+
+
+def _years_of(item: Candidate) -> frozenset[str]:
+    """Give the years that a sentence says or its columns are of; failing these, its document's."""
+    said = f"{columns(item.passage, item.sentence.text)} {item.sentence.text}"
+    return _years(said) or _years(item.passage.period or "")
+
+
+def _years(text: str) -> frozenset[str]:
+    """Give the calendar years that a text names; "2024/25" names two."""
+    return frozenset(
+        year
+        for first, second in _YEAR.findall(text)
+        for year in (first, first[:2] + second)
+        if len(year) == len(first)
+    )
+
+
+def _background_last(items: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Put background after the rest, unless it leads: it takes nothing else's place."""
+    items = tuple(items)
+    is_asked = bool(items) and items[0].sentence.evidence is Evidence.CONTEXT
+    return tuple(
+        sorted(items, key=lambda item: not is_asked and item.sentence.evidence is Evidence.CONTEXT)
+    )
+
+
 def _without_positions(found: Sequence[Candidate]) -> Sequence[Candidate]:
     """Leave out how things stand, where something done or intended fits about half as well."""
     least = HALF_AS_WELL * max((item.relevance for item in found), default=0.0)
     fitting = [item for item in found if item.relevance >= least]
-    return [item for item in fitting if item.sentence.evidence not in _POSITIONS] or found
+    told = _without_background(fitting)
+    return [item for item in told if item.sentence.evidence not in _POSITIONS] or found
 
 
 def _defining_first(
@@ -667,9 +767,15 @@ def _who_when(desk: Desk, found: Sequence[Candidate]) -> Draft:
     if rows:
         statements = tuple(_row(desk, row) for row in rows.values())
         return Draft(Status.ANSWERED, statements[0].text, statements, tuple(rows.values()))
+    if asks_for_contact(desk.question.question):
+        found = [item for item in found if names_contact(item.sentence.text)] or found
     wanted = _WHO if asks_who(desk.question.question) else _WHEN
     is_named = asks_for_name(desk.question.question)  # then all that is found names somebody
-    saying = [item for item in found if is_named or wanted.search(item.sentence.text)]
+    saying = [
+        item
+        for item in found
+        if is_named or wanted.search(item.sentence.text) or names_contact(item.sentence.text)
+    ]
     if saying and saying[0].score >= NEAR_BEST * found[0].score:
         return _passages(desk, saying)
     nearest = _passages(desk, found[:1])

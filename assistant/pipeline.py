@@ -20,7 +20,7 @@ from assistant.about import Abouts
 from assistant.accounts import account_of, beside
 from assistant.caveats import caveats, cited_outcomes
 from assistant.citations import Citations
-from assistant.confidence import is_answerable, signs
+from assistant.confidence import is_answerable, may_be_on_it, signs
 from assistant.demands import demands, meeting
 from assistant.events import Answered, Drafted, Event, Retrieved, Stated, Understood, Weighed
 from assistant.extractive import Desk, Draft
@@ -194,20 +194,26 @@ class _Asking:
         yield Retrieved(hits)
 
         found = {}
+        near: tuple[Candidate, ...] = ()
         for name, side in evidence.items():
             seen = signs(question, side.found, side.weights, sides[name])
             yield Weighed(seen)
             found[name] = side.found if side.found and is_answerable(seen) else ()
+            if len(sides) == 1 and may_be_on_it(question, seen):
+                near = side.found
         matched = self._rows(question, next(iter(evidence.values()))) if len(sides) == 1 else ()
         self._clock.lap("select")
         if isinstance(matched, rows.Conditions):
             yield Answered(self._answer(question, self._no_row(question, matched)))
             return
+        desk = self._desk(question)
         if not any(found.values()) and not matched:
-            yield Answered(self._answer(question, self._refuse(question, hits)))
+            draft = extractive.nearest(desk, near) if near else self._refuse(question, hits)
+            answer = self._answer(question, draft, desk.citations)
+            yield from map(Stated, answer.statements)
+            yield Answered(answer)
             return
 
-        desk = self._desk(question)
         if len(sides) > 1:
             draft = extractive.compare(desk, found)
         else:
@@ -218,8 +224,7 @@ class _Asking:
         answer = self._answer(question, draft, desk.citations)
         if self._writer and not answer.actions:
             answer = yield from self._write(self._writer, answer, desk, found)
-        for statement in answer.statements:
-            yield Stated(statement)
+        yield from map(Stated, answer.statements)
         yield Answered(answer)
 
     # -------------------------------------------------------------- steps
@@ -415,7 +420,7 @@ class _Asking:
             return ()
         plans = self._index.plan_words(question.filters)
         asked = rows.conditions(question, plans)
-        names_rows = bool(question.carried.cited or _OF_ROWS.search(question.question))
+        names_rows = bool(question.carried.cited or _OF_ROWS.search(question.wording))
         is_list = question.kind is QuestionKind.LIST and names_rows
         if asked.is_empty and not is_list:
             return ()

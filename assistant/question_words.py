@@ -27,6 +27,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\b(?:responsible|accountable) for\b",
         r"\bby when\b|(?<!\bno )(?<!\bwithout )(?<!\bwithout a )\bdeadlines?\b",
         r"\bdue (?:date|by)\b|\btime ?(?:scale|line|frame)s?\?",
+        r"\b(?:by|until|till) (?:what|which) date\b|\b(?:until|till|from) when\b",
+        r"\b(?:closing|cut-?off) dates?\b|\bcontacts?(?: (?:details?|names?|person))?\W*$",
         r"^(?:and |but |so )?when\b.*\b(?:by|due|need|should|must|will)\b",
         r"^(?:and |but |so )?(?:when|who|by whom)\W*$",
         r"\bhow long (?:have|has|do|does) \w+ (?:got|get|have|to)\b",
@@ -50,7 +52,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"^(?:and |but |so )?which (?:of (?:those|these|them)|ones)\b",
     ),
     QuestionKind.INTERVENTION: (
-        r"^how (?:did|do|does) (?!.{2,60}\b(?:intend|hope|plan|aim|want|expect|propose)s? to\b)"
+        r"^how (?:did|do|does) (?!(?-i:[a-z]+ing)\b)"
+        r"(?!.{2,60}\b(?:intend|hope|plan|aim|want|expect|propose)s? to\b)"
         r"[\w'’ &]{2,60}? (?:change|cut|reduce|improve|tackle|handle|deal with"
         r"|bring (?:down|in|up)|increase|raise|make|stop|run|set up) \w+",
         r"^(?!.*\b(?:plan(?:s|ned|ning)?|going to|will|intend\w*|(?:did|has) it"
@@ -86,7 +89,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\bsa(?:y|ys|id) (?:that )?(?:they|it|he|she)(?:['’]d| would| will)\b",
         r"\bhop(?:e|es|ed|ing)\b|\bwhat(?:['’]?s| is) coming\b",
         r"\bpropos(?:e|es|ed|als?)\b",
-        r"\bwhat will\b|\bnext steps?\b|\bupcoming\b",
+        r"\bwhat will\b|^(?:and |but |so )?will\b|\bnext steps?\b|\bupcoming\b",
         r"\b(?:counts?|measured?) as success\b|\bsuccess measures?\b",
         r"\b(?:targets?|ambitions?|goals?|trajector(?:y|ies))\b",
         r"\b(?:want|hope|aim)(?:s|ed|ing)? (?:to|for)\b",
@@ -108,12 +111,14 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"(?: all| actually| really)?"
         r" (?:work|help|chang|ma[dk]e|pay|paid|bring|brought|lead|led|do any)\w*",
         r"^(?:do|does|did|has|have)\b.*\b(?:change|help|pay off|matter|save)(?:s|d|ed)?\b",
+        r"\b(?:do|does) (?:it|they|these|those|this|that) (?:actually |really |even )?(?:help|work"
+        r"|pay off|make (?:a|any|much))\b|\bdo(?:es|ing|ne)? (?:any|some|much) good\b",
         r"\bwhat (?:did|has|have)\b.*\bachieved?\b|\bachievements?\b",
         r"^(?:did|has|have)\b.*\b(?:more|rise|risen|fall|fallen|grow|grown|increased?|drop(?:ped)?)\b",
         r"\b(?:go|goes|went|gone|going|move[ds]?) (?:up|down)\b",
         r"\bhow (?:much|far) (?:did|has|have)\b.*\b(?:fall|fallen|drop(?:ped)?|rise|risen|grow"
         r"|grown|change)\b",
-        r"^(?:do|does|did)\b.*\blead to\b",
+        r"^(?:do|does|did)\b.*\blead to\b|^how (?:did|has|does) (?-i:[a-z]+ing)\b",
         r"\bled to\b|\bcame of\b|\b(?:take|get) (?:the )?credit\b",
         r"\bwhat happened (?:when|with|to|after|as|once)\b|\bturn(?:ed)? out\b",
         r"^(?:did|has|have)\b.*\b(?:get|got|gotten|win|won|secured?|promoted|appointed)\b",
@@ -284,6 +289,11 @@ def explains(question: str, text: str) -> bool:
 def asks_for_name(question: str) -> bool:
     """Tell whether a question asks for the name of somebody who holds a post."""
     return bool(_NAME_OF.search(question))
+
+
+def asks_how_much(question: str) -> bool:
+    """Tell whether a question asks for the size of a change."""
+    return bool(re.search(r"\bhow (?:much|far)\b", question, re.IGNORECASE))
 
 
 def asks_who(question: str) -> bool:

@@ -30,7 +30,9 @@ _ASKING = frozenset(
         "without no missing belong belongs first last half quarter wres wdes red amber green "
         "blue rated rating rag coloured marked finished completed complete done overdue late "
         "delayed behind outstanding unfinished open closed started begun track progress under "
-        "way yet schedule tracker log register minutes document paper "
+        "way yet schedule tracker log register minutes document paper slipping slipped stopped "
+        "status colour reason reasons cause causes explanation explained note notes comment "
+        "comments update updates everything anything "
         "two three four five six seven eight nine ten eleven twelve"
     )
 )

@@ -72,7 +72,9 @@ LEARNT = 0.15
 SIGNED = 0.3
 _SIGNING = re.compile(
     r"^(?:your |lead |main )?(?:names?|contacts?|job title|author|lead|role|submitted by)\b"
-    r"[\w /,&-]{0,40}:",
+    r"[\w /,&-]{0,40}:"
+    r"|\b(?:write|speak|talk|apply|e-?mail|ring|call|contact|(?:names|applications) to"
+    r"|(?:get )?in touch with)\b(?-i:(?: to| with)? (?:[a-z]+ ){0,3}[A-Z][\w’'-]+ [A-Z])",
     re.IGNORECASE,
 )
 # Two sentences that share this much of their words say the same.
@@ -199,12 +201,15 @@ def candidates(
                 sentence.text, sentence.evidence, passage.organisations
             ):
                 continue
-            organisation = about(passage, sentence)
+            before = leans_on(passage, unit.places[0])
+            other = about(passage, before) if before else None
+            # "It" may be another trust, which the sentence before names.
+            is_others = bool(other) and other not in passage.organisations
+            organisation = other if is_others else about(passage, sentence)
             if question.filters.organisations and (
                 organisation not in question.filters.organisations
             ):
                 continue
-            before = leans_on(passage, unit.places[0])
             # What it leans on is quoted with it.
             text = f"{before.text} {sentence.text}" if before else sentence.text
             if before:
@@ -315,11 +320,16 @@ class _Wanted:
             (FIGURED if self.figure and any(map(str.isdigit, text)) else 0.0)
             + (DONE if self.done and _DOING.search(text) else 0.0)
             + (LEARNT if self.lesson and evidence is Evidence.LEARNING else 0.0)
-            + (SIGNED if self.contact and _SIGNING.search(text) else 0.0)
+            + (SIGNED if self.contact and names_contact(text) else 0.0)
             + (NAMED if self.groups and tells_groups(text) else 0.0)
             - (AIMED if self.measured and evidence is Evidence.TARGET else 0.0)
             - (OFF_TOPIC if _is_of_another_year(self.years, text) else 0.0)
         )
+
+
+def names_contact(text: str) -> bool:
+    """Tell whether a text names somebody to turn to, or is a form's line that does."""
+    return bool(_SIGNING.search(text))
 
 
 def _on_indicator(

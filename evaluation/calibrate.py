@@ -11,7 +11,7 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 
-from assistant.confidence import LEAST_TOLD, WEIGHED, Signs
+from assistant.confidence import LEAST_TOLD, WEIGHED, Signs, is_faint
 from assistant.events import Answered, Weighed
 from assistant.pipeline import Assistant
 from assistant.records import Answer
@@ -60,8 +60,12 @@ def main() -> None:
                 for name in ("sample.yaml", "off_topic.yaml")
                 for pair in collect(assistant, read_set(Path(str(questions / name))).cases)
             ]
-    # What is refused for its figures or for want of any sentence is not weighed.
-    seen = [(truth, each) for truth, each in seen if each.best and each.told >= LEAST_TOLD]
+    # What is refused for its figures, for want of any sentence or as too faint is not weighed.
+    seen = [
+        (truth, each)
+        for truth, each in seen
+        if each.best and each.told >= LEAST_TOLD and not is_faint(each)
+    ]
     features = np.array([[getattr(each, name) for name in WEIGHED] for _, each in seen])
     truth = np.array([answerable for answerable, _ in seen])
     model = LogisticRegression(C=1, class_weight="balanced").fit(features, truth)

@@ -54,3 +54,13 @@ def test_a_place_stands_for_the_one_that_the_passage_is_about() -> None:
         organisations=(MERSEY, leeds),
     )
     assert [ABOUTS(told, each) for each in told.sentences] == [MERSEY, leeds]
+
+
+def test_what_another_trust_did_is_not_the_tellers() -> None:
+    told = passage(
+        f"The {PENNINE} reported that 30% were promoted.",
+        "We read that with interest.",
+        f"Our team met {PENNINE} in May.",
+        organisation=MERSEY,
+    )
+    assert [ABOUTS(told, each) for each in told.sentences] == [PENNINE, MERSEY, MERSEY]

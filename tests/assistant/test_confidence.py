@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.confidence import Signs, is_answerable, signs
+from assistant.confidence import Signs, is_answerable, may_be_on_it, signs
 from assistant.records import QuestionKind
 from assistant.select import Candidate
 from index.records import EVERYTHING, Filters
@@ -39,6 +39,21 @@ def test_more_of_anything_never_turns_an_answer_into_a_refusal() -> None:
 def test_naming_whom_it_is_about_lowers_the_bar() -> None:
     assert not seen(0.35, 0.3, 0.35)
     assert seen(0.35, 0.3, 0.35, narrowed=1.0)
+
+
+def test_an_indicator_that_some_passages_share_is_not_enough() -> None:
+    shared = Signs(0.25, 0.1, 0.35, 0.0, 0.0, 0.67, 1.0)
+    assert not is_answerable(shared)
+    assert is_answerable(replace(shared, is_on_indicator=1.0))
+
+
+def test_only_a_question_that_describes_is_offered_what_is_near_in_meaning() -> None:
+    described = "turbans plaits and headwear worn on duty, who wrote fair guidance?"
+    near = Signs(0.4, 0.1, 0.4, 0.0, 0.0, 0.0, 1.0)
+    assert may_be_on_it(understanding(described), near)
+    assert not may_be_on_it(understanding(described), replace(near, nearest=0.2))
+    assert not may_be_on_it(understanding("canteen hours"), near)
+    assert not may_be_on_it(understanding(described, QuestionKind.FACT), near)
 
 
 def test_a_figure_of_something_else_is_no_answer() -> None:

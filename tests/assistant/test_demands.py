@@ -64,6 +64,13 @@ def test_the_group_that_the_question_names(kind: QuestionKind) -> None:
     assert is_met("what helped disabled staff?", "a network for staff with a disability", kind)
 
 
+def test_belief_in_promotion_is_no_religion_and_the_promoted_are_no_members() -> None:
+    assert is_met("compare belief in fair promotion", "49% think it fair", QuestionKind.COMPARE)
+    asked = "how many of the circle were promoted?"
+    assert not is_met(asked, "12 joined the circle", QuestionKind.FACT)
+    assert is_met(asked, "3 of the circle have moved up", QuestionKind.FACT)
+
+
 def test_a_figure_on_another_indicator_is_not_the_one_asked_for() -> None:
     asked = demands(replace(understanding("what share?", QuestionKind.FACT), indicators=(5,)))
     assert asked.are_met(candidate("abuse by patients rose to 31%"))

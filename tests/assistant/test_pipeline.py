@@ -7,16 +7,20 @@ from pathlib import Path
 import pytest
 
 from assistant import reference
+from assistant.citations import Citations
 from assistant.errors import BadQuestion
 from assistant.events import Answered, Retrieved, Stated, Understood, Weighed
+from assistant.extractive import Desk, nearest
 from assistant.intake import take_in
 from assistant.pipeline import Assistant
 from assistant.records import Answer, CaveatCode, QuestionKind, Status
+from assistant.select import Candidate
 from index.build import Builder
 from index.records import Filters
 from index.search import Index
 from ingest.organisations import Authority
 from ingest.records import Evidence
+from tests.assistant.made import passage, understanding
 from tests.fakes import HashingEncoder
 
 PENNINE = """Mediation at Pennine Care
@@ -222,6 +226,95 @@ def test_what_came_of_a_row_of_a_plan_is_its_status(tmp_path: Path) -> None:
     assert answer.summary.startswith("No result on this was found")
     assert "“Not started”" in answer.summary
     assert "40" not in " ".join(item.text for item in answer.statements)
+
+
+def test_rows_are_asked_for_by_their_colour_alone_and_then_by_another(tmp_path: Path) -> None:
+    plan = (
+        "Oxleas NHS Foundation Trust race equality action plan 2024\n\n"
+        "Ref\tAction\tLead\tDue\tRAG\tUpdate\n"
+        "1\tOffer bystander training\tHR Director\tMay 2024\tRed\tNot begun: no trainer\n"
+        "2\tPublish acting-up posts\tHR Director\tJune 2024\tAmber\tHalf of them so far\n"
+    )
+    (tmp_path / "plan.txt").write_text(plan, encoding="utf-8")
+    asked = ("everything marked red in the Oxleas plan, and the reason", "and the amber ones?")
+    authority, encoder, data = Authority.load(), HashingEncoder(), tmp_path / "data"
+    with Builder(data, encoder) as builder:
+        take_in([tmp_path], builder=builder, authority=authority)
+    with closing(Index.open(data, encoder)) as index:
+        red = Assistant(index, authority).ask(asked[0])
+        amber = Assistant(index, authority).ask(asked[1], history=[red])
+
+    assert [row.number for row in red.actions] == ["1"]
+    assert "no trainer" in red.statements[0].text
+    assert [row.number for row in amber.actions] == ["2"]
+
+
+def test_a_target_for_a_year_is_no_result_of_it(tmp_path: Path) -> None:
+    (tmp_path / "oxleas.txt").write_text(
+        "Disciplinary cases at Oxleas\n\nOxleas NHS Foundation Trust\n\n"
+        "The disciplinary ratio was 1.62 in 2022.\n\n"
+        "We aim to bring the disciplinary ratio to 1.1 by 2024.\n",
+        encoding="utf-8",
+    )
+    missing = asked_of(tmp_path, "what was the disciplinary ratio at Oxleas in 2024?")
+    assert missing.status is Status.NO_EVIDENCE
+    assert missing.summary.startswith("No result of that year was found")
+    assert {item.evidence for item in missing.statements} == {Evidence.TARGET}
+
+    told = asked_of(tmp_path, "what was the disciplinary ratio at Oxleas in 2022?")
+    assert told.status is Status.ANSWERED
+    assert "1.62" in told.statements[0].text
+
+
+def test_somebody_to_turn_to_is_named_with_the_closing_date(tmp_path: Path) -> None:
+    (tmp_path / "oxleas.txt").write_text(
+        "Mentoring at Oxleas\n\nOxleas NHS Foundation Trust\n\n"
+        "The mentoring scheme reopened in March 2024 with room for twenty.\n\n"
+        "To join the mentoring scheme, write to Amara Obi by 3 June.\n",
+        encoding="utf-8",
+    )
+    answer = asked_of(tmp_path, "Oxleas mentoring scheme: closing date and contact")
+    assert "Amara Obi by 3 June" in answer.statements[0].text
+
+
+def test_what_a_source_doubts_stands_beside_its_result(tmp_path: Path) -> None:
+    (tmp_path / "oxleas.txt").write_text(
+        "Mediation at Oxleas\n\nOxleas NHS Foundation Trust\n\n"
+        "We introduced mediation for staff before any formal disciplinary case.\n\n"
+        "Formal disciplinary cases fell from 40 to 22 after mediation was introduced. "
+        "We read the fall with caution, as the method of counting cases changed that year.\n",
+        encoding="utf-8",
+    )
+    answer = asked_of(tmp_path, "did mediation at Oxleas reduce disciplinary cases?")
+    assert "40 to 22" in answer.statements[0].text
+    assert any("with caution" in item.text for item in answer.statements)
+
+
+def test_what_only_comes_near_in_meaning_is_offered_as_no_more() -> None:
+    citations = Citations(Authority.load())
+    desk = Desk(understanding(""), citations, lambda _: (), lambda _: (), lambda _: passage(""))
+    far, near = passage("Parking costs more at the hospital."), passage("Turbans may be worn here.")
+    found = [
+        Candidate(each, each.sentences[0], None, similarity, 0.0, 0.4)
+        for each, similarity in ((far, 0.2), (near, 0.4))
+    ]
+    draft = nearest(desk, found)
+    assert draft.status is Status.PARTIAL
+    assert [item.text for item in draft.statements] == [
+        "An unnamed organisation: “Turbans may be worn here.” [1]"
+    ]
+    assert "may be on it, or not" in draft.summary
+
+
+def test_where_no_size_of_a_change_was_found_none_is_answered(tmp_path: Path) -> None:
+    (tmp_path / "oxleas.txt").write_text(
+        "Letters at Oxleas\n\nOxleas NHS Foundation Trust\n\n"
+        "The letter about abuse goes to the patient on the day.\n",
+        encoding="utf-8",
+    )
+    answer = asked_of(tmp_path, "how much did abuse fall at Oxleas after the letter to patients?")
+    assert answer.status is Status.NO_EVIDENCE
+    assert answer.summary.startswith("No result on this was found")
 
 
 def test_what_a_guide_explains_to_its_reader_defines(tmp_path: Path) -> None:
