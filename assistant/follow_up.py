@@ -20,7 +20,18 @@ _TO_TOPIC = re.compile(
     r"|^(?:and |but )?how many (?:of|were|was|are|is|have|has|had|did|do|got)\b",
     re.IGNORECASE,
 )
-_TO_WHOM = re.compile(r"\b(?:its|they|their|theirs|there|he|she|his|her)\b", re.IGNORECASE)
+# "Is there any …?" and "there are …" point nowhere.
+_TO_WHOM = re.compile(
+    r"\b(?:its|they|their|theirs|he|she|his|her"
+    r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there(?! (?:is|are|was|were)\b))\b",
+    re.IGNORECASE,
+)
+# Of everybody: "they" after it are these, and not those of the answer before.
+_OF_ANY = re.compile(
+    r"\b(?:which|what|any|how many) (?:(?!of\b)\w+ ){0,2}?"
+    r"(?:trusts|organisations|employers|hospitals|providers|boards|systems|networks)\b",
+    re.IGNORECASE,
+)
 _ELSE = re.compile(
     r"\b(?:who|where|any(?:one|body|where)?|no(?:one|body)) else\b|\belsewhere\b"
     r"|\bother (?:trusts?|organisations?|places?|employers?|boards?)\b",
@@ -124,14 +135,16 @@ def carry(
     last = history[-1]
     picked = () if is_narrowed else _nth(question, last)
     is_elsewhere = not is_narrowed and bool(_ELSE.search(question))
+    of_any = _OF_ANY.search(question)
     to_topic = bool(picked or _TO_TOPIC.search(question)) or not is_topical(question)
-    to_whom = bool(_TO_WHOM.search(question))
+    to_whom = bool(_TO_WHOM.search(question, 0, of_any.start() if of_any else len(question)))
     few = _FEW_WORDS - 1 if _WHOLE.search(question) else _FEW_WORDS
     goes_on = bool(_GOES_ON.search(question)) or len(question.split()) <= few
     if not (to_topic or goes_on or to_whom or is_elsewhere):
         return NOTHING
-    organisations = () if is_narrowed or is_elsewhere else picked or last.filters.organisations
-    stays = not (is_narrowed or is_elsewhere) and (to_topic or to_whom or _is_of_one(last))
+    asks_all = is_narrowed or is_elsewhere or of_any is not None
+    organisations = () if asks_all else picked or last.filters.organisations
+    stays = not asks_all and (to_topic or to_whom or _is_of_one(last))
     if stays and not organisations:
         organisations = _spoken_of(last)
     # "And recruitment?" stays where the conversation was; "could it take the credit?" may find its

@@ -390,3 +390,22 @@ def test_a_pronoun_stands_for_a_name_that_is_left_out() -> None:
     last = answered("what did Mersey Care do about mediation?")
 
     assert "what did they do about mediation" in read("what about Chesterfield?", last).standalone
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which trusts trained mediators, and what did they do with them afterwards?",
+        "is there any proof that mentoring circles work?",
+        "how many trusts have it now?",
+    ],
+)
+def test_what_is_asked_of_every_trust_is_not_narrowed_to_the_one_before(question: str) -> None:
+    last = answered("what did Mersey Care do about mediation?", Filters(organisations=(MERSEY,)))
+    assert read(question, last).filters.organisations == ()
+
+
+@pytest.mark.parametrize("question", ["what happened there?", "which of their aims were met?"])
+def test_there_and_their_stay_with_whom_it_was_about(question: str) -> None:
+    last = answered("what did Mersey Care do about mediation?", Filters(organisations=(MERSEY,)))
+    assert read(question, last).filters.organisations == (MERSEY,)
