@@ -12,8 +12,13 @@ _T = TypeVar("_T")
 class Kept:
     """Values by key, of the latest generation that was asked for. Safe to share between threads."""
 
-    def __init__(self, room: int, weigh: Callable[[Any], int] = len) -> None:
-        """Make room for values that weigh so much together; what was used last stays longest."""
+    def __init__(
+        self, room: int, weigh: Callable[[Any], int] = lambda value: 1 + len(value)
+    ) -> None:
+        """Make room for values that weigh so much together; what was used last stays longest.
+
+        Everything must weigh something, or there would be no end to what weighs nothing.
+        """
         self._room = room
         self._weigh = weigh
         self._lock = threading.Lock()

@@ -6,7 +6,7 @@ with index.pinned() as now:            # several reads of one question, from one
     rows = now.sentence_vectors([hit.passage.id for hit in hits])
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -67,7 +67,7 @@ class _Opened:
     """Lists of actions, outcomes and documents."""
     overviews: Kept = field(default_factory=lambda: Kept(1, lambda _: 1))
     """What every question asks of the whole."""
-    numbers: Kept = field(default_factory=lambda: Kept(_MOST_NUMBERS))
+    numbers: Kept = field(default_factory=lambda: Kept(_MOST_NUMBERS, _numbers_in))
     """The passages that have a word, or that a filter lets through."""
     passages: Kept = field(default_factory=lambda: Kept(_MOST_SENTENCES, _sentences_in))
     """Passages by number."""
@@ -76,6 +76,11 @@ class _Opened:
     sentences: Kept = field(default_factory=lambda: Kept(_MOST_SENTENCES))
     """The vectors of passages' sentences, by number."""
     reranker: Reranker | None = None
+
+
+def _numbers_in(found: Sized) -> int:
+    """Weigh what has a word: a word that no passage has takes room too, as 100 numbers do."""
+    return 100 + len(found)
 
 
 def _sentences_in(passage: StoredPassage) -> int:

@@ -25,7 +25,7 @@ def test_a_reader_of_an_older_generation_takes_nothing_and_leaves_nothing() -> N
 
 
 def test_what_was_used_last_stays_longest() -> None:
-    kept = Kept(len("first") + len("third"))
+    kept = Kept(len("first") + 1 + len("third") + 1)
     made(kept, 1, "a", "first")
     made(kept, 1, "b", "other")
     made(kept, 1, "a")
@@ -35,10 +35,18 @@ def test_what_was_used_last_stays_longest() -> None:
 
 
 def test_what_is_larger_than_the_room_drives_nothing_out() -> None:
-    kept = Kept(5)
+    kept = Kept(len("first") + 1)
     made(kept, 1, "a", "first")
     assert made(kept, 1, "b", "much too long") == "much too long"
     assert made(kept, 1, "a", "again") == "first"
+
+
+def test_what_is_empty_takes_room_too() -> None:
+    kept = Kept(3)
+    for key in "abcde":
+        made(kept, 1, key, "")
+    assert [made(kept, 1, key, "again") for key in "cde"] == ["", "", ""]
+    assert made(kept, 1, "a", "x") == "x", "the first was let go"
 
 
 def test_of_several_keys_only_the_missing_are_made() -> None:
