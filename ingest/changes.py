@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.canonical import CELL_GAP
 from ingest.patterns import pattern
@@ -30,6 +31,7 @@ _COUNT = rf"(?:{_DIGITS}|\b{_WORD_NUMBER}\b)"
 _FIGURE = rf"(?:{_COUNT} (?:out )?of (?:the |its |our |all )?{_COUNT}(?! ?%)|{NUMBER})"
 """A number, or a part of so many ("two of 31"), which says little without the whole."""
 YEAR = r"(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?"
+_YEARS = re.compile(rf"\b{YEAR}\b")
 _IN_YEAR = (
     rf"(?: (?:in|at|for)(?: \w+)? {YEAR}| \({YEAR}\)| last year| the (?:previous year"
     r"|year before))"
@@ -220,9 +222,11 @@ def later_figure(text: str, previous: str) -> Change | None:
     return Change(0, len(text), before, after)
 
 
+# Each sentence is the one after another, and read for its label and for its result.
+@lru_cache(maxsize=64)
 def _dated_figure(sentence: str) -> tuple[str, str] | None:
     """Give the one year and the one figure of a sentence; None where it has more, or less."""
-    years = set(re.findall(rf"\b{YEAR}\b", sentence))
+    years = set(_YEARS.findall(sentence))
     figures = measured(sentence) if len(years) == 1 else ()
     return (years.pop(), figures[0].after) if len(figures) == 1 else None
 
@@ -357,7 +361,7 @@ def _then_now(text: str) -> Iterator[Change]:
 
 def _promotions(text: str) -> Iterator[Change]:
     """Read "Two participants have been promoted": so many people, and no earlier figure."""
-    text = re.sub(rf"\b{YEAR}\b", lambda year: " " * len(year.group()), text)
+    text = _YEARS.sub(lambda year: " " * len(year.group()), text)
     for match in PROMOTED.finditer(text):
         counted = _PROMOTED_OF_THEM.search(text, match.start(), match.end()) or match
         yield Change(counted.start(), match.end(), change=counted["change"].strip())

@@ -18,12 +18,13 @@ How running text is read, first hit first:
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from ingest.changes import find_changes, later_figure
 from ingest.figures import read_row, stands_still
 from ingest.forms import is_prompt
-from ingest.literals import fold
+from ingest.literals import Sieve, matches
 from ingest.periods import first_month
 from ingest.records import Evidence, Kind, Label, Role
 from ingest.wordings import (
@@ -59,10 +60,16 @@ from ingest.wordings import (
     WEAK,
     WISHED,
     Rule,
+    compiled,
 )
 
 _LONGEST = 2000
 """Characters of a sentence that are read: what is longer is no sentence, and slow to read."""
+
+_TABLES = (
+    *(FORMS, RESULTS, NO_EFFECT, ABOUT, POSITIONS, REFUSED, IN_FORCE, OTHERS, WEAK, STANDING),
+)
+_SIEVE = Sieve({rule: rule.wordings for table in _TABLES for rule in table})
 
 _ASIDE = re.compile(r" \([^()\d]{1,80}\)")
 _UNCHANGED = "its two figures are the same"
@@ -139,7 +146,8 @@ def tells(heading: str) -> bool:
 
 def denies_effect(text: str) -> bool:
     """Tell whether a sentence says that there was no effect, or that none can be told."""
-    return _first_fit(NO_EFFECT, text[:_LONGEST]) is not None
+    said = text[:_LONGEST]
+    return any(True for rule in NO_EFFECT for _ in _fits(rule, rule.wordings, said))
 
 
 def label_passage(labels: Iterable[tuple[Label, int]]) -> Label:
@@ -319,9 +327,18 @@ def _earliest(rules: Iterable[Rule], text: str) -> Label | None:
 
 def _matches(rule: Rule, text: str) -> Iterator[re.Match[str]]:
     """Give the places where a rule fits and its own clause holds no veto."""
-    if not rule.needs.hold(fold(text)):
-        return
-    for match in rule.pattern.finditer(text):
+    wordings = _left(text).get(rule)
+    return _fits(rule, wordings, text) if wordings else iter(())
+
+
+# A sentence is held against every table.
+@lru_cache(maxsize=16)
+def _left(text: str) -> Mapping[Rule, Sequence[str]]:
+    return _SIEVE.left(text)
+
+
+def _fits(rule: Rule, wordings: Sequence[str], text: str) -> Iterator[re.Match[str]]:
+    for match in matches([compiled(each) for each in wordings], text):
         if not (rule.veto and rule.veto.search(_clause(text, match))):
             yield match
 

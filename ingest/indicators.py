@@ -5,12 +5,13 @@ Definitions and vocabulary are data: `ingest/data/indicators.yaml`.
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from ingest.errors import IngestError
+from ingest.literals import Sieve
 from ingest.packaged import read_yaml
 
 
@@ -45,26 +46,6 @@ class Found:
     indicator: int
     reason: str
     is_explicit: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Vocabulary:
-    """The phrases of one indicator, compiled."""
-
-    number: int
-    phrases: "_Phrases"
-    general: "_Phrases"
-    yields_to: tuple[int, ...]
-    everyday: "_Phrases"
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrases:
-    """Some phrases as patterns."""
-
-    each: tuple[str, ...]
-    any: str
-    """All as one, for folded text: most texts hold none, and need not be read for each of them."""
 
 
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -120,17 +101,13 @@ def find(text: str, *, is_cell: bool = False, is_question: bool = False) -> tupl
         return ()
     if is_question:
         text = _spell(text)
-    found: dict[int, Found] = {}
-    vocabularies = _vocabularies()
-    for entry in vocabularies:
-        _match(entry.number, entry.phrases, text, found)
+    found = _worded("phrases", text)
     specific = frozenset(found)
-    for entry in vocabularies:
-        if not specific.intersection(entry.yields_to):
-            _match(entry.number, entry.general, text, found)
+    for number, general in _worded("general", text).items():
+        if not specific & _yields_to(number):
+            found.setdefault(number, general)
     if is_question and not found:
-        for entry in vocabularies:
-            _match(entry.number, entry.everyday, text, found)
+        found = _worded("everyday", text)
     return tuple(found[number] for number in sorted(found))
 
 
@@ -221,16 +198,15 @@ def _numbers(printed: str) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def _match(number: int, phrases: _Phrases, text: str, found: dict[int, Found]) -> None:
-    """Add the indicator if one of its phrases stands in the text."""
-    if number in found or not _compiled(phrases.any).search(text.casefold()):
-        return
-    for phrase in phrases.each:
-        match = _compiled(phrase, re.IGNORECASE).search(text)
+def _worded(column: str, text: str) -> dict[int, Found]:
+    """Give the indicators of which a phrase stands in the text, by number."""
+    found: dict[int, Found] = {}
+    for number, phrases in _sieve(column).left(text).items():
+        match = next((match for each in phrases if (match := _compiled(each).search(text))), None)
         if match:
             reason = f"the words “{_short(match.group())}”"
             found[number] = Found(number, reason, is_explicit=False)
-            return
+    return found
 
 
 @cache
@@ -240,42 +216,37 @@ def _data() -> Mapping[str, Any]:
 
 
 @cache
-def _vocabularies() -> tuple[_Vocabulary, ...]:
-    return tuple(
-        _Vocabulary(
-            each["number"],
-            _phrases(each["phrases"]),
-            _phrases(each.get("general", [])),
-            tuple(each.get("yields_to", [])),
-            _phrases(each["everyday"]),
-        )
-        for each in _data()["indicators"]
+def _sieve(column: str) -> Sieve[int]:
+    """Give the phrases of a column as patterns, by indicator (syntax: head of indicators.yaml)."""
+    return Sieve(
+        {
+            each["number"]: [_pattern(phrase) for phrase in each.get(column, ())]
+            for each in _data()["indicators"]
+        }
     )
 
 
-def _phrases(written: Sequence[str]) -> _Phrases:
-    """Turn phrases (syntax: head of indicators.yaml) into patterns."""
-    folded = [phrase.casefold() for phrase in written]
-    return _Phrases(tuple(_pattern([phrase]) for phrase in written), _pattern(folded))
+@cache
+def _yields_to(number: int) -> frozenset[int]:
+    """Give the indicators of which a phrase of their own beats a general one of this."""
+    given = {each["number"]: each.get("yields_to", ()) for each in _data()["indicators"]}
+    return frozenset(given[number])
 
 
 # Each when it is first needed: the most of what a process that answers once waits for.
 @cache
-def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    return re.compile(pattern, flags)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
-def _pattern(phrases: Iterable[str]) -> str:
-    """Write phrases as one regular expression; their words may not cross the end of a sentence."""
+def _pattern(phrase: str) -> str:
+    """Write a phrase as a regular expression; its words may not cross the end of a sentence."""
     gap = r"(?:[\s\-–/,()“”\"’']+[\w’'&%]+(?:\.\d+)?){0,7}?[\s\-–/,()“”\"’']+"
-    written = []
-    for phrase in phrases:
-        parts = []
-        for part in phrase.split(" ... "):
-            words = re.sub(r"\band\b", "(?:and|&)", part.replace("*", r"[\w’']*"))
-            parts.append(words.replace(" ", r"[\s\-–]+"))
-        written.append(gap.join(parts))
-    return rf"(?<![\w-])(?:{'|'.join(written) or '(?!)'})(?!\w)"
+    parts = []
+    for part in phrase.split(" ... "):
+        words = re.sub(r"\band\b", "(?:and|&)", part.replace("*", r"[\w’']*"))
+        parts.append(words.replace(" ", r"[\s\-–]+"))
+    return rf"(?<![\w-])(?:{gap.join(parts)})(?!\w)"
 
 
 def _spell(question: str) -> str:

@@ -112,17 +112,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text in tokens; `kept` are no connectors, `joined[i]` says that i+1 may continue i."""
+    """A text in tokens; `kept` are no connectors."""
 
     text: str
     tokens: tuple[Token, ...]
     kept: tuple[int, ...]
-    joined: tuple[bool, ...]
     is_question: bool
 
     def is_joined(self, first: int, last: int) -> bool:
         """Say whether tokens `first` to `last` can be one name."""
-        return all(self.joined[first:last])
+        run = pairwise(self.tokens[first : last + 1])
+        return all(_is_gap(self.text, before, after) for before, after in run)
 
     def windows(self, size: int) -> Iterator[tuple[int, ...]]:
         """Give each run of `size` tokens, connectors left out, that can be one name."""
@@ -144,7 +144,6 @@ def read(text: str, *, is_question: bool) -> Reading:
         text=text,
         tokens=tokens,
         kept=tuple(i for i, token in enumerate(tokens) if not names.is_connector(token.word)),
-        joined=tuple(_is_gap(text, before, after) for before, after in pairwise(tokens)),
         is_question=is_question,
     )
 
@@ -199,6 +198,8 @@ class Matcher:
         """Give every stretch that is a name of the list."""
         tokens, kept = reading.tokens, reading.kept
         for at, first in enumerate(kept):
+            if tokens[first].word not in self._lengths and tokens[first].raw.isalnum():
+                continue  # as nearly every word: no name begins with it, and it has no other ending
             for length in self._possible(tokens, kept[at : at + 2]):
                 window = kept[at : at + length]
                 if len(window) == length and reading.is_joined(first, window[-1]):
@@ -386,7 +387,7 @@ def _suffix(reading: Reading, last: int) -> tuple[int, bool]:
 
 def _follows_compass(reading: Reading, first: int) -> bool:
     """Say whether the name is the tail of another place's: (South) "West London"."""
-    if not first or not reading.joined[first - 1]:
+    if not first or not reading.is_joined(first - 1, first):
         return False
     before, this = reading.tokens[first - 1], reading.tokens[first]
     is_name = reading.is_question or before.raw[0].isupper()

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘][^\W_]+)*['’]?")
 _POSSESSIVE = re.compile("['’][sS]?$")
@@ -54,8 +54,7 @@ _REGIONAL = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text as compared, and where and how it is printed."""
 
     word: str

@@ -77,6 +77,8 @@ class Authority:
             self._take(number, entry)
         # One question is read several times over, and always among the same organisations.
         self._find_again = lru_cache(maxsize=256)(self._find)
+        # A sentence is read for its passage, its paragraph and itself.
+        self._listed_again = lru_cache(maxsize=64)(self._listed)
         self._stems_among = lru_cache(maxsize=8)(self._stems_of)
 
     def __reduce__(self) -> "tuple[type[Authority], tuple[tuple[Entry, ...]]]":
@@ -195,9 +197,9 @@ class Authority:
         *,
         is_question: bool,
     ) -> tuple[Mention, ...]:
-        reading = mentions.read(text, is_question=is_question)
+        reading, listed = self._listed_again(text, is_question=is_question)
         here = frozenset(n for name in among if (n := self._number(name)) is not None)
-        found: list[Candidate | Mention] = [*self._matcher.listed(reading)]
+        found: list[Candidate | Mention] = [*listed]
         found.extend(mentions.defined(text, defined or {}, is_question=is_question))
         if is_question:
             found.extend(self._matcher.run_together(reading))
@@ -207,6 +209,11 @@ class Authority:
             unlisted = [name for name in among if self._number(name) is None]
             found.extend(mentions.verbatim(text, unlisted))
         return self._decide(text, found, here)
+
+    def _listed(self, text: str, *, is_question: bool) -> tuple[Reading, tuple[Candidate, ...]]:
+        """Take a text apart, and find every stretch that is a name of the list."""
+        reading = mentions.read(text, is_question=is_question)
+        return reading, tuple(self._matcher.listed(reading))
 
     def places(self, question: str, among: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Find the towns and counties in a question that stand for their trusts.

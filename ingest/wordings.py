@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.literals import Needs, needed
 from ingest.records import Evidence
 
 # ------------------------------------------------------------------ words that the table is made of
@@ -155,46 +154,34 @@ _TARGETED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A wording, what it shows, how to say so, and what vetoes it in the same clause."""
+    """Wordings, what they show, how to say so, and what vetoes them in the same clause."""
 
     evidence: Evidence
     says: str
-    wording: str
+    wordings: tuple[str, ...]
     vetoing: str
     yields: bool
-    """Whether a heading of what was done, learned or wanted says more than this wording does."""
-
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """Give the wording's pattern."""
-        return _compiled(self.wording)
-
-    @property
-    def needs(self) -> Needs:
-        """Give what a text must hold for the wording to fit."""
-        return _needed(self.wording)
+    """Whether a heading of what was done, learned or wanted says more than these wordings do."""
 
     @property
     def veto(self) -> re.Pattern[str] | None:
         """Give the pattern of what vetoes it, if there is any."""
-        return _compiled(self.vetoing) if self.vetoing else None
+        return compiled(self.vetoing) if self.vetoing else None
 
 
 # When it is first needed: a question needs none of them, and all take a tenth of a second.
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-_needed = cache(needed)
+def compiled(wording: str) -> re.Pattern[str]:
+    """Give the pattern of a wording."""
+    return re.compile(wording, re.IGNORECASE)
 
 
 def _rule(
     evidence: Evidence, says: str, *patterns: str, veto: str = "", yields: bool = False
 ) -> Rule:
-    return Rule(evidence, says, "|".join(patterns), veto, yields)
+    return Rule(evidence, says, patterns, veto, yields)
 
 
 # ------------------------------------------------------------------ 1. the form of the text

@@ -1,14 +1,15 @@
 """What a text must hold for a pattern to fit is never asked for in vain."""
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest import wordings
-from ingest.literals import fold, needed
-from ingest.wordings import Rule
+from ingest.literals import Sieve, matches
+from ingest.wordings import Rule, compiled
 
 PATTERNS = (
     r"\b(?:rose|fell|grew) (?:by|from) \d+(?:\.\d+)? ?%",
@@ -21,29 +22,33 @@ PATTERNS = (
     r"(?P<one>ab|ac)(?P=one)?e",
 )
 RULES = tuple(
-    {
-        rule.wording: rule
-        for table in vars(wordings).values()
-        if isinstance(table, tuple)
-        for rule in table
-        if isinstance(rule, Rule)
-    }.values()
+    rule
+    for table in vars(wordings).values()
+    if isinstance(table, tuple)
+    for rule in table
+    if isinstance(rule, Rule)
 )
+WORDINGS = Sieve({rule: rule.wordings for rule in RULES})
+
+
+def may_fit(pattern: str, text: str) -> bool:
+    return "it" in Sieve({"it": [pattern]}).left(text)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 @given(data=st.data())
 def test_a_text_that_fits_has_what_is_needed(pattern: str, data: st.DataObject) -> None:
     text = data.draw(st.from_regex(re.compile(pattern, re.IGNORECASE)))
-    assert needed(pattern).hold(fold(text))
+    assert may_fit(pattern, text)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.says)
 @given(data=st.data())
-@settings(max_examples=4, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=8, suppress_health_check=list(HealthCheck), deadline=None)
 def test_a_text_that_fits_a_wording_has_what_it_needs(rule: Rule, data: st.DataObject) -> None:
-    text = data.draw(st.from_regex(rule.pattern))
-    assert rule.needs.hold(fold(text))
+    wording = data.draw(st.sampled_from(rule.wordings))
+    text = data.draw(st.from_regex(compiled(wording)))
+    assert wording in WORDINGS.left(text)[rule]
 
 
 @pytest.mark.parametrize(
@@ -59,10 +64,34 @@ def test_a_text_that_fits_a_wording_has_what_it_needs(rule: Rule, data: st.DataO
     ],
 )
 def test_what_is_not_there_is_told(pattern: str, text: str, *, holds: bool) -> None:
-    assert needed(pattern).hold(fold(text)) is holds
+    assert may_fit(pattern, text) is holds
+
+
+def test_patterns_that_may_fit_are_given_by_whose_they_are_and_in_their_order() -> None:
+    sieve = Sieve({"up": ["rose", r"\w+", "grew"], "down": ["fell"]})
+    assert sieve.left("It grew and ROSE.") == {"up": ["rose", r"\w+", "grew"]}
+    assert sieve.left("It fell.") == {"up": [r"\w+"], "down": ["fell"]}
 
 
 def test_most_sentences_need_few_patterns_tried() -> None:
     sentence = "The network meets on the first Tuesday of the month in the old library."
-    tried = [rule for rule in RULES if rule.needs.hold(fold(sentence))]
-    assert len(tried) < len(RULES) / 3
+    assert sum(map(len, WORDINGS.left(sentence).values())) < len(RULES) / 3
+
+
+@pytest.mark.parametrize(
+    "alternatives",
+    [
+        ("ab+", "b", "(?<=a)b"),
+        ("aa", "a"),
+        ("a", "aa"),
+        ("^a", "ba", r"\bb", "b$"),
+        ("abc", "bc a", "c"),
+    ],
+)
+@given(text=st.text("abc ", max_size=12))
+def test_alternatives_are_found_as_one_pattern_finds_them(
+    alternatives: Sequence[str], text: str
+) -> None:
+    apart = matches([re.compile(each) for each in alternatives], text)
+    together = re.finditer("|".join(alternatives), text)
+    assert [each.span() for each in apart] == [each.span() for each in together]
