@@ -7,7 +7,8 @@ may be using, and a crash leaves nothing worse than vectors that nobody asks for
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -27,11 +28,16 @@ from index.vectors import VectorStore
 from ingest.records import Document
 
 _TOGETHER = 256
-"""Passages of documents that are committed in one go: one write to Chroma and one to the disk."""
+"""Passages of documents that are committed in one go: one write to Chroma and one to the disk.
+
+Their vectors are made while the group before is written.
+"""
 _AT_ONCE = 128
 """Passages of a rebuild that are in memory at once."""
 _VECTORS_AT_ONCE = 2_000
 
+Group = Sequence[tuple[Document, str]]
+"""Documents, each with its source."""
 Progress = Callable[[int, int], None]
 """Told how many passages are done, of how many."""
 
@@ -68,6 +74,9 @@ class Builder:
         self._engine: Engine | None = None
         self._store: VectorStore | None = None
         self._waiting: list[tuple[Document, str]] = []
+        self._encoded: tuple[Group, Future[dict[str, bytes]]] | None = None
+        """The group before those that wait, and its vectors, which are being made."""
+        self._encoding = ThreadPoolExecutor(1, "encoding")
 
     def __enter__(self) -> Self:
         """Take the lock, open or create the catalogue, sweep up after an interrupted writer.
@@ -115,7 +124,7 @@ class Builder:
 
     def known(self, source: str) -> str | None:
         """Give the fingerprint of what was read from a source; None if nothing was."""
-        for document, waiting in self._waiting:
+        for document, waiting in reversed(self._uncommitted()):
             if waiting == source:
                 return document.fingerprint
         statement = select(sources.c.fingerprint).where(sources.c.source == source)
@@ -125,7 +134,7 @@ class Builder:
 
     def known_fingerprint(self, fingerprint: str) -> str | None:
         """Give the id of the document with a fingerprint; None if there is none."""
-        for document, _ in self._waiting:
+        for document, _ in self._uncommitted():
             if document.fingerprint == fingerprint:
                 return document.id
         statement = (
@@ -157,7 +166,7 @@ class Builder:
             Damaged: catalogue or vectors cannot be read.
         """
         self.flush()
-        return self._commit([(document, source)])[0]
+        return self._commit([(document, source)], {})[0]
 
     def add(self, document: Document, source: str) -> None:
         """Commit a document later, together with others: a few seconds, or at the end of the block.
@@ -169,17 +178,32 @@ class Builder:
         """
         self._waiting.append((document, source))
         if sum(len(each.passages) for each, _ in self._waiting) >= _TOGETHER:
-            self.flush()
+            self._move_on()
 
     def flush(self) -> None:
-        """Commit the documents that wait, all or none."""
-        waiting, self._waiting = self._waiting, []
-        if waiting:
-            self._commit(waiting)
+        """Commit the documents that wait, all or none of each group."""
+        while self._waiting or self._encoded:
+            self._move_on()
 
-    def _commit(self, group: Sequence[tuple[Document, str]]) -> list[Change]:
-        items = [each for document, _ in group for each in entry.embedded_passages(document)]
-        values = self._encode_new(items)
+    def _move_on(self) -> None:
+        """Begin to encode the documents that wait, and commit those that were encoded before."""
+        waiting, self._waiting = self._waiting, []
+        encoded, self._encoded = self._encoded, None
+        if waiting:
+            lacking = self._lacking(_embedded(waiting))
+            self._encoded = waiting, self._encoding.submit(self._encode, lacking)
+        if encoded:
+            group, vectors = encoded
+            self._commit(group, vectors.result())
+
+    def _uncommitted(self) -> Group:
+        """Give the documents that wait."""
+        return [*(self._encoded[0] if self._encoded else ()), *self._waiting]
+
+    def _commit(self, group: Group, made: dict[str, bytes]) -> list[Change]:
+        """Commit documents, of whose vectors some are made already."""
+        items = _embedded(group)
+        values = self._encode_new(items, made)
         self._write_vectors(items, values)
         changes: list[Change] = []
         replaced: set[str] = set()
@@ -272,20 +296,32 @@ class Builder:
 
     # -------------------------------------------------------------- vectors
 
-    def _encode_new(self, items: Sequence[Embedded]) -> dict[str, bytes]:
-        """Make the vectors that are not stored yet, by key."""
+    def _lacking(self, items: Sequence[Embedded]) -> list[Embedded]:
+        """Give the items of which a vector is not stored yet, each text once."""
         with self._transaction() as connection:
-            return self._encode_lacking(connection, items)
+            have = _stored(connection, items)
+        return _without(items, have)
 
-    def _encode_lacking(self, stored: Connection, items: Sequence[Embedded]) -> dict[str, bytes]:
-        """Make the vectors that a table of vectors lacks, by key, each text read once."""
-        have = entry.stored_keys(stored, (key for it in items for key in (it.key, it.parts_key)))
-        lacking = {each.key: each for each in items if not {each.key, each.parts_key} <= have}
+    def _encode(self, items: Sequence[Embedded]) -> dict[str, bytes]:
+        """Make the vectors of items and of their parts, by key."""
         made: dict[str, bytes] = {}
-        if lacking:
-            rows, parted = embed(self._encoder, list(lacking.values()))
-            for each, row, parts in zip(lacking.values(), rows, parted, strict=True):
+        if items:
+            rows, parted = embed(self._encoder, items)
+            for each, row, parts in zip(items, rows, parted, strict=True):
                 made[each.key], made[each.parts_key] = catalogue.pack(row), catalogue.pack(parts)
+        return made
+
+    def _encode_new(self, items: Sequence[Embedded], made: dict[str, bytes]) -> dict[str, bytes]:
+        """Give the vectors that are not stored yet, by key, and make those that are not `made`."""
+        with self._transaction() as connection:
+            return self._encode_lacking(connection, items, made)
+
+    def _encode_lacking(
+        self, stored: Connection, items: Sequence[Embedded], made: dict[str, bytes]
+    ) -> dict[str, bytes]:
+        """Give the vectors that a table of vectors lacks, by key, each text read once."""
+        have = _stored(stored, items)
+        made = {**made, **self._encode(_without(items, have | made.keys()))}
         return {key: value for key, value in made.items() if key not in have}
 
     def _write_vectors(self, items: Sequence[Embedded], values: Mapping[str, bytes]) -> None:
@@ -341,6 +377,7 @@ class Builder:
         The new vectors grow in a folder and a file of their own, a few passages at a time, so that
         memory does not grow with them; one catalogue transaction switches to them.
         """
+        self.flush()
         with self._transaction() as connection:
             state = catalogue.state(connection)
             numbers = [number for number, _ in catalogue.numbers_and_keys(connection)]
@@ -389,7 +426,7 @@ class Builder:
             with self._transaction() as connection:
                 found = catalogue.passages_by_number(connection, part).values()
             items = [of_stored(each) for each in found]
-            values = self._encode_lacking(fresh, items)
+            values = self._encode_lacking(fresh, items, {})
             entry.add_vectors(fresh, values)
             self._write_vectors(items, values)
             if progress is not None:
@@ -408,6 +445,7 @@ class Builder:
             check_model(model, self._encoder.model, self._layout.folder)
 
     def _release(self, *, is_done: bool = False) -> None:
+        self._encoding.shutdown(cancel_futures=True)
         if self._store is not None:
             self._store.close()
             self._store = None
@@ -432,6 +470,22 @@ class Builder:
     def _next_generation(self, connection: Connection) -> None:
         generation = catalogue.state(connection).generation
         entry.set_meta(connection, {"generation": generation + 1})
+
+
+def _embedded(group: Group) -> list[Embedded]:
+    """Give what is embedded of documents."""
+    return [each for document, _ in group for each in entry.embedded_passages(document)]
+
+
+def _stored(connection: Connection, items: Sequence[Embedded]) -> set[str]:
+    """Give those keys of items and of their parts that a table of vectors has."""
+    return entry.stored_keys(connection, (key for it in items for key in (it.key, it.parts_key)))
+
+
+def _without(items: Sequence[Embedded], have: Set[str]) -> list[Embedded]:
+    """Give the items of which a key is lacking, each text once."""
+    lacking = {each.key: each for each in items if not {each.key, each.parts_key} <= have}
+    return list(lacking.values())
 
 
 def remove_builds_but(layout: Layout, build: int) -> None:

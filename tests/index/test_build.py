@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from index import build
 from index.build import Builder, Change
-from index.errors import Busy, NewerVersion, NotFound, NotWritable, WrongModel
+from index.errors import Busy, NewerVersion, NoModel, NotFound, NotWritable, WrongModel
 from index.manifest import Layout
 from index.records import Filters, Vector
 from index.search import Index
@@ -81,6 +82,57 @@ def test_what_waits_when_an_error_ends_the_block_is_not_committed(tmp_path: Path
     assert Index.open(tmp_path, HashingEncoder()).documents()[0].name == "one.txt"
     with Builder(tmp_path, HashingEncoder()) as builder:
         assert builder.known("/plans/two.txt") is None
+
+
+@pytest.fixture
+def in_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each document be a group, encoded while the one before is written."""
+    monkeypatch.setattr(build, "_TOGETHER", 1)
+
+
+@pytest.mark.usefixtures("in_ones")
+def test_vector_that_goes_while_the_next_group_counts_on_it_is_made_again(tmp_path: Path) -> None:
+    ingest(tmp_path, a_document("one.txt", ["Ward one met."]))
+    with Builder(tmp_path, HashingEncoder()) as builder:
+        builder.add(a_document("one.txt", ["Ward one closed."]), "/plans/one.txt")
+        builder.add(a_document("two.txt", ["Ward one met.", "Ward two met."]), "/plans/two.txt")
+    index = Index.open(tmp_path, HashingEncoder())
+    found = {hit.passage.text for hit in index.search("ward")}
+    assert found == {"Ward one closed.", "Ward one met.", "Ward two met."}
+    assert index.status().is_healthy
+
+
+@pytest.mark.usefixtures("in_ones")
+def test_document_that_is_being_encoded_counts_as_committed(tmp_path: Path) -> None:
+    one, two = (a_document(f"{name}.txt", [f"Ward {name} met."]) for name in ("one", "two"))
+    with Builder(tmp_path, HashingEncoder()) as builder:
+        builder.add(one, "/plans/one.txt")
+        assert builder.known("/plans/one.txt") == one.fingerprint
+        builder.add(two, "/plans/two.txt")
+        assert builder.known_fingerprint(one.fingerprint) == one.id
+        assert builder.known_fingerprint(two.fingerprint) == two.id
+        assert builder.sources() == ("/plans/one.txt", "/plans/two.txt")
+
+
+@pytest.mark.usefixtures("in_ones")
+def test_error_while_a_group_is_encoded_is_raised_and_costs_no_group_before(tmp_path: Path) -> None:
+    class Failing(HashingEncoder):
+        def encode(self, texts: Sequence[str]) -> Vector:
+            if any("two" in text for text in texts):
+                raise NoModel("The model is damaged")
+            return super().encode(texts)
+
+    def taken_in() -> None:
+        with Builder(tmp_path, Failing()) as builder:
+            for name in ("one", "two", "three"):
+                builder.add(a_document(f"{name}.txt", [f"Ward {name} met."]), f"/plans/{name}.txt")
+
+    with pytest.raises(NoModel):
+        taken_in()
+    index = Index.open(tmp_path, HashingEncoder())
+    assert {hit.passage.text for hit in index.search("ward")} == {"Ward one met."}
+    ingest(tmp_path, a_document("two.txt", ["Ward two met."]))
+    assert index.status().is_healthy
 
 
 def test_changed_file_replaces_its_old_version(tmp_path: Path) -> None:
