@@ -12,79 +12,80 @@ from assistant.understand import Understanding
 from assistant.words import says, stems
 from ingest import periods
 from ingest.packaged import read_yaml
+from ingest.patterns import pattern
 
 _SPELT = (
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh"
     r"|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|(?:a|one) hundred)"
 )
 _NUMBER_WORD = rf"\b(?:{_SPELT}|half|third|quarter|twice|none)\b"
-_ASKS_RATIO = re.compile(r"\bratio\b|\blikel(?:y|ier|ihood)\b|\btimes (?:more|as)\b", re.IGNORECASE)
-_ASKS_SHARE = re.compile(r"%|\bper ?cent|\bpercentage\b|\bproportion\b|\bshare of\b", re.IGNORECASE)
-_ASKS_MONEY = re.compile(
+_ASKS_RATIO = pattern(r"\bratio\b|\blikel(?:y|ier|ihood)\b|\btimes (?:more|as)\b", re.IGNORECASE)
+_ASKS_SHARE = pattern(r"%|\bper ?cent|\bpercentage\b|\bproportion\b|\bshare of\b", re.IGNORECASE)
+_ASKS_MONEY = pattern(
     r"£|\b(?:costs?|price|spen[dt]|spending|budgets?|sav(?:e|ed|es|ings?)|money|pounds?|funding"
     r"|charged?|paid|fees?|pay (?:its|their|for))\b",
     re.IGNORECASE,
 )
-_ASKS_DATE = re.compile(
+_ASKS_DATE = pattern(
     r"^(?:and |but |so )?(?:since )?when\b|\b(?:what|which) (?:year|month)\b", re.IGNORECASE
 )
-_DATE = re.compile(
+_DATE = pattern(
     r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october"
     r"|november|december)\b|\b(?:years?|months?|weeks?) (?:ago|earlier|before)\b",
     re.IGNORECASE,
 )
-_ASKS_TIME = re.compile(r"\bhow long\b", re.IGNORECASE)
-_TIME = re.compile(
+_ASKS_TIME = pattern(r"\bhow long\b", re.IGNORECASE)
+_TIME = pattern(
     rf"(?:\d|\b(?:an?|one|{_SPELT}|half|several)\b)"
     r"[ -](?:\w+[ -])?(?:hour|day|week|month|year|session)s?\b|\b(?:long|length|drag)",
     re.IGNORECASE,
 )
-_MONEY = re.compile(r"£|\b(?:pounds|pence|[\d.]+ ?k)\b", re.IGNORECASE)
+_MONEY = pattern(r"£|\b(?:pounds|pence|[\d.]+ ?k)\b", re.IGNORECASE)
 # A bare decimal ("1.24", "1.70 to 0.82%"), not money and not a share.
-_RATIO = re.compile(
+_RATIO = pattern(
     r"(?<![£\d.])\b\d{1,2}\.\d+\b(?! ?(?:%|per ?cent|million|billion|m\b|bn\b))"
     r"|\btimes\b|\btwice\b",
     re.IGNORECASE,
 )
-_SHARE = re.compile(rf"%|\bper ?cent\b|{_NUMBER_WORD}", re.IGNORECASE)
-_ANY_FIGURE = re.compile(rf"\d|{_NUMBER_WORD}|\b[A-Z][a-z]+-(?:one|two|six|nine)\b", re.IGNORECASE)
+_SHARE = pattern(rf"%|\bper ?cent\b|{_NUMBER_WORD}", re.IGNORECASE)
+_ANY_FIGURE = pattern(rf"\d|{_NUMBER_WORD}|\b[A-Z][a-z]+-(?:one|two|six|nine)\b", re.IGNORECASE)
 # "A nurse is abused": an example, and no staff group.
-_SOMEBODY = re.compile(
+_SOMEBODY = pattern(
     r"\b(?:an?|the|one|each|every|any)(?: \w+)?"
     r" (?:nurse|doctor|midwife|student|porter|volunteer)\b",
     re.IGNORECASE,
 )
 # How many were promoted is not told by how many took part.
-_PROMOTED = re.compile(r"\bpromot(?:ed|ions?)\b", re.IGNORECASE)
+_PROMOTED = pattern(r"\bpromot(?:ed|ions?)\b", re.IGNORECASE)
 _PROMOTIONS = (
     "promotion, promotions, promoted, promote, progression, progressed, career, advancement"
     ", higher band, higher grade, next band, band up, up a band, a band or more, more senior"
     ", senior post, senior role, step up, stepped up, moved up, went up, gone up, go up, rose"
     ", risen, appointed, appointments, acting up, better job, new job"
 )
-_NAME_OF = re.compile(NAME_OF, re.IGNORECASE)
+_NAME_OF = pattern(NAME_OF, re.IGNORECASE)
 _POST = (
     r"(?:NHS|Trust|Foundation|Board|Committee|Director|Officer|Head|Chief|Deputy|Associate|Race"
     r"|Equality|Ethnic|Minority|Network|Staff|Group|Team|Service|Services|Council|Hospitals?|Care"
     r"|Health|People|Culture|Human|Resources|Black|History|The|This|From|North|South|East|West)\b"
 )
-_PERSON = re.compile(
+_PERSON = pattern(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Sister|Cllr|Councillor)\.? [A-Z][\w’'-]+"
     r"|\b[A-Z]\. ?(?:[A-Z]\. ?)?[A-Z][\w’'-]+"
     rf"|\b(?!{_POST})[A-Z][a-z’'-]+ (?!{_POST})[A-Z][a-z’'-]+"
 )
 # Beside names, a line that signs says so little.
 _FEW_BESIDE = 3
-_INITIALS = re.compile(r"\b(?!(?:WRES|NHS|BME|BAME)\b)[A-Z]{3,}\b")
+_INITIALS = pattern(r"\b(?!(?:WRES|NHS|BME|BAME)\b)[A-Z]{3,}\b")
 # "The second cohort", "phase two": what another one brought is no answer.
 _LATER = {"second": "two 2", "third": "three 3", "fourth": "four 4", "fifth": "five 5"}
-_INSTANCE = re.compile(
+_INSTANCE = pattern(
     rf"\b(?P<nth>{'|'.join(_LATER)}) (?P<what>cohorts?|rounds?|waves?|phases?|intakes?|pilots?)\b"
     r"|\b(?P<which>cohort|round|wave|phase|intake) (?P<number>two|three|four|five|[2-5])\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_IN_YEAR = re.compile(r"\b(?:in|during|for) ((?:19|20)\d\d)\b", re.IGNORECASE)
+_YEAR = pattern(r"\b(?:19|20)\d\d\b")
+_IN_YEAR = pattern(r"\b(?:in|during|for) ((?:19|20)\d\d)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from assistant.question_words import asks_for_lessons
 from assistant.records import Answer, QuestionKind
 from assistant.words import Term, stems
 from index.records import EVERYTHING, Filters
+from ingest.patterns import pattern
 
 # Words that point back in the conversation: to its topic, or only to whom it was about.
 # "That" points back after a verb or preposition ("what came of that?"), not in "actions that …".
-_TO_TOPIC = re.compile(
+_TO_TOPIC = pattern(
     r"\b(?:it|this|these|those|them|same|ones?)\b"
     r"|(?:^|\b(?:about|after|and|at|by|did|do|does|for|from|has|is|like|of|on|since|than|to|was"
     r"|with) )that\b"
@@ -21,34 +22,34 @@ _TO_TOPIC = re.compile(
     re.IGNORECASE,
 )
 # "Is there any …?" and "there are …" point nowhere.
-_TO_WHOM = re.compile(
+_TO_WHOM = pattern(
     r"\b(?:its|they|their|theirs|he|she|his|her"
     r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there(?! (?:is|are|was|were)\b))\b",
     re.IGNORECASE,
 )
 # Of everybody: "they" after it are these, and not those of the answer before.
-_OF_ANY = re.compile(
+_OF_ANY = pattern(
     r"\b(?:which|what|any|how many) (?:(?!of\b)\w+ ){0,2}?"
     r"(?:trusts|organisations|employers|hospitals|providers|boards|systems|networks)\b",
     re.IGNORECASE,
 )
-_ELSE = re.compile(
+_ELSE = pattern(
     r"\b(?:who|where|any(?:one|body|where)?|no(?:one|body)) else\b|\belsewhere\b"
     r"|\bother (?:trusts?|organisations?|places?|employers?|boards?)\b",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(
+_GOES_ON = pattern(
     r"^(?:and|or|but|so|what about|how about|only|just|same|any(?:thing)? (?:more|else))\b",
     re.IGNORECASE,
 )
-_MORE = re.compile(
+_MORE = pattern(
     r"^(?:and |please |can you )*"
     r"(?:(?:tell|show|give) (?:me|us) (?:some )?|show |any |some )?more\b"
     r"(?: (?:about|on|of) (?:it|this|that|these|those|them))?(?: please)?\W*$"
     r"|^(?:and )?(?:anything|what) (?:else|more)\W*$",
     re.IGNORECASE,
 )
-_NTH = re.compile(
+_NTH = pattern(
     r"\bthe (first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)"
     r"(?: (?:one|trust|organisation|employer|example|result|of (?:those|these|them))\b|\W*$)",
     re.IGNORECASE,
@@ -60,14 +61,14 @@ _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last":
     "4th": 3,
     "5th": 4,
 }
-_WHY = re.compile(r"^(?:and |but |so )?(?:why|how come|how so)\b", re.IGNORECASE)
-_REASON = re.compile(r"^(?:and |but |so )?(?:why|how come|how so|how)\b", re.IGNORECASE)
-_COMPARES = re.compile(
+_WHY = pattern(r"^(?:and |but |so )?(?:why|how come|how so)\b", re.IGNORECASE)
+_REASON = pattern(r"^(?:and |but |so )?(?:why|how come|how so|how)\b", re.IGNORECASE)
+_COMPARES = pattern(
     r"\b(?:compar\w+|differ\w*|versus|vs)\b|\bthe two\b|\b(?:of|between) them\b", re.IGNORECASE
 )
 # So few words lean on what was said; a whole question ("does mediation work?") needs fewer.
 _FEW_WORDS = 4
-_WHOLE = re.compile(
+_WHOLE = pattern(
     r"^(?:who|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|can|could)\b",
     re.IGNORECASE,
 )
@@ -88,7 +89,7 @@ _NO_TOPIC = frozenset(
 _FEW_NAMES = 4
 _BESIDE = "? ("
 _FOLLOWING = "following: "
-_DATED = re.compile(r"\s*\b(?:in |for |of |by )?(?:19|20)\d\d(?:/\d\d)?\b")
+_DATED = pattern(r"\s*\b(?:in |for |of |by )?(?:19|20)\d\d(?:/\d\d)?\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,31 +11,32 @@ from assistant.words import stop_words
 from ingest.contacts import mask_contacts
 from ingest.organisations import Authority
 from ingest.packaged import read_yaml
+from ingest.patterns import pattern
 
 NAME_MASK = "[name removed]"
 NUMBER_MASK = "[number removed]"
 NOTE = "Personal details in the question were left out, and are not kept."
 
-_MASK = re.compile(r"\[(?:name|number|e-mail|telephone) removed\]")
-_PERSON = re.compile(
+_MASK = pattern(r"\[(?:name|number|e-mail|telephone) removed\]")
+_PERSON = pattern(
     rf"{re.escape(NAME_MASK)}|\b\w+ (?:pin|id|no\.?|number|ref\w*)\W*(?:(?:is|was)\W+)?"
     rf"{re.escape(NUMBER_MASK)}",
     re.IGNORECASE,
 )
-_AT_WORK = re.compile(
+_AT_WORK = pattern(
     r"(somebody)(?:,? (?:who works |working )?(?:at|from|of|in) (?:the )?"
     r"[A-Z][\w'’.&-]*(?: (?:(?:and|of|upon|&) )?[A-Z][\w'’.&-]*)*)"
 )
-_NHS_NUMBER = re.compile(r"(?<![\w.,£/-])\d{3}([ -]?)\d{3}\1\d{4}(?![\w%]|[.,/-]\d)")
-_INSURANCE_NUMBER = re.compile(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.IGNORECASE)
-_LABELLED_NUMBER = re.compile(
+_NHS_NUMBER = pattern(r"(?<![\w.,£/-])\d{3}([ -]?)\d{3}\1\d{4}(?![\w%]|[.,/-]\d)")
+_INSURANCE_NUMBER = pattern(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.IGNORECASE)
+_LABELLED_NUMBER = pattern(
     r"\b(?:staff|employee|payroll|personnel|assignment|ESR|NHS|GMC|NMC|HCPC|registration|patient"
     r"|hospital|case|grievance|passport|national insurance|NI)\s+"
     r"(?:(?:pin|id|no\.?|number|ref(?:erence)?)\s*){1,2}(?:\s*(?:is|was|:|=|\#))*\s*"
     r"(?P<number>(?!(?:19|20)\d\d\b)[A-Z]{0,4}[/-]?\d(?:[\dA-Z/-]|[ ](?=\d)){3,})\b",
     re.IGNORECASE,
 )
-_BIRTH = re.compile(
+_BIRTH = pattern(
     r"\b(?:d\.?o\.?b\.?|date of birth|born)\W{0,3}(?:is |on |in )?"
     r"(?P<number>\d{1,2}(?:[/. -]\d{1,2}[/. -]|(?:st|nd|rd|th)? \w{3,9},? )\d{2,4}|(?:19|20)\d\d)",
     re.IGNORECASE,
@@ -45,20 +46,20 @@ _TITLE = r"(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Sir|Dame|Sister|Nurse|Rev|Reve
 _WORD = r"(?:[A-Z]['’])?[A-ZÀ-Þ][a-zà-ÿ]+(?:['’-][A-ZÀ-Þ]?[a-rt-zà-ÿ][a-zà-ÿ]*|[A-ZÀ-Þ][a-zà-ÿ]+)*"
 _PARTICLE = r"(?:(?:de|da|den|der|van|von|bin|al|el)\s+)"
 _SEVERAL = rf"{_PARTICLE}*{_WORD}(?:\s+{_PARTICLE}*(?:{_WORD}|[A-Z]\.?(?=\s+[A-Z]))){{0,3}}"
-_TITLED = re.compile(rf"\b(?i:{_TITLE})\b\.?\s+(?P<name>{_SEVERAL})")
-_TITLED_IN_SMALL_LETTERS = re.compile(
+_TITLED = pattern(rf"\b(?i:{_TITLE})\b\.?\s+(?P<name>{_SEVERAL})")
+_TITLED_IN_SMALL_LETTERS = pattern(
     r"\b(?:dr|mr|mrs|ms|prof)\b\.?\s+(?P<name>[a-z][a-z'’-]+(?:\s+[a-z][a-z'’-]+)?)"
 )
-_RUN = re.compile(_SEVERAL)
+_RUN = pattern(_SEVERAL)
 # In small letters, in capitals or mixed: only what begins with a given name is taken for one.
-_TWO_WORDS = re.compile(r"\b(?=([^\W\d_]{2,}\s+[^\W\d_][\w'’-]+)\b)")
-_RELATED = re.compile(
+_TWO_WORDS = pattern(r"\b(?=([^\W\d_]{2,}\s+[^\W\d_][\w'’-]+)\b)")
+_RELATED = pattern(
     r"\b(?:colleague|manager|boss|supervisor|matron|nurse|consultant|registrar|midwife|porter"
     rf"|employee|worker|member of staff|called|named)\s*,?\s+(?P<name>{_SEVERAL})"
 )
 
 # What is said of one person and not of a topic; "disciplinary" and "bullying" alone are topics.
-_CASE = re.compile(
+_CASE = pattern(
     r"\b(?:accus\w+|alleg\w+|suspend(?:ed|ing)?|suspension|dismiss(?:ed|ing|al)?|sack(?:ed|ing)?"
     r"|fired|disciplin(?:e|ed|ing)|bull(?:ied|ies)|harass(?:ed|es)|assault(?:ed|s|ing)?"
     r"|(?:is|was|been|being|keeps?|of|for|about|sexual) (?:bullying|harass(?:ing|ment))"
@@ -73,27 +74,25 @@ _CASE = re.compile(
 _BEFORE, _AFTER = 60, 80
 """Characters around a name in which what is said of it stands."""
 # "What did Roger Kline say about suspensions?" asks for what somebody published.
-_SPEAKS = re.compile(
+_SPEAKS = pattern(
     r"(?:['’]s)?\s+(?:say|said|says|told|writes?|wrote|argues?|argued|finds?|found|recommend\w*"
     r"|suggest\w*|research|reports?|review|study|paper|book|inquiry|programme|award|scheme"
     r"|think|thinks)\b",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bProf)(?<!\b[A-Z])[.?!;]\s")
+_SENTENCE_END = pattern(r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bProf)(?<!\b[A-Z])[.?!;]\s")
 
 # Somebody who asks what is generally done, though a person is named beside it.
 # Small letters only: "Leeds Teaching Hospitals" is one.
-_GENERAL = re.compile(
+_GENERAL = pattern(
     r"\b(?:trusts|organisations|employers|hospitals|others|anyone|anybody|elsewhere"
     r"|(?:good|best) practice|examples?|evidence|what works|polic(?:y|ies)|approach(?:es)?"
     r"|(?:[Hh]ow|[Ww]hat) (?:should|can|could|do|would) (?:we|you|managers|hr|HR))\b"
 )
-_ASKS = re.compile(
-    r"\?|\b(?:what|how|which|who|where|when|list|show|find|tell me)\b", re.IGNORECASE
-)
+_ASKS = pattern(r"\?|\b(?:what|how|which|who|where|when|list|show|find|tell me)\b", re.IGNORECASE)
 # What stands so before two capitalised words leads to a place, not to a person.
-_AT = re.compile(r"\b(?:at|in|across|within) (?:the )?\Z", re.IGNORECASE)
-_OF_THE_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|this person)\b", re.IGNORECASE)
+_AT = pattern(r"\b(?:at|in|across|within) (?:the )?\Z", re.IGNORECASE)
+_OF_THE_PERSON = pattern(r"\b(?:he|she|him|her|his|hers|this person)\b", re.IGNORECASE)
 
 
 def mask(question: str, authority: Authority) -> str:
@@ -153,8 +152,8 @@ def noted(summary: str, question: str) -> str:
 
 
 def _mask_numbers(text: str) -> str:
-    for pattern in (_LABELLED_NUMBER, _BIRTH):
-        text = pattern.sub(lambda match: match.group().replace(match["number"], NUMBER_MASK), text)
+    for wording in (_LABELLED_NUMBER, _BIRTH):
+        text = wording.sub(lambda match: match.group().replace(match["number"], NUMBER_MASK), text)
     text = _INSURANCE_NUMBER.sub(NUMBER_MASK, text)
     return _NHS_NUMBER.sub(
         lambda match: NUMBER_MASK if _is_nhs_number(match.group()) else match.group(), text
@@ -191,8 +190,8 @@ def _names(text: str, authority: Authority, *, is_personal: bool) -> Iterator[st
 
 def _candidates(text: str) -> Iterator[tuple[int, str, bool]]:
     """Give where a name may stand, the name, and whether its wording makes sure that it is one."""
-    for pattern in (_TITLED, _RELATED, _TITLED_IN_SMALL_LETTERS):
-        for match in pattern.finditer(text):
+    for wording in (_TITLED, _RELATED, _TITLED_IN_SMALL_LETTERS):
+        for match in wording.finditer(text):
             start, name = _trimmed(match["name"], match.start("name"))
             if name:
                 yield start, name, True

@@ -6,32 +6,33 @@ import re
 from ingest.changes import Change, value_of
 from ingest.groups import BME, RATIO, WHITE
 from ingest.measures import SAVING
+from ingest.patterns import pattern
 
-_COUNTED = re.compile(r"\b(?:staff|workforce|members?|officers|colleagues|employees)\b", re.I)
-_RATIO_NAMED = re.compile(r"\b(?:ratio|likelihood|likely)\b", re.IGNORECASE)
-_MEASURES = re.compile(r"\b(?:indicators?|metrics?|measures?|surveys?)\b", re.IGNORECASE)
-_NEGATED = re.compile(r"\b(?:no|without|lacking|undisclosed|unknown|not stated)\b", re.IGNORECASE)
-_BETTER_WORDS = re.compile(r"\b(?:improv\w+|better)\b", re.IGNORECASE)
-_GAIN_WORDS = re.compile(r"\b(?:gains?|progress|promot\w+|savings?)\b", re.IGNORECASE)
+_COUNTED = pattern(r"\b(?:staff|workforce|members?|officers|colleagues|employees)\b", re.I)
+_RATIO_NAMED = pattern(r"\b(?:ratio|likelihood|likely)\b", re.IGNORECASE)
+_MEASURES = pattern(r"\b(?:indicators?|metrics?|measures?|surveys?)\b", re.IGNORECASE)
+_NEGATED = pattern(r"\b(?:no|without|lacking|undisclosed|unknown|not stated)\b", re.IGNORECASE)
+_BETTER_WORDS = pattern(r"\b(?:improv\w+|better)\b", re.IGNORECASE)
+_GAIN_WORDS = pattern(r"\b(?:gains?|progress|promot\w+|savings?)\b", re.IGNORECASE)
 """What is good where nothing is measured; a measure may name it too ("belief in promotion")."""
-_WORSE_WORDS = re.compile(
+_WORSE_WORDS = pattern(
     r"\b(?:worse\w*|deteriorat\w+|slipped|wrong direction|backwards)\b", re.IGNORECASE
 )
-_HARDLY = re.compile(r"\b(?:hardly|barely|scarcely) (?:moved|changed|shifted|differ\w*)\b", re.I)
-_DOWN_WORDS = re.compile(
+_HARDLY = pattern(r"\b(?:hardly|barely|scarcely) (?:moved|changed|shifted|differ\w*)\b", re.I)
+_DOWN_WORDS = pattern(
     r"\b(?:fell|fall\w*|drop(?!-)\w*|reduc\w+|decreas\w+|declin\w+|down|narrow\w+|lowered|cut"
     r"|halved"
     r"|closed|lower|fewer|less)\b",
     re.IGNORECASE,
 )
-_UP_WORDS = re.compile(
+_UP_WORDS = pattern(
     r"\b(?:rose|rise\w*|risen|grew|grow\w*|increas\w+|up|widen\w+|raised|climbed|doubled|trebled"
     r"|tripled|higher|more)\b",
     re.IGNORECASE,
 )
 
 # What is good when it falls; then what is good when it rises.
-_GOOD_LOW = re.compile(
+_GOOD_LOW = pattern(
     r"\b(?:disciplin\w+|investigat\w+|hearings?|suspen\w+|harass\w+|bull(?:y|ied)\w*|abus\w+"
     r"|discriminat\w+"
     r"|racis\w+|gaps?|disparit\w+|turnover|sickness|absence|vacanc\w+|grievances?|complaints?"
@@ -40,43 +41,41 @@ _GOOD_LOW = re.compile(
     r"|(?:average|median|mean) (?:time|length|duration))\b",
     re.IGNORECASE,
 )
-_GOOD_HIGH_ALWAYS = re.compile(
+_GOOD_HIGH_ALWAYS = pattern(
     r"\b(?:results|adjustments?|belie\w+|participat\w+|confiden\w+|satisf\w+|engage\w+|retention"
     r"|recommend\w*"
     r"|opportunit\w+|wellbeing|morale|trust in)\b",
     re.IGNORECASE,
 )
-_NEUTRAL = re.compile(
-    r"\b(?:workforce|headcount|applicants|applications|appoint\w+)\b", re.IGNORECASE
-)
+_NEUTRAL = pattern(r"\b(?:workforce|headcount|applicants|applications|appoint\w+)\b", re.IGNORECASE)
 """Neither more nor less of it is good, unless it is of a group that is short of it."""
-_AGREED = re.compile(r"\bagree(?:d|s|ing)?\b(?: \w+)? (?:that\b|with\b|[\"“‘'])", re.IGNORECASE)
+_AGREED = pattern(r"\bagree(?:d|s|ing)?\b(?: \w+)? (?:that\b|with\b|[\"“‘'])", re.IGNORECASE)
 """What it names after that is the statement: agreeing with it may be good or bad."""
-_DIFFERENCE = re.compile(r"\b(?:difference|minus|gap|disparity)\b", re.IGNORECASE)
-_REACTION = re.compile(
+_DIFFERENCE = pattern(r"\b(?:difference|minus|gap|disparity)\b", re.IGNORECASE)
+_REACTION = pattern(
     r"\b(?:prosecut\w+|convict\w+|sanctions?|warnings?|exclusions?|bans?|arrests?|referrals?"
     r"|letters?|cards?|apolog\w+)\b",
     re.IGNORECASE,
 )
 """More of what is done about a harm may show more of the harm, or more done about it."""
-_RAISED = re.compile(
+_RAISED = pattern(
     r"\b(?:concerns?|reports of|reporting of|speaking up|disclosures?"
     r"|(?:incidents?|cases|abuse) (?:\w+ ){0,4}(?:reported|recorded|logged)"
     r"|(?:reported|recorded|logged) (?:\w+ )?incidents?)\b",
     re.IGNORECASE,
 )
 """More of it may show more trust as well as more harm."""
-_BELIEF = re.compile(r"\b(?:belie\w+|opportunit\w+|engage\w+|progression|scores?)\b", re.I)
-_GOOD_HIGH = re.compile(
+_BELIEF = pattern(r"\b(?:belie\w+|opportunit\w+|engage\w+|progression|scores?)\b", re.I)
+_GOOD_HIGH = pattern(
     r"\b(?:representation|board|band|senior|managers?|VSM|opportunit\w+|belie\w+|engage\w+"
     r"|satisf\w+|scores?|results?|participat\w+|retention|confiden\w+|promot\w+|recommend"
     r"|odds|progression|shortlist\w+|appoint\w+|declar\w+|undisclosed|savings?"
     r"|(?:response|return) rates?)\b",
     re.IGNORECASE,
 )
-_OF_A_GROUP = re.compile(r"\b(?:share|proportion|number|percentage|representation)\b", re.I)
+_OF_A_GROUP = pattern(r"\b(?:share|proportion|number|percentage|representation)\b", re.I)
 """What is good when it rises, of a group that is short of it; of anything else it says nothing."""
-_OF_A_KIND = re.compile(
+_OF_A_KIND = pattern(
     rf"{_COUNTED.pattern}(?: from [\w ]+)? (?:who|that|said|report\w*|had|told|\w+ing)\b", re.I
 )
 """Those of a group whom something befell: whether more of them is good, its name must say."""

@@ -25,6 +25,7 @@ from ingest.changes import find_changes, later_figure
 from ingest.figures import read_row, stands_still
 from ingest.forms import is_prompt
 from ingest.literals import Sieve, matches
+from ingest.patterns import pattern
 from ingest.periods import first_month
 from ingest.records import Evidence, Kind, Label, Role
 from ingest.wordings import (
@@ -71,11 +72,11 @@ _TABLES = (
 )
 _SIEVE = Sieve({rule: rule.wordings for table in _TABLES for rule in table})
 
-_ASIDE = re.compile(r" \([^()\d]{1,80}\)")
+_ASIDE = pattern(r" \([^()\d]{1,80}\)")
 _UNCHANGED = "its two figures are the same"
 
 # A question, alone or with the request that a form puts behind it.
-_ASKING = re.compile(r"\?[\"'”’)]*(?:\s+(?:if so,?\s+)?please\b.*)?$", re.IGNORECASE)
+_ASKING = pattern(r"\?[\"'”’)]*(?:\s+(?:if so,?\s+)?please\b.*)?$", re.IGNORECASE)
 
 
 def label_sentence(

@@ -9,48 +9,49 @@ from ingest import indicators, periods
 from ingest.canonical import CELL_GAP
 from ingest.changes import value_of
 from ingest.groups import BME
+from ingest.patterns import pattern
 
-_FIGURE = re.compile(
+_FIGURE = pattern(
     r"(?:£ ?)?[-−+]?\d[\d,]*(?:\.\d+)?(?: ?%| ?per ?cent| ?[mk]| ?: ?1| times| points?)?",
     re.IGNORECASE,
 )
-_ABSENT = re.compile(
+_ABSENT = pattern(
     r"(?:not (?:given|available|known|reported)|n/?a|nil|none|[-–—*]+)", re.IGNORECASE
 )
-_EARLIER = re.compile(r"\b(?:before|previous|prior|earlier|last year|baseline)\b", re.IGNORECASE)
-_LATER = re.compile(r"\b(?:after|latest|current|now|this year)\b", re.IGNORECASE)
-_ASIDE = re.compile(
+_EARLIER = pattern(r"\b(?:before|previous|prior|earlier|last year|baseline)\b", re.IGNORECASE)
+_LATER = pattern(r"\b(?:after|latest|current|now|this year)\b", re.IGNORECASE)
+_ASIDE = pattern(
     r"\b(?:targets?|goals?|ambitions?|trajector\w+|aims?|change|difference|variance|trend|rank\w*"
     r"|national\w*|average|benchmark|comparators?|median|peers?|sector|england|region\w*)\b",
     re.IGNORECASE,
 )
-_WHEN = re.compile(r"\b(?:years?|periods?|financial|ending|ended|position|data)\b", re.IGNORECASE)
-_DATE = re.compile(
+_WHEN = pattern(r"\b(?:years?|periods?|financial|ending|ended|position|data)\b", re.IGNORECASE)
+_DATE = pattern(
     r"\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|[\d/–-]+(?:st|nd|rd|th)?)\b",
     re.IGNORECASE,
 )
-_GROUPED = re.compile(
+_GROUPED = pattern(
     rf"[,;/ ]*(?P<group>{BME.pattern}|\bwhite\b)(?: staff| colleagues)?[:=]?\s*"
     rf"(?P<figure>{_FIGURE.pattern})",
     re.IGNORECASE,
 )
-_PAIR = re.compile(rf"({_FIGURE.pattern})\s*[/;(]\s*({_FIGURE.pattern})\)?", re.IGNORECASE)
-_PAIRED = re.compile(
+_PAIR = pattern(rf"({_FIGURE.pattern})\s*[/;(]\s*({_FIGURE.pattern})\)?", re.IGNORECASE)
+_PAIRED = pattern(
     rf"(?P<first>{BME.pattern}|\bwhite\b)(?:[ \w-]{{0,20}}?\s*/\s*|[^()|]{{0,90}}\()"
     rf"(?P<second>{BME.pattern}|\bwhite\b)(?:[ \w-]{{0,20}}\)|$|(?=[ |,:;)]))",
     re.IGNORECASE,
 )
-_VERDICT = re.compile(
+_VERDICT = pattern(
     r"\W*(?:(?P<better>better|improv(?:ed|ing|ement))|(?P<worse>worse(?:ned|ning)?|deteriorat\w+)"
     r"|(?P<same>no change|unchanged|(?:about )?the same|same|similar|stable|static)"
     r"|up|down|increased?|decreased?|red|amber|green|[↑↓→↔▲▼⬆⬇]+)\W*",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"(?<=[\d%]) \([a-z ]{3,25}\)$")
-_INDEX = re.compile(r"\d{1,2}[a-z]?[.)]?", re.IGNORECASE)
-_NUMBERED = re.compile(r"\b(?:indicators?|metrics?|WRES)\b", re.IGNORECASE)
-_LEADING_NUMBERS = re.compile(r"^\d[\d ,&]*[.):–-]?\s+(?=[A-Za-z])")
-_WANTED = re.compile(r"\b(?:targets?|goals?|ambitions?|trajector\w+|aims?)\b", re.IGNORECASE)
+_NOTE = pattern(r"(?<=[\d%]) \([a-z ]{3,25}\)$")
+_INDEX = pattern(r"\d{1,2}[a-z]?[.)]?", re.IGNORECASE)
+_NUMBERED = pattern(r"\b(?:indicators?|metrics?|WRES)\b", re.IGNORECASE)
+_LEADING_NUMBERS = pattern(r"^\d[\d ,&]*[.):–-]?\s+(?=[A-Za-z])")
+_WANTED = pattern(r"\b(?:targets?|goals?|ambitions?|trajector\w+|aims?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

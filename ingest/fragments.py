@@ -3,21 +3,21 @@
 import html
 import re
 
+from ingest.patterns import pattern
+
 BULLET = "• "
 
-_TAG = re.compile(
+_TAG = pattern(
     r"<(/?)(p|br|ul|ol|li|div|span|b|i|u|em|strong|a|sup|sub|h[1-6]|font|small|hr|table|tbody"
     r"|thead|tr|td|th|blockquote)\b[^<>]*>",
     re.IGNORECASE,
 )
 _ITEMS = {"ul", "li"}
 _BREAKS = {"p", "br", "ol", "div", "hr", "tr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}
-_BULLETS = re.compile(r"(?:^|(?<=\s))[•●▪◦‣⁃](?=\s|\w|$)[ \t]*")
-_ORDERED = re.compile(
-    r"<ol\b[^<>]*>(.*?)(?=</?(?:ol|ul|p|div|table)\b|$)", re.IGNORECASE | re.DOTALL
-)
-_NUMBERED = re.compile(r"(?<!\S)(?=\d{1,2}[.)]\s+\S)")
-_MARKER = re.compile(r"^(?:[•●▪◦‣⁃*]|[-–—](?=\s))\s*")
+_BULLETS = pattern(r"(?:^|(?<=\s))[•●▪◦‣⁃](?=\s|\w|$)[ \t]*")
+_ORDERED = pattern(r"<ol\b[^<>]*>(.*?)(?=</?(?:ol|ul|p|div|table)\b|$)", re.IGNORECASE | re.DOTALL)
+_NUMBERED = pattern(r"(?<!\S)(?=\d{1,2}[.)]\s+\S)")
+_MARKER = pattern(r"^(?:[•●▪◦‣⁃*]|[-–—](?=\s))\s*")
 
 
 def has_markup(text: str) -> bool:

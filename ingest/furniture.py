@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from ingest.patterns import pattern
 from ingest.records import Block, Heading, ListItem, Paragraph
 
-_MARKING = re.compile(
+_MARKING = pattern(
     r"^\W*(?:(?:(?:security|protective|document|data)\s+)?(?:classification|marking)\s*[:–-]\s*"
     r"(?:public|private|internal|draft|restricted|open)|(?:(?:security|protective|document|data)\s+)?"
     r"(?:(?:classification|marking)\s*[:–-]\s*)?(?:official|restricted|unclassified"
@@ -15,14 +16,14 @@ _MARKING = re.compile(
     r"(?:\W+(?:sensitive|commercial|personal|confidential|use only|nhs))*\W*$",
     re.IGNORECASE,
 )
-_IMPRINT = re.compile(
+_IMPRINT = pattern(
     r"^(?:(?:first|last|previously|formally|date)\s+)?(?:approved|agreed|ratified|endorsed|adopted"
     r"|presented|prepared|produced|compiled|written|authored|published|issued|updated|reviewed"
     r"|submitted|considered|authorised|revised)\s+(?:by|to|on|at|in|for)\b"
     r"|^(?:version|draft|v\.?)\s*\d+(?:\.\d+)*\b",
     re.IGNORECASE,
 )
-_FORMALITY = re.compile(
+_FORMALITY = pattern(
     r"^(?:\d[\d./]*\s+)?(?:(?:public |draft )?minutes of (?:the|a) (?:\w+ )*meeting\b"
     r"|(?:the )?minutes .{0,60}\b(?:were|was) (?:approved|agreed|accepted|confirmed)\b"
     r"|(?:approved|agreed|accepted|confirmed|signed) as (?:an? )?(?:\w+ )*record\b"
@@ -32,26 +33,26 @@ _FORMALITY = re.compile(
     r" meeting\b(?!.{0,60}\b(?:will|to) (?:consider|receive|review)\b))",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(
+_REFERENCE = pattern(
     r"^[(\[]?[^;]{3,120}\b(?:19|20)\d\d\s*;\s*\d+\s*(?:\(\d+\))?\s*[:,]\s*[\d\s,–-]+[.)\]]*$"
 )
 """A journal's year, volume and pages."""
-_DATE = re.compile(
+_DATE = pattern(
     r"^(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
     r"\.?,?\s+(?:19|20)\d\d$",
     re.IGNORECASE,
 )
-_PAGE_MARK = re.compile(
+_PAGE_MARK = pattern(
     r"(?P<before>^|\s\s|[|–—-]\s*|\s)page\s+(?P<number>\d{1,4})(?P<of>\s*(?:of|/)\s*\d{1,4})?"
     r"(?P<after>\b.*|)$",
     re.IGNORECASE,
 )
-_APART = re.compile(r"^\s*(?:$|[|–—-])|^\s{2}")
-_ENTRY = re.compile(r"(?:(?:\.\s?){4,}|…{2,}|_{4,}|·{4,})\s*\d{1,3}\s*$", re.MULTILINE)
-_LEADERS = re.compile(r"(?:(?:\.\s?){4,}|…{2,}|(?:…\s?\.*){2,}|_{4,}|·{4,})\s*\d{0,3}$")
-_NUMBERED_END = re.compile(r"^(?P<title>.*[^\W\d_].*?)\s+(?P<page>\d{1,3})$")
-_CONTENTS = re.compile(r"^(?:table of )?contents(?: page)?\s*:?$", re.IGNORECASE)
-_COMMENTS = re.compile(r"^(?:comments? ?\(\d+\)|\d+ comments?)\W*$", re.IGNORECASE)
+_APART = pattern(r"^\s*(?:$|[|–—-])|^\s{2}")
+_ENTRY = pattern(r"(?:(?:\.\s?){4,}|…{2,}|_{4,}|·{4,})\s*\d{1,3}\s*$", re.MULTILINE)
+_LEADERS = pattern(r"(?:(?:\.\s?){4,}|…{2,}|(?:…\s?\.*){2,}|_{4,}|·{4,})\s*\d{0,3}$")
+_NUMBERED_END = pattern(r"^(?P<title>.*[^\W\d_].*?)\s+(?P<page>\d{1,3})$")
+_CONTENTS = pattern(r"^(?:table of )?contents(?: page)?\s*:?$", re.IGNORECASE)
+_COMMENTS = pattern(r"^(?:comments? ?\(\d+\)|\d+ comments?)\W*$", re.IGNORECASE)
 _LONGEST_LINE = 200
 _LONGEST_MARK = 12
 _LONGEST_ENTRY = 15

@@ -13,6 +13,7 @@ from typing import Any
 from ingest.errors import IngestError
 from ingest.literals import Sieve
 from ingest.packaged import read_yaml
+from ingest.patterns import pattern
 
 
 class UnknownTheme(IngestError):
@@ -54,31 +55,31 @@ _JOIN = r"\s*(?:,\s*(?:and|&)?|&|\band\b|\bor\b|/|-|–|\bto\b)\s*"
 _LIST = rf"{_ONE}(?:{_JOIN}{_ONE})*"
 _OTHER_STANDARD = r"(?:WDES|MWRES|Medical WRES|disability equality standard)"
 
-_BY_NUMBER = re.compile(
+_BY_NUMBER = pattern(
     rf"(?:(?P<other>{_OTHER_STANDARD})\s+)?"
     rf"(?:\bWRES\s*|\#WRES\s*)?\b(?:indicators?|metrics?|ind\.)\s*(?:numbers?|nos?\.?)?\s*"
     rf"(?P<list>{_LIST})(?P<of>\s+(?:of|in)\s+(?:the\s+)?{_OTHER_STANDARD})?",
     re.IGNORECASE,
 )
-_UNTICKED = re.compile(r"☐[^☐☑☒✓✔✗\n]*")
-_BY_STANDARD = re.compile(rf"(?<![\w-])\#?WRES\s*(?P<list>{_LIST})", re.IGNORECASE)
-_ALL = re.compile(
+_UNTICKED = pattern(r"☐[^☐☑☒✓✔✗\n]*")
+_BY_STANDARD = pattern(rf"(?<![\w-])\#?WRES\s*(?P<list>{_LIST})", re.IGNORECASE)
+_ALL = pattern(
     rf"\b(?:all|every|each)\s+(?:of\s+)?(?:the\s+)?(?:(?:nine|9)\s+)?"
     rf"(?P<other>{_OTHER_STANDARD}\s+)?(?:WRES\s+)?(?:indicators?|metrics?)\b(?!\s*[1-9])",
     re.IGNORECASE,
 )
-_CELL = re.compile(
+_CELL = pattern(
     rf"(?:all\s*)?(?P<list>{_LIST})|all(?:\s+(?:nine|9))?(?:\s+indicators?)?", re.IGNORECASE
 )
-_LED_CELL = re.compile(
+_LED_CELL = pattern(
     rf"(?P<list>{_LIST})(?:\s*[.):–-]?\s+(?:the\s+)?(?:percentage|relative\s+likelihood"
     r"|proportion|board)\b|\s*[:–-]?\s+(?-i:[A-Z]))",
     re.IGNORECASE,
 )
-_WDES = re.compile(r"\bWDES\b|disability equality standard", re.IGNORECASE)
-_WRES = re.compile(r"WRES\b|race equality standard", re.IGNORECASE)
-_ABOUT_DISABILITY = re.compile(r"\bdisab|\bWDES\b", re.IGNORECASE)
-_ABOUT_RACE = re.compile(
+_WDES = pattern(r"\bWDES\b|disability equality standard", re.IGNORECASE)
+_WRES = pattern(r"WRES\b|race equality standard", re.IGNORECASE)
+_ABOUT_DISABILITY = pattern(r"\bdisab|\bWDES\b", re.IGNORECASE)
+_ABOUT_RACE = pattern(
     r"\b(?:BME|BAME|WRES|rac(?:e|es|ial|ism|ist)|ethnic\w*|minorit\w+|global majority"
     r"|black|white)\b",
     re.IGNORECASE,

@@ -3,18 +3,19 @@
 import re
 
 from ingest.changes import CHANGE, NUMBER, PROMOTED, REACHED, YEAR, Change, bounds
+from ingest.patterns import pattern
 from ingest.wordings import OPENING_CLAUSE
 
-_THERE_WERE = re.compile(
+_THERE_WERE = pattern(
     rf"\bthere (?:were|was|are|is|have been|had been) (?:\w+ )?{NUMBER} (?P<what>[a-z][^,;.]*?)"
     rf"(?= in (?:\w+ )?{YEAR}|[,;.]|$)",
     re.IGNORECASE,
 )
-_MAKES_UP = re.compile(
+_MAKES_UP = pattern(
     r"(?P<part>.{3,}) (?:(?:make|makes|made|making) up|are|were|is|was) $",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(
+_COMPARED = pattern(
     r",? (?:slightly )?(?:up|down|compared|above|below) |,? (?:and )?(?:higher|lower|more"
     r"|fewer) than ",
     re.IGNORECASE,
@@ -22,7 +23,7 @@ _COMPARED = re.compile(
 _NOT_COUNTED = (
     r"(?:in|at|per|and|or|for|to|by|from|more|fewer|higher|lower|as|times|up|down|than|out|on)\b"
 )
-_NAMED = re.compile(
+_NAMED = pattern(
     r"\b(?:[A-Za-z]+ [A-Za-z]+[’']s? )?(?:relative |average )?(?:likelihood|ratio|share"
     r"|proportion|percentage|number|rate)s? (?:of|that"
     r"|between|for)\b [^,;:()|]{3,90}?(?= (?:fell|rose|grew|dropped|is|was|in (?:19|20)\d\d"
@@ -32,14 +33,14 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """A measure that says its own name, wherever it stands before the figures."""
-_CHANGE_IN = re.compile(
+_CHANGE_IN = pattern(
     rf"\b{CHANGE}\b(?!-)(?: \w+){{0,2}}? (?:in|from|of|across|on) (?!an? estimated|\d|£)"
     r"(?P<what>[^,;.()]+?)"
     rf"(?= of {NUMBER}| (?:by|from|over|since|between|in|to|at|for|was|were|alone|compared) "
     r"|[,;.()]|$)",
     re.IGNORECASE,
 )
-_CHANGED_WHAT = re.compile(
+_CHANGED_WHAT = pattern(
     r"\b(?:improv\w+ (?:on|in|across)|reduced|increased|raised|improved|cut|lowered|closed"
     r"|narrowed) (?:the )?"
     r"(?!by\b|from\b|to\b|in\b|on\b|at\b|over\b|since\b|and\b|year\b|every\b|slightly\b"
@@ -47,29 +48,29 @@ _CHANGED_WHAT = re.compile(
     r"(?P<what>[a-zA-Z][^,;.()]{3,80}?)(?= by | from | to | in (?:19|20)\d\d|[,;.()]|$)",
     re.IGNORECASE,
 )
-SAVING = re.compile(
+SAVING = pattern(
     r"\bsav(?:ed|ings?)\b(?:[^;.]{0,60}? (?:on|in|from) (?P<what>[a-z][^;.,]{3,80}))?",
     re.IGNORECASE,
 )
-_LESS_OF = re.compile(
+_LESS_OF = pattern(
     r"\b(?:shows?|showed|saw|found|reports?|reported) (?:\w+ )?(?:less|fewer|lower|higher|better"
     r"|more) "
     r"(?!than\b)(?P<what>[a-z][^;,.()]{3,80}?)(?= in (?:19|20)\d\d| than |[,;.()]|$)",
     re.IGNORECASE,
 )
-_LIKELY_TO = re.compile(
+_LIKELY_TO = pattern(
     r"\blikely (?:(?:as|than) [^,;]{3,40}? )?to (?P<what>[^,;.]{4,80}?)(?= and (?:is|are|were) "
     r"|[,;.(]|$)",
     re.IGNORECASE,
 )
-_OPENING = re.compile(
+_OPENING = pattern(
     rf"^\W*(?:[^,;:]{{2,60}}? (?:says?|said|reports?|reported|shows?)(?: that)? (?=\w+ \w+))?"
     r"(?:(?:yet )?in the same (?:time|period),? )?"
     rf"(?:(?:in|on|at|by) [^,:;]{{0,45}}{YEAR}(?: [^,:;]{{0,30}})?,\s*|in {YEAR} )?"
     r"(?:the|its|our|a|an)?\b\s*",
     re.IGNORECASE,
 )
-_WHEN = re.compile(
+_WHEN = pattern(
     rf"^\W*(?:between|from|since|in|during|by|for) (?:\w+ )?{YEAR}(?: (?:and|to"
     rf"|until) (?:\w+ )?{YEAR})?,? "
     r"|^\W*for (?:BME|BAME|white|black|asian|ethnic minority|disabled) \w+,? ",
@@ -77,12 +78,12 @@ _WHEN = re.compile(
 )
 
 
-_BARE = re.compile(
+_BARE = pattern(
     r"(?:the |this |that |our |its |their )?(?:shares?|figures?|numbers?|rates?|ratios?|scores?"
     r"|percentages?|proportions?|totals?|gaps?)(?: (?:for|among) [\w ]+)?",
     re.IGNORECASE,
 )
-_POINTS_BACK = re.compile(
+_POINTS_BACK = pattern(
     r"(?:it|they|this|these|that)\b.*|(?:the |this |that )?(?:rise|fall|drop|reduction|decrease"
     r"|increase|decline|improvement|change)s?"
     r"|(?:for|among) [\w -]+ (?:it|they|this|(?:the )?(?:rise|fall|drop"
@@ -92,8 +93,8 @@ _POINTS_BACK = re.compile(
 """What tells of whom its figures are, or which way they went, and not what they are."""
 
 
-_THOSE = re.compile(r"those ", re.IGNORECASE)
-_OF_WHOM = re.compile(
+_THOSE = pattern(r"those ", re.IGNORECASE)
+_OF_WHOM = pattern(
     r",? (?:overall|in total|altogether|(?:\w{2,}ed|\w{2,}ing) (?:by|in|for|to|against|BME|white)"
     r"|involving|of|by|from|among|for|in|at|against|to)\b",
     re.IGNORECASE,
@@ -143,8 +144,8 @@ def _named_at(text: str, change: Change) -> str:
 
 def _named_in(clause: str) -> str:
     """Give the measure that a clause names as what changed."""
-    for pattern in (_CHANGE_IN, _CHANGED_WHAT, _LESS_OF):
-        named = pattern.search(clause)
+    for wording in (_CHANGE_IN, _CHANGED_WHAT, _LESS_OF):
+        named = wording.search(clause)
         if named:
             return named["what"]
     likely = _LIKELY_TO.search(clause)
@@ -169,7 +170,7 @@ def _counted(before: str, figures: str) -> str:
     )
     if not shared:
         return ""
-    what = re.split(_COMPARED, shared["what"] or shared["counted"])[0]
+    what = _COMPARED.split(shared["what"] or shared["counted"])[0]
     whole = _MAKES_UP.search(before) if shared["what"] else None
     return f"{_subject(whole['part'])} as a share of {what}" if whole else what
 

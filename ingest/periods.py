@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ingest.patterns import pattern
 from ingest.records import Label
 
 _MONTHS = (
@@ -21,7 +22,7 @@ _DASH = r"\s*(?:/|-|–|—|\bto\b|\band\b)\s*"
 _NOT_IN_A_NUMBER = r"(?<![\w£$.,/\-–])"
 _END = r"(?!\w|[.,]\d|[/\-–]\d|%)"
 
-_PERIOD = re.compile(
+_PERIOD = pattern(
     rf"{_NOT_IN_A_NUMBER}(?:"
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{_MONTH}),?\s+(?P<month_year>{_YEAR})"
     rf"|FY\s?'?(?P<fy>{_YEAR}|\d\d)(?!\s*[/-])"
@@ -31,17 +32,17 @@ _PERIOD = re.compile(
     rf"){_END}",
     re.IGNORECASE,
 )
-_OPEN = re.compile(
+_OPEN = pattern(
     rf"\b(?P<word>since|after|from|before|until|till|up to|by)\s+(?P<period>{_YEAR})\b"
     rf"(?!\s*(?:/|-|–|to\b|and\b|until\b)\s*\d)(?P<onward>\s+onwards?)?",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(
+_BETWEEN = pattern(
     rf"\b(?:from|between)\s+(?P<from>{_YEAR})\s*(?:to|and|until|-|–)\s*(?P<until>{_YEAR})\b",
     re.IGNORECASE,
 )
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
-_STATED = re.compile(
+_STATED = pattern(
     r"(?:\b(?:published|publication date|dated|date of (?:issue|publication)|last updated"
     r"|updated on|reporting period|reporting year|period covered|data as at|as at|year ending"
     r"|covers"
@@ -49,11 +50,11 @@ _STATED = re.compile(
     rf"(?:\s+(?:in|on|to|from|the|of|is|was|at|period|date|between|held))*[\s:|]*{_WEEKDAY}$",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(
+_WHOLE = pattern(
     r"\b(?:report|plan|standard|strategy|statement|wres|analysis|findings|accounts|review)\b",
     re.IGNORECASE,
 )
-_FROM_APRIL = re.compile(
+_FROM_APRIL = pattern(
     rf"\bapril (?P<from>{_YEAR})\s*(?:-|–|to|until)\s*(?:31 )?march (?P<until>{_YEAR})\b",
     re.IGNORECASE,
 )

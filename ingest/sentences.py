@@ -2,24 +2,23 @@
 
 import re
 
+from ingest.patterns import pattern
 from ingest.records import Span
 
 # Runs are read whole and once: a page of dots is no work.
-_END = re.compile(r"(?:(?<![.!?])[.!?]++|…)[\"'”’)\]]*+(?=\s|$)|\n")
-_ABBREVIATION = re.compile(
+_END = pattern(r"(?:(?<![.!?])[.!?]++|…)[\"'”’)\]]*+(?=\s|$)|\n")
+_ABBREVIATION = pattern(
     r"(?:^|[\s(/\[“\"'])(?:e\.g|i\.e|cf|vs|v|etc|approx|no|nos|dr|mr|mrs|ms|prof|rev|sir|st|fig|exec"
     r"|dept|ref|para|pp|p|ed|eds|al|inc|ltd|co|incl|min|max|tel|ext|est|jan|feb|mar|apr|aug|sept?"
     r"|oct|nov|dec|u\.k|u\.s|a\.m|p\.m|[a-z])$",
     re.IGNORECASE,
 )
-_ENDS_WHEN_CAPITAL = re.compile(
-    r"(?:^|\W)(?:etc|al|a\.m|p\.m|co|inc|ltd|min|max|est)$", re.IGNORECASE
-)
-_NUMBERED_BY = re.compile(r"(?:^|\W)(?:nos?|p|pp|para|fig|ref|v|ext|tel)$", re.IGNORECASE)
-_OPENS = re.compile(r"[A-Z0-9“\"'‘(\[£•\-–]")
-_FOLLOWING = re.compile(r"[^ ]")
+_ENDS_WHEN_CAPITAL = pattern(r"(?:^|\W)(?:etc|al|a\.m|p\.m|co|inc|ltd|min|max|est)$", re.IGNORECASE)
+_NUMBERED_BY = pattern(r"(?:^|\W)(?:nos?|p|pp|para|fig|ref|v|ext|tel)$", re.IGNORECASE)
+_OPENS = pattern(r"[A-Z0-9“\"'‘(\[£•\-–]")
+_FOLLOWING = pattern(r"[^ ]")
 _LAST_WORD = 40
-_LIST_NUMBER = re.compile(r"(?:^|\n)\s*(?:[a-z]{0,2}\d{1,3}|[a-z])$", re.IGNORECASE)
+_LIST_NUMBER = pattern(r"(?:^|\n)\s*(?:[a-z]{0,2}\d{1,3}|[a-z])$", re.IGNORECASE)
 
 
 def sentence_spans(text: str, offset: int = 0) -> tuple[Span, ...]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.patterns import pattern
 from ingest.records import Evidence
 
 # ------------------------------------------------------------------ words that the table is made of
@@ -403,18 +404,18 @@ RESULTS = (
         r"|issues?|questions?|grievances?|profile|funds?)\b",
     ),
 )
-RESULT_HEADING = re.compile(
+RESULT_HEADING = pattern(
     r"^(?!.*\b(?:intended|expected|planned|high impact)\b).*\b(?:results?|outcomes?|impacts?"
     r"|what (?:has )?changed|difference|achievements?|benefits|progress against)\b",
     re.IGNORECASE,
 )
-BETTER_NOW = re.compile(
+BETTER_NOW = pattern(
     rf"\b(?:more|less|fewer|better|higher|lower|greater|quicker|faster|shorter|improved|reduced"
     rf"|increased|gained|won|saved|up|down)\b|\b{_CHANGE}\b",
     re.IGNORECASE,
 )
-NEGATED = re.compile(r"\b(?:not|never|no|hardly|cannot)\b|n[’']t\b", re.IGNORECASE)
-UNDER_WAY = re.compile(
+NEGATED = pattern(r"\b(?:not|never|no|hardly|cannot)\b|n[’']t\b", re.IGNORECASE)
+UNDER_WAY = pattern(
     r"\b(?:is|are|’re|'re|am) (?:now |currently |also |still |just )*(?:being |\w+ing\b)",
     re.IGNORECASE,
 )
@@ -536,7 +537,7 @@ _SAYS = (
     r"(?:says?|said|adds?|added|notes?|noted|admits?|argues?|warns?|warned|stress(?:es|ed)"
     r"|acknowledges?|reports? that|finds|calls|points out|writes)"
 )
-OPENING_CLAUSE = re.compile(
+OPENING_CLAUSE = pattern(
     r"^(?:when(?:ever)?|although|though|while|whilst|after|before|since|once|because|as|in|at|on"
     r"|by|from"
     r"|during|with|for|despite|following|under|then|also|afterwards"
@@ -549,7 +550,7 @@ _TEXT = (  # what a text calls itself
     r"|author|piece|evaluation|excerpt|website|statement|study|commentary|entry|plan|publications?"
     r"|summary|news item|announcement|edition|paragraph|section|chart|appendix)"
 )
-REPORTED = re.compile(rf"^(?:[^,;:.]{{2,80}}? )?{_SAYS} (?:that )?(?=\w)", re.IGNORECASE)
+REPORTED = pattern(rf"^(?:[^,;:.]{{2,80}}? )?{_SAYS} (?:that )?(?=\w)", re.IGNORECASE)
 """Who says it: what is said counts, and not the saying."""
 ABOUT = (
     _rule(
@@ -867,7 +868,7 @@ STANDING = (
 
 # ------------------------------------------------------------------ cells, lead-ins, headings
 
-STATUS_OPEN = re.compile(
+STATUS_OPEN = pattern(
     r"\b(?:on track|in progress|ongoing|on[- ]going|under ?way|not (?:yet )?started|on hold|paused?"
     r"|delayed|outstanding|to do|awaiting|overdue|continu(?:e|es|ing)|not yet|part(?:ly|ially)?"
     r"|open|carried|deferred|stopped|not (?:(?:been|fully|all) )*(?:completed?|done|in place|closed"
@@ -875,24 +876,24 @@ STATUS_OPEN = re.compile(
     r"|being \w+(?:ed|t))\b",
     re.IGNORECASE,
 )
-STATUS_DONE = re.compile(
+STATUS_DONE = pattern(
     rf"(?<!none )(?<!not )\b(?:completed?|done|in (?:place|use|post|force)|running|closed|achieved"
     rf"|live|published|{_DID})\b",
     re.IGNORECASE,
 )
-MEASURED_NOW = re.compile(r"\b(?:currently|baseline|at present|as at|now)\b", re.IGNORECASE)
-WANTED = re.compile(rf"\b(?:{_EFFECT}|target|success|aim|to \d)\b", re.IGNORECASE)
-DEED = re.compile(
+MEASURED_NOW = pattern(r"\b(?:currently|baseline|at present|as at|now)\b", re.IGNORECASE)
+WANTED = pattern(rf"\b(?:{_EFFECT}|target|success|aim|to \d)\b", re.IGNORECASE)
+DEED = pattern(
     rf"\b(?:we|the trust|it) {_ADVERB}{_DID}\b|\b(?:was|were|has been"
     rf"|have been) {_ADVERB}{_DONE}\b",
     re.IGNORECASE,
 )
-WISHED = re.compile(_WISHED, re.IGNORECASE)
-LEAD_IN = re.compile(r"^(?P<label>[A-Z][A-Za-z’' ]{2,30}?)(?: ?\d+)?: ")
-STATUS_LEAD_IN = re.compile(r"status|progress|update|rag rating", re.IGNORECASE)
-CLAUSE_ENDS = re.compile(r";|: |, (?:and|but|yet|so|while|although|though|which|whereas) ")
+WISHED = pattern(_WISHED, re.IGNORECASE)
+LEAD_IN = pattern(r"^(?P<label>[A-Z][A-Za-z’' ]{2,30}?)(?: ?\d+)?: ")
+STATUS_LEAD_IN = pattern(r"status|progress|update|rag rating", re.IGNORECASE)
+CLAUSE_ENDS = pattern(r";|: |, (?:and|but|yet|so|while|although|though|which|whereas) ")
 
-FUTURE = re.compile(
+FUTURE = pattern(
     r"\bwhere (?:we|you|they|it) (?:will|want|aim|hope|would like|need|plan|intend)\b"
     r"|\bwhat (?:\w+ ){0,2}(?:success|good|better|the future) (?:will |would )?looks? like\b"
     r"|\bwhat (?:it |this |things )?will (?:look like|be different|have changed)\b"
@@ -900,22 +901,22 @@ FUTURE = re.compile(
     re.IGNORECASE,
 )
 """Headings under which what is wanted is told as though it were so already."""
-TOLD_BACK = re.compile(
+TOLD_BACK = pattern(
     r"\b(?:was|were|did|now|currently|at (?:present|the moment))\b|(?<!has )(?<!have )\bhad\b",
     re.IGNORECASE,
 )
-DEADLINE = re.compile(
+DEADLINE = pattern(
     rf"^(?:(?:so|and),? )?(?:by|within|over|before|in) (?:(?:the )?(?:end|close|next|coming)\b"
     rf"|this time next|{_MONTHS} 20\d\d|20\d\d)[^.;]{{0,60}}:$",
     re.IGNORECASE,
 )
 """A line that says by when what stands below it is to be so."""
-DATED = re.compile(
+DATED = pattern(
     rf"\b(?:from|in|on|during) (?:(?:early|late|mid|the (?:autumn|spring|summer|winter) of)[ -])?"
     rf"(?P<when>(?:\d\d? )?{_MONTHS} 20\d\d)\b",
     re.IGNORECASE,
 )
-IN_THE_PAST = re.compile(
+IN_THE_PAST = pattern(
     rf"\b(?:was|were|had|did|has|have|{_DOER} (?:\w+ly )?{_DID})\b", re.IGNORECASE
 )
 
