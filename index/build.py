@@ -182,8 +182,11 @@ class Builder:
 
     def flush(self) -> None:
         """Commit the documents that wait, all or none of each group."""
-        while self._waiting or self._encoded:
+        while self._encoded:
             self._move_on()
+        waiting, self._waiting = self._waiting, []
+        if waiting:  # a few, as of an upload: no thread of their own, which would take memory too
+            self._commit(waiting, {})
 
     def _move_on(self) -> None:
         """Begin to encode the documents that wait, and commit those that were encoded before."""
