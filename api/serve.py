@@ -12,6 +12,7 @@ from assistant.conversations import Conversations
 from assistant.errors import AssistantError
 from assistant.settings import PREFIX, Settings
 from assistant.wiring import load_llm
+from ingest import heap
 
 
 class NotSafe(AssistantError):
@@ -98,5 +99,6 @@ def application() -> object:
     from api import logs
     from api.app import create_app
 
+    heap.share_one()
     logs.set_up()
     return create_app()

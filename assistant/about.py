@@ -26,8 +26,8 @@ class Abouts:
         and where somebody else's text counts trusts or speaks of all.
         """
         names = passage.organisations
-        other = self._opens_with(sentence) if names else ""
-        if other and other not in names:
+        other = self._opens_with_other(sentence, names) if names else ""
+        if other:
             return other
         is_told = bool(passage.publisher) and passage.publisher not in names
         is_general = is_told and (is_of_many(sentence.text) or _OVERALL.match(sentence.text))
@@ -39,21 +39,22 @@ class Abouts:
         earlier = self._named(passage.text[: sentence.span.start - passage.span.start], names)
         return earlier[-1] if earlier else names[0]
 
-    def _opens_with(self, sentence: StoredSentence) -> str:
-        """Give the trust whose name in full is the first words of a sentence; "" for none."""
+    def _opens_with_other(self, sentence: StoredSentence, names: tuple[str, ...]) -> str:
+        """Give the trust, none of these, whose name in full opens a sentence; "" for none."""
         opening = _OPENING.match(sentence.text)
         start = opening.end() if opening else 0
         if sentence.role is not None or not _FULL_NAME.search(sentence.text[start : start + 80]):
             return ""
+        if any(_FULL_NAME.search(each) and sentence.text.startswith(each, start) for each in names):
+            return ""
         found = self._authority.find(sentence.text)
-        return next(
-            (
-                item.organisation.name
-                for item in found
-                if item.start <= start and _FULL_NAME.search(item.text)
-            ),
-            "",
+        opens = (
+            item.organisation.name
+            for item in found
+            if item.start <= start and _FULL_NAME.search(item.text)
         )
+        first = next(opens, "")
+        return "" if first in names else first
 
     def _named(self, text: str, names: tuple[str, ...]) -> list[str]:
         """Give those of the names that a text gives, as a place too ("Leeds tried it first")."""

@@ -159,7 +159,7 @@ class Dense:
                 known = catalogue.passages_of_keys(connection, [each.key for each in near])
             else:
                 known = catalogue.passage_keys(connection, allowed.tolist())
-                near = store.nearest(query, 2 * count, sorted(known.keys() & store.keys()))
+                near = store.nearest(query, 2 * count, known.keys())
         found = [
             Neighbour(number, each.similarity)
             for each in near

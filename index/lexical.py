@@ -54,6 +54,7 @@ class Matches:
 
 
 Find = Callable[[Connection, str], Matches]
+Listed = Callable[[Connection, str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +172,28 @@ def _others(allowed: Sequence[int] | npt.NDArray[np.int64], span: int) -> npt.ND
 
 def _best(scores: npt.NDArray[np.float64], count: int) -> tuple[int, ...]:
     """Give the places of the highest scores above nothing, highest first, ties by place."""
-    held = np.flatnonzero(scores)
+    held = np.flatnonzero(scores > 0.0)  # a fifth of the time that the scores themselves take
     held = held[leading(scores[held], count)]
     order = np.lexsort((held, -scores[held]))[:count]
     return tuple(held[order].tolist())
 
 
-def like(connection: Connection, stems: Sequence[str]) -> tuple[str | None, ...]:
+def beginning(connection: Connection, letter: str) -> tuple[str, ...]:
+    """List the stems of the passages that begin with a letter."""
+    rows = connection.execute(
+        text("SELECT term FROM passages_words WHERE term >= :first AND term < :next"),
+        {"first": letter, "next": chr(ord(letter) + 1)},
+    )
+    return tuple(rows.scalars())
+
+
+def like(
+    connection: Connection, stems: Sequence[str], listed: Listed = beginning
+) -> tuple[str | None, ...]:
     """Give, for each stem, the nearest in the passages, a slip of the keyboard away, or None.
 
-    Short stems have too many neighbours, and the first letter is hardly ever mistyped.
+    Short stems have too many neighbours, and the first letter is hardly ever mistyped. `listed` may
+    remember what begins with a letter.
     """
     from rapidfuzz import fuzz, process
 
@@ -189,21 +202,8 @@ def like(connection: Connection, stems: Sequence[str]) -> tuple[str | None, ...]
         if len(stem) < _LEAST_LETTERS:
             found.append(None)
             continue
-        rows = connection.execute(
-            text(
-                "SELECT term FROM passages_words WHERE term >= :first AND term < :next "
-                "AND length(term) BETWEEN :shortest AND :longest"
-            ),
-            {
-                "first": stem[0],
-                "next": chr(ord(stem[0]) + 1),
-                "shortest": len(stem) - 2,
-                "longest": len(stem) + 2,
-            },
-        )
-        best = process.extractOne(
-            stem, list(rows.scalars()), scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH
-        )
+        near = [each for each in listed(connection, stem[0]) if abs(len(each) - len(stem)) <= 2]
+        best = process.extractOne(stem, near, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH)
         found.append(best[0] if best else None)
     return tuple(found)
 

@@ -51,6 +51,10 @@ _MOST_SENTENCES = 40_000
 """Sentences of passages that are kept in memory: 30 MB, and 60 MB for their vectors."""
 _MOST_IDS = 100_000
 """Ids of passages that are kept in memory: 15 MB."""
+_MOST_COUNTS = 10_000
+"""Terms whose passages have been counted: 3 MB."""
+_MOST_STEMS = 50_000
+"""Stems that are kept in memory: 4 MB."""
 _MOST_NUMBERS = 4_000_000
 """Passages' numbers that are kept in memory, with a score each: 32 MB."""
 
@@ -67,6 +71,10 @@ class _Opened:
     """Lists of actions, outcomes and documents."""
     overviews: Kept = field(default_factory=lambda: Kept(1, lambda _: 1))
     """What every question asks of the whole."""
+    counts: Kept = field(default_factory=lambda: Kept(_MOST_COUNTS, lambda _: 1))
+    """How many passages there are, and how many have a term."""
+    stems: Kept = field(default_factory=lambda: Kept(_MOST_STEMS))
+    """The stems of the passages by their first letter."""
     numbers: Kept = field(default_factory=lambda: Kept(_MOST_NUMBERS, _numbers_in))
     """The passages that have a word, or that a filter lets through."""
     passages: Kept = field(default_factory=lambda: Kept(_MOST_SENTENCES, _sentences_in))
@@ -207,18 +215,33 @@ class Index:
     def frequencies(self, terms: Sequence[Sequence[str]]) -> tuple[int, ...]:
         """Count, for each term, the passages that hold any of its wordings."""
         with self._reading() as connection:
-            find = self._find(self._state(connection))
-            return lexical.frequencies(connection, terms, find)
+            state = self._state(connection)
+
+            def count(missing: Sequence[tuple[str, ...]]) -> Mapping[tuple[str, ...], int]:
+                counts = lexical.frequencies(connection, missing, self._find(state))
+                return dict(zip(missing, counts, strict=True))
+
+            keys = [tuple(term) for term in terms]
+            found = self._opened.counts.some(state.generation, keys, count)
+            return tuple(found[key] for key in keys)
 
     def like(self, stems: Sequence[str]) -> tuple[str | None, ...]:
         """Give, for each stem, the nearest stem that the passages hold, or None."""
         with self._reading() as connection:
-            return lexical.like(connection, stems)
+            generation = self._now(connection).generation
+            return lexical.like(
+                connection,
+                stems,
+                lambda connection, letter: self._opened.stems.get(
+                    generation, letter, lambda: lexical.beginning(connection, letter)
+                ),
+            )
 
     def size(self) -> int:
         """Count the passages."""
         with self._reading() as connection:
-            return lexical.size(connection)
+            generation = self._now(connection).generation
+            return self._opened.counts.get(generation, "", lambda: lexical.size(connection))
 
     def encode(self, texts: Sequence[str]) -> Vector:
         """Make vectors with the model of this index: a row for each text."""

@@ -1,7 +1,10 @@
-"""The dense index: a thin wrapper of an embedded Chroma collection; nothing else knows Chroma.
+"""The dense index: a thin wrapper of embedded Chroma collections; nothing else knows Chroma.
 
 It holds keys and vectors only, no text and no metadata of passages: what a filter allows is worked
 out once, in the catalogue, and comes here as keys.
+
+Chroma holds the whole index of a collection in memory that it writes to. So it is written to one
+collection after another, each let go when it is full, and memory does not grow with the folder.
 """
 
 import shutil
@@ -15,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 from index.errors import Damaged, NotWritable, WrongModel
 from index.manifest import Model
 from index.records import Vector
+from ingest import heap
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -22,6 +26,9 @@ if TYPE_CHECKING:
 _Item = TypeVar("_Item")
 
 _COLLECTION = "passages"
+"""Of the first collection; those after it are called "passages-1" and so on."""
+_FULL = 25_000
+"""Vectors of a collection, about: 50 MB while it is written to."""
 _FILE = "chroma.sqlite3"
 _SQLITE_HEADER = b"SQLite format 3\x00"
 _UNWRITABLE = (
@@ -53,17 +60,20 @@ def looks_readable(folder: Path) -> bool:
 
 
 class VectorStore:
-    """One open collection. Safe to share between threads."""
+    """The open collections of a folder. Safe to share between threads."""
 
-    def __init__(self, folder: Path, client: "ClientAPI", collection: Any) -> None:
+    def __init__(self, folder: Path, model: Model, client: "ClientAPI") -> None:
         self._folder = folder
+        self._model = model
         self._client = client
-        self._collection = collection
+        self._collections = _ours(client)
         self._lock = threading.Lock()
+        self._keys: tuple[Set[str], ...] | None = None
+        """Of each collection, once they have been asked for."""
 
     @classmethod
     def create(cls, folder: Path, model: Model) -> Self:
-        """Open the collection of a folder for writing, made new if it is not there.
+        """Open a folder for writing, made new if it is not there.
 
         Raises:
             WrongModel: its vectors were made with another model.
@@ -76,11 +86,12 @@ class VectorStore:
             raise NotWritable(
                 f"Cannot write to {folder} ({error.strerror}): free some space or allow writing"
             ) from error
+        heap.share_one()
         return cls._open(folder, model, is_new_allowed=True)
 
     @classmethod
     def open(cls, folder: Path, model: Model) -> Self:
-        """Open the collection of a folder that is there.
+        """Open a folder that is there.
 
         Raises:
             WrongModel: its vectors were made with another model.
@@ -92,35 +103,24 @@ class VectorStore:
 
     @classmethod
     def _open(cls, folder: Path, model: Model, *, is_new_allowed: bool) -> Self:
-        import chromadb  # 0.7 to 0.9 s
-        from chromadb.config import Settings
         from chromadb.errors import ChromaError
 
-        settings = Settings(anonymized_telemetry=False)
-        try:
-            client = chromadb.PersistentClient(path=_own_path(folder), settings=settings)
-        except (ChromaError, ValueError, OSError) as error:
-            _raise_as_ours(error, folder)
+        client = _client(folder)
         try:
             if is_new_allowed:
-                collection = client.get_or_create_collection(
-                    _COLLECTION,
-                    embedding_function=None,
-                    configuration={
-                        "hnsw": {"space": "cosine", "ef_construction": 100, "ef_search": 200}
-                    },
-                    metadata=_as_metadata(model),
-                )
-            else:
-                collection = client.get_collection(_COLLECTION, embedding_function=None)
-            _check_model(folder, dict(collection.metadata or {}), model)
+                _begin(client, _COLLECTION, model)
+            store = cls(folder, model, client)
+            if not store._collections:
+                raise Damaged(f"The vectors in {folder} are missing: {_MEND}")
+            for each in store._collections:
+                _check_model(folder, dict(each.metadata or {}), model)
         except (ChromaError, ValueError) as error:
             client.close()
             _raise_as_ours(error, folder)
-        except WrongModel:
+        except (Damaged, WrongModel):
             client.close()
             raise
-        return cls(folder, client, collection)
+        return store
 
     def close(self) -> None:
         """Let the folder go; what another process wrote meanwhile shows after opening again."""
@@ -128,38 +128,74 @@ class VectorStore:
             self._client.close()
 
     def upsert(self, keys: Sequence[str], vectors: Vector) -> None:
-        """Write vectors, one row per key; a key that is there is replaced."""
+        """Write vectors, one row per key; one that is there has the same vector already."""
+        self._keys = None
         rows = range(len(keys))
         for batch in _batches(rows, self._client.get_max_batch_size()):
-            self._call("upsert", ids=[keys[row] for row in batch], embeddings=vectors[list(batch)])
+            if self._call(self._collections[-1], "count") >= _FULL:
+                self._begin_next()
+            ids = [keys[row] for row in batch]
+            self._call(self._collections[-1], "upsert", ids=ids, embeddings=vectors[list(batch)])
+
+    def _begin_next(self) -> None:
+        """Let go what is in memory of the collection that is full, and begin another."""
+        from chromadb.errors import ChromaError
+
+        with self._lock:
+            try:
+                self._client.close()
+                heap.give_back()
+                self._client = _client(self._folder)
+                _begin(self._client, f"{_COLLECTION}-{len(self._collections)}", self._model)
+                self._collections = _ours(self._client)
+            except (ChromaError, ValueError, OSError) as error:
+                _raise_as_ours(error, self._folder)
 
     def delete(self, keys: Sequence[str]) -> None:
         """Remove vectors; a key that is not there is passed over."""
+        self._keys = None
         for batch in _batches(keys, self._client.get_max_batch_size()):
-            self._call("delete", ids=list(batch))
+            for each in self._collections:
+                if held := self._call(each, "get", ids=list(batch), include=[])["ids"]:
+                    self._call(each, "delete", ids=held)
 
     def keys(self) -> Set[str]:
         """Give every key."""
-        return frozenset(self._call("get", include=[])["ids"])
+        return frozenset().union(*self._keys_by_collection())
+
+    def _keys_by_collection(self) -> tuple[Set[str], ...]:
+        if self._keys is None:
+            found = (self._call(each, "get", include=[])["ids"] for each in self._collections)
+            self._keys = tuple(frozenset(ids) for ids in found)
+        return self._keys
 
     def nearest(
-        self, query: Vector, wanted: int, among: Sequence[str] | None = None
+        self, query: Vector, wanted: int, among: Set[str] | None = None
     ) -> tuple[Near, ...]:
         """Give the keys nearest to a vector, nearest first; `among` narrows before ranking.
 
-        Measured against exact search with 20,000 vectors: the nearest 50 hold 98.7 % of the true
-        ones. A key of `among` that is not there is an error.
+        Measured with 60,000 vectors against exact search: the nearest 50 hold 99.6 % of the true
+        ones; 2 ms a collection. A key of `among` that is not there is passed over.
         """
-        narrowed = {} if among is None else {"ids": list(among)}
-        found = self._call(
-            "query",
-            query_embeddings=query.reshape(1, -1),
-            n_results=wanted,
-            include=["distances"],
-            **narrowed,
-        )
-        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        return tuple(Near(key, 1.0 - float(distance)) for key, distance in pairs)
+        nearest: dict[str, float] = {}
+        for at, collection in enumerate(self._collections):
+            narrowed = {}
+            if among is not None:
+                held = sorted(among & self._keys_by_collection()[at])
+                if not held:
+                    continue
+                narrowed = {"ids": held}
+            found = self._call(
+                collection,
+                "query",
+                query_embeddings=query.reshape(1, -1),
+                n_results=wanted,
+                include=["distances"],
+                **narrowed,
+            )
+            nearest |= zip(found["ids"][0], found["distances"][0], strict=True)
+        order = sorted(nearest.items(), key=lambda each: each[1])[:wanted]
+        return tuple(Near(key, 1.0 - float(distance)) for key, distance in order)
 
     def problems(self) -> list[str]:
         """Look for vectors that are listed but lost; an empty list is a healthy folder.
@@ -168,22 +204,60 @@ class VectorStore:
         and not searched: it crashes the process that searches a file of rubbish.
         """
         try:
-            keys = sorted(self.keys())
-            sample = keys[:: max(1, len(keys) // _SAMPLE)]
-            found = self._call("get", ids=sample, include=["embeddings"])["ids"] if sample else ()
+            looked_for = lost = 0
+            for each, held in zip(self._collections, self._keys_by_collection(), strict=True):
+                sample = sorted(held)[:: max(1, len(held) // _SAMPLE)]
+                if sample:
+                    found = self._call(each, "get", ids=sample, include=["embeddings"])["ids"]
+                    looked_for, lost = looked_for + len(sample), lost + len(sample) - len(found)
         except Damaged as error:
             return [str(error)]
-        lost = len(sample) - len(found)
-        return [f"{lost} of {len(sample)} vectors looked for are lost: {_MEND}"] if lost else []
+        return [f"{lost} of {looked_for} vectors looked for are lost: {_MEND}"] if lost else []
 
-    def _call(self, method: str, **arguments: Any) -> Any:
+    def _call(self, collection: Any, method: str, **arguments: Any) -> Any:
         from chromadb.errors import ChromaError
 
         with self._lock:
             try:
-                return getattr(self._collection, method)(**arguments)
+                return getattr(collection, method)(**arguments)
             except (ChromaError, OSError) as error:
                 _raise_as_ours(error, self._folder)
+
+
+def _client(folder: Path) -> "ClientAPI":
+    """Open a folder.
+
+    Raises:
+        Damaged: it cannot be read.
+        NotWritable: the disk is full or the folder may not be written.
+    """
+    import chromadb  # 0.7 to 0.9 s
+    from chromadb.config import Settings
+    from chromadb.errors import ChromaError
+
+    try:
+        return chromadb.PersistentClient(
+            path=_own_path(folder), settings=Settings(anonymized_telemetry=False)
+        )
+    except (ChromaError, ValueError, OSError) as error:
+        _raise_as_ours(error, folder)
+
+
+def _begin(client: "ClientAPI", name: str, model: Model) -> None:
+    """Make a collection, unless it is there."""
+    client.get_or_create_collection(
+        name,
+        embedding_function=None,
+        configuration={"hnsw": {"space": "cosine", "ef_construction": 100, "ef_search": 200}},
+        metadata=_as_metadata(model),
+    )
+
+
+def _ours(client: "ClientAPI") -> list[Any]:
+    """Give the collections in the order in which they were begun."""
+    names = (each.name for each in client.list_collections())
+    order = sorted(names, key=lambda name: int(name.removeprefix(_COLLECTION)[1:] or 0))
+    return [client.get_collection(name, embedding_function=None) for name in order]
 
 
 def _own_path(folder: Path) -> str:

@@ -139,6 +139,7 @@ def sets_deadline(text: str) -> bool:
     return DEADLINE.match(text) is not None
 
 
+@lru_cache(maxsize=1024)
 def tells(heading: str) -> bool:
     """Tell whether a heading says what stands under it, and not what it is about."""
     patterns = (RESULT_HEADING, FUTURE)
@@ -295,6 +296,8 @@ def _under_result(text: str, section: str) -> Label | None:
     return Label(Evidence.OUTCOME.value, f"“{better.group()}”, under “{_short(said)}”")
 
 
+# Every sentence below a heading asks again, and so does every question.
+@lru_cache(maxsize=1024)
 def _by_heading(section: str) -> Label | None:
     """Label by the heading alone; an outcome is never taken from a heading."""
     if DEADLINE.match(section):

@@ -80,6 +80,7 @@ class Authority:
         # A sentence is read for its passage, its paragraph and itself.
         self._listed_again = lru_cache(maxsize=64)(self._listed)
         self._stems_among = lru_cache(maxsize=8)(self._stems_of)
+        self._by_word = lru_cache(maxsize=8)(_by_word)
 
     def __reduce__(self) -> "tuple[type[Authority], tuple[tuple[Entry, ...]]]":
         """Go to another process as the list; what was looked up before stays behind."""
@@ -223,14 +224,15 @@ class Authority:
         """
         reading = mentions.read(question, is_question=True)
         named = self.find(question, is_question=True, among=among)
+        holders = self._by_word(tuple(among))
         found: dict[str, tuple[str, ...]] = {}
         for at, token in enumerate(reading.tokens):
             word, end = names.endings(token)[-1]
             is_named = any(item.start <= token.start < item.end for item in named)
             if is_named or len(word) < 5 or mentions.is_somebody_else(reading, at):
                 continue
-            spoken = {word, f"{word}shire"}
-            meant = tuple(name for name in among if spoken & set(names.words(name)))
+            spoken = {*holders.get(word, ()), *holders.get(f"{word}shire", ())}
+            meant = tuple(name for name in among if name in spoken) if spoken else ()
             is_proper = at > 0 and token.raw[0].isupper() and not names.is_general(word)
             if (word,) in self._places or (is_proper and len(meant) == 1):
                 found[question[token.start : end]] = meant
@@ -385,6 +387,15 @@ def _host(address: str) -> str:
     if "//" in address:
         return urlsplit(address).hostname or ""
     return address.rsplit("@", 1)[-1].split("/")[0]
+
+
+def _by_word(among: tuple[str, ...]) -> Mapping[str, Collection[str]]:
+    """Give the names that have a word, by the word."""
+    found: dict[str, list[str]] = {}
+    for name in among:
+        for word in set(names.words(name)):
+            found.setdefault(word, []).append(name)
+    return found
 
 
 def _could_abbreviate(short: str, name: str) -> bool:

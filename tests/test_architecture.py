@@ -14,7 +14,7 @@ PACKAGES = ("ingest", "index", "assistant", "evaluation", "api", "training")
 # What a package may import of ours; "ingest.records" means that module alone.
 MAY_IMPORT = {
     "ingest": ("ingest",),
-    "index": ("index", "ingest.records", "ingest.periods", "ingest.cores"),
+    "index": ("index", "ingest.records", "ingest.periods", "ingest.cores", "ingest.heap"),
     "assistant": ("assistant", "index", "ingest"),
     "evaluation": ("evaluation", "assistant", "index", "ingest"),
     "api": ("api", "assistant", "index", "ingest"),

@@ -1,11 +1,14 @@
 """Tests of the dense index."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import chromadb
 import numpy as np
 import pytest
 
+from index import vectors
 from index.errors import Damaged, WrongModel
 from index.manifest import Model
 from index.records import Vector
@@ -43,7 +46,7 @@ def test_nearest_come_first_with_their_cosine(store: VectorStore) -> None:
 
 def test_keys_narrow_before_ranking(store: VectorStore) -> None:
     store.upsert(["a", "b", "c"], axes(3))
-    assert [each.key for each in store.nearest(axes(3)[0], 1, ["c"])] == ["c"]
+    assert [each.key for each in store.nearest(axes(3)[0], 1, {"c", "z"})] == ["c"]
 
 
 def test_more_than_the_largest_batch_is_written_and_removed(store: VectorStore) -> None:
@@ -52,6 +55,52 @@ def test_more_than_the_largest_batch_is_written_and_removed(store: VectorStore) 
     assert store.keys() == set(keys)
     store.delete(keys)
     assert store.keys() == set()
+
+
+@pytest.fixture
+def parted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[VectorStore]:
+    """Give a folder of seven vectors, k0 to k6, three to a collection, opened to read."""
+    monkeypatch.setattr(vectors, "_FULL", 3)
+    writer = VectorStore.create(folder, MODEL)
+    for at, row in enumerate(axes(7)):
+        writer.upsert([f"k{at}"], row[np.newaxis])
+    writer.close()
+    with closing(chromadb.PersistentClient(str(folder))) as client:
+        names = {each.name for each in client.list_collections()}
+    assert names == {"passages", "passages-1", "passages-2"}
+    store = VectorStore.open(folder, MODEL)
+    yield store
+    store.close()
+
+
+def test_all_collections_are_one_folder(parted: VectorStore) -> None:
+    assert parted.keys() == {f"k{at}" for at in range(7)}
+    assert next(iter(parted.nearest(axes(7)[3], 3))).key == "k3"
+    assert {each.key for each in parted.nearest(axes(7)[3], 3)} == {"k2", "k3", "k4"}
+    assert [each.key for each in parted.nearest(axes(7)[0], 3, {"k6", "k2"})] == ["k2", "k6"]
+    assert parted.problems() == []
+
+
+def test_what_is_removed_is_removed_from_every_collection(parted: VectorStore) -> None:
+    parted.delete(["k0", "k4", "k9"])
+    assert parted.keys() == {"k1", "k2", "k3", "k5", "k6"}
+    assert [each.key for each in parted.nearest(axes(7)[0], 1)] == ["k1"]
+
+
+def test_what_an_earlier_collection_holds_already_is_found_once(parted: VectorStore) -> None:
+    parted.upsert(["k0"], axes(7)[:1])
+    assert [each.key for each in parted.nearest(axes(7)[0], 3)] == ["k0", "k1", "k2"]
+    parted.delete(["k0"])
+    assert [each.key for each in parted.nearest(axes(7)[0], 2)] == ["k1", "k2"]
+
+
+def test_collections_of_another_model_are_refused(parted: VectorStore, folder: Path) -> None:
+    parted.close()
+    with closing(chromadb.PersistentClient(str(folder))) as client:
+        last = client.get_collection("passages-2", embedding_function=None)
+        last.modify(metadata={"model": "another"})
+    with pytest.raises(WrongModel, match="another"):
+        VectorStore.open(folder, MODEL)
 
 
 def test_removal_of_what_is_not_there_is_passed_over(store: VectorStore) -> None:
