@@ -35,6 +35,7 @@ from index.manifest import SCHEMA_VERSION, Layout
 from index.migrations import upgrade
 from index.tables import meta, sources
 from index.vectors import VectorStore
+from ingest import heap
 
 FORMAT = 1
 """Raised by one with each change of the archive that an older version cannot read."""
@@ -253,6 +254,7 @@ def _move_sources(connection: Connection, before: Path, after: Path) -> None:
 
 def _write_vectors(connection: Connection, folder: Path, state: State) -> None:
     """Make a vectors folder of what the catalogue holds."""
+    heap.share_one()
     store = VectorStore.create(folder, state.model)
     try:
         write_vectors(connection, store, sorted(catalogue.passage_keys(connection)))

@@ -25,6 +25,7 @@ from index.manifest import Encoder, Layout, check_model
 from index.migrations import upgrade
 from index.tables import documents, sources, vectors
 from index.vectors import VectorStore
+from ingest import heap
 from ingest.records import Document
 
 _TOGETHER = 256
@@ -88,6 +89,7 @@ class Builder:
             WrongModel: its vectors are another model's.
             Damaged: it cannot be read.
         """
+        heap.share_one()
         was_interrupted = self._lock.take()
         try:
             self._engine = sqlite.open_to_write(self._layout.catalogue)

@@ -86,7 +86,6 @@ class VectorStore:
             raise NotWritable(
                 f"Cannot write to {folder} ({error.strerror}): free some space or allow writing"
             ) from error
-        heap.share_one()
         return cls._open(folder, model, is_new_allowed=True)
 
     @classmethod
