@@ -21,10 +21,10 @@ def stop_words() -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Give the Porter stem of one lower-case word (Porter 1980), as the full-text index does."""
-    from snowballstemmer import stemmer
+    from Stemmer import Stemmer
 
     # A stemmer holds the word that it is at: threads that shared one would stem each other's.
-    return str(stemmer("porter").stemWord(word))
+    return str(Stemmer("porter", 0).stemWord(word))
 
 
 def tokens(text: str) -> tuple[str, ...]:
