@@ -36,20 +36,22 @@ _DOUBTS = re.compile(
 
 
 def account_of(passage: StoredPassage) -> tuple[str, str]:
-    """Give where one piece of work is told: its document's id, and a section or "" for all of it.
+    """Give where one piece of work is told: its document's id, and by whom or in which section.
 
-    A case study tells of one, and so does a page cut into what was done and what came of it.
-    Elsewhere a section does, with those below it that are cut in that way.
+    A case study tells of one for each organisation, and a page cut into what was done and what came
+    of it of one. Elsewhere a section does, with those below it that are cut in that way.
     """
     if passage.kind is Kind.CASE_STUDY:
-        return passage.document_id, ""
-    headings = passage.section.split(" > ")
+        return passage.document_id, "; ".join(passage.organisations)
+    above = passage.context.split("\n")
+    above = above[: above.index(passage.section)] if passage.section in above else []
+    headings = [*above, passage.section]
     while headings and tells(headings[-1]):
         headings.pop()
-    own = " > ".join(headings)
+    own = headings[-1] if headings else ""
     if passage.kind is Kind.WEBPAGE and passage.title.startswith(own):
         return passage.document_id, ""
-    return passage.document_id, own or passage.section
+    return passage.document_id, "\n".join(headings) or passage.section
 
 
 def beside(passage: StoredPassage, count: int) -> tuple[str, ...]:

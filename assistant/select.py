@@ -192,7 +192,7 @@ def candidates(
     for hit in hits:
         passage = hit.passage
         around = f"{passage.title} {passage.section} {passage.context}"
-        heading = passage.section.rpartition(" > ")[2]
+        heading = passage.section
         cover_around = coverage(question.terms, weights, around + " " + passage.text)
         similarities = _similarities(vectors.get(passage.id), query, len(passage.sentences))
         for unit in units(passage, whole_lists=counts.whole_lists):

@@ -34,6 +34,7 @@ _SQLITE_HEADER = b"SQLite format 3\x00"
 _UNWRITABLE = (
     *("disk is full", "no space left", "disk i/o error", "file too large", "quota"),
     *("readonly", "read-only", "permission denied", "unable to open database file"),
+    "failed to apply logs to the metadata segment",
 )
 _LEAST_ROOM = 1_000_000
 """Bytes; Chroma writes in pages and needs about so much to write at all."""
@@ -68,6 +69,8 @@ class VectorStore:
         self._client = client
         self._collections = _ours(client)
         self._lock = threading.Lock()
+        self._held: int | None = None
+        """Vectors of the last collection, about, once it has been written to."""
         self._keys: tuple[Set[str], ...] | None = None
         """Of each collection, once they have been asked for."""
 
@@ -131,8 +134,12 @@ class VectorStore:
         self._keys = None
         rows = range(len(keys))
         for batch in _batches(rows, self._client.get_max_batch_size()):
-            if self._call(self._collections[-1], "count") >= _FULL:
+            if self._held is None:
+                self._held = int(self._call(self._collections[-1], "count"))
+            if self._held >= _FULL:
                 self._begin_next()
+                self._held = 0
+            self._held += len(batch)
             ids = [keys[row] for row in batch]
             self._call(self._collections[-1], "upsert", ids=ids, embeddings=vectors[list(batch)])
 

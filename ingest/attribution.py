@@ -172,10 +172,12 @@ def publisher_and_owner(
     url: str | None = None,
     letterhead: tuple[str, ...] = (),
     makers: tuple[str, ...] = (),
+    headings: Sequence[str] = (),
 ) -> Attribution:
     """Establish who published a document and whom it is about as a whole, with reasons.
 
-    `letterhead` and `makers` are what the reader gave (`Reading`).
+    `letterhead` and `makers` are what the reader gave (`Reading`). Where the names of several head
+    sections, those headings say nothing of whose the whole is, though one may be its first line.
     """
     document = _open(authority, text, title, file_name, url or "", letterhead, makers)
     labelled = _labelled(document)
@@ -188,14 +190,18 @@ def publisher_and_owner(
         return _result(document, None, is_reporter=True)
     if titled:
         return _result(document, titled[0])
-    for evidence in (
+    heads = {line: _names(_heads(document.find(line), line)) for line in headings}
+    parts = {line for line, names in heads.items() if names}
+    if len({heads[line] for line in parts}) > 1:
+        rest = "\n".join(line for line in text.split("\n") if line.strip() not in parts)
+        apart = _open(authority, rest, title, file_name, url or "", letterhead, makers)
+        owner = _letterhead(apart) or _address(apart) or _file_named(apart)
+        return _result(document, owner, is_reporter=owner is None)
+    signs = (
         _letterhead, _address, _file_named, _spoken, _bylined, _signed, _file_agrees, _told,
         _contacts, _made,
-    ):  # fmt: skip
-        found = evidence(document)
-        if found is not None:
-            return _result(document, found)
-    return _result(document, None)
+    )  # fmt: skip
+    return _result(document, next((found for sign in signs if (found := sign(document))), None))
 
 
 def about(
@@ -208,7 +214,9 @@ def about(
     integrated care board's about those that lead its heading or a line of it. A passage of a
     document that reports on others is about those that its heading names; failing
     these, those that it names itself. Where nobody owns a document, or its owner is not spoken of,
-    a passage whose sentences begin with the full name of another is about that one.
+    a passage whose sentences begin with the full name of another is about that one, and so is one
+    under a heading that has the full name of another at its beginning or end. `section` is the
+    headings that the passage stands under, a line each, the nearest last; the nearest counts.
     """
     owner = attribution.owner
     owners = authority.resolve_list(owner.value) if owner else ()
@@ -227,6 +235,9 @@ def about(
         leading = _led_by(authority, text, attribution)
         if leading:
             return _names(leading), f'its sentences begin with "{leading[0].text}"'
+        heading = _headed_by(authority, text, section, attribution)
+        if heading is not None:
+            return (heading.organisation.name,), f'its heading has "{heading.text}"'
     if owner is not None:
         return tuple(item.name for item in owners), f"the document's: {owner.reason}"
     if reports:
@@ -287,6 +298,35 @@ def _led_by(authority: Authority, text: str, attribution: Attribution) -> list[M
     return leading if is_others and not is_owners else []
 
 
+def _headed_by(
+    authority: Authority, text: str, section: str, attribution: Attribution
+) -> Mention | None:
+    """Give the other whose full name the nearest heading with a name begins or ends with."""
+    owner = attribution.owner.value if attribution.owner else ""
+    for line in reversed(section.split("\n")):
+        heads = _heads(authority.find(line, defined=attribution.defined), line)
+        if heads:
+            said = _names(authority.find(text, defined=attribution.defined))
+            is_owners = owner in (*_names(heads), *said)
+            return None if is_owners or len(_names(heads)) > 1 else heads[0]
+    return None
+
+
+def _heads(mentions: Iterable[Mention], line: str) -> list[Mention]:
+    """Give the trusts and boards whose full names a heading begins or ends with."""
+    return [
+        mention
+        for mention in mentions
+        if _is_employer(mention)
+        and mention.form == Form.FULL
+        and not _is_passing(line, mention)
+        and (
+            (_leads_line(line, mention) and _HEADS.match(line, mention.end))
+            or not line[mention.end :].strip(" .)*_")
+        )
+    ]
+
+
 def _subjects(
     authority: Authority,
     text: str,
@@ -300,7 +340,8 @@ def _subjects(
 
     Where `is_leading`, a name counts only at the beginning of a line.
     """
-    for where, part in (("heading", section), ("passage", text)):
+    headings = (("heading", line) for line in reversed(section.split("\n")))
+    for where, part in (*headings, ("passage", text)):
         found = [
             mention
             for mention in authority.find(part, defined=attribution.defined)

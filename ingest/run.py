@@ -87,6 +87,7 @@ class _About:
     kind: Kind
     titles: frozenset[str]
     """What the document itself is called: no heading that says what stands below it."""
+    headings: frozenset[str]
     period: str | None
     dated: int
     """The month of which it speaks as its own (`periods.dated`); 0 where it names none."""
@@ -172,13 +173,15 @@ def read_document(
     title = title or Path(source.name).stem
     document_id = hashlib.sha256(data).hexdigest()[:16]
 
-    found = _attribution(source, title, canonical.text, reading, authority, options)
+    headings = tuple(section.title for section in shape.sections)
+    found = _attribution(source, title, canonical.text, reading, headings, authority, options)
     kind = _kind(source, title, canonical, actions, options)
     period = _period(source, title, canonical, options)
     numbers, why = _document_indicators(override, title)
     about = _About(
         kind=Kind(kind.value),
         titles=frozenset({title, titles.first_heading(canonical) or title}),
+        headings=frozenset(headings),
         period=period.value if period else None,
         dated=periods.dated(title, canonical.text),
         attribution=found,
@@ -235,6 +238,7 @@ def _attribution(
     title: str,
     text: str,
     reading: Reading,
+    headings: tuple[str, ...],
     authority: Authority,
     options: Options,
 ) -> Attribution:
@@ -248,6 +252,7 @@ def _attribution(
         url=override.url,
         letterhead=reading.letterhead,
         makers=reading.makers,
+        headings=headings,
     )
     if override.organisation is not None:
         found = replace(found, owner=_named(override.organisation, _SIDECAR, authority))
@@ -342,7 +347,9 @@ def _passage(
             for item in sentences
         ]
     )
-    names, why = attribution.about(authority, own, about.attribution, section=chunk.section)
+    titles = (line for line in chunk.context.split("\n") if line in about.headings - about.titles)
+    section = "\n".join(dict.fromkeys([*titles, chunk.section]))
+    names, why = attribution.about(authority, own, about.attribution, section=section)
     numbers, because = _indicators(own, chunk, about, actions)
     return Passage(
         id=f"{document_id}-{at:04d}",

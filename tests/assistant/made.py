@@ -29,6 +29,7 @@ def passage(
     role: Role | None = None,
     at: int = 0,
     section: str = "",
+    context: str = "",
 ) -> StoredPassage:
     kinds = [evidence] * len(sentences) if isinstance(evidence, Evidence) else list(evidence)
     stored = []
@@ -51,7 +52,7 @@ def passage(
         indicators=(),
         evidence=kinds[0],
         evidence_reason="test",
-        context="",
+        context=context,
         text=text,
         span=Span(at, at + len(text)),
         sentences=tuple(stored),

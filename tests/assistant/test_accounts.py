@@ -1,5 +1,7 @@
 """Accounts: what came of a practice is looked for where the practice is told of."""
 
+from dataclasses import replace
+
 from assistant.accounts import account_of, asked_about, beside, findings, speaks_of
 from assistant.select import Candidate
 from index.records import StoredPassage
@@ -11,13 +13,15 @@ MENTORS = passage(
     "Four of the nine have been promoted.",
     "We cannot say whether the mentors caused it.",
     evidence=[Evidence.INTERVENTION, Evidence.OUTCOME, Evidence.LEARNING],
-    section="Report > Mentors",
+    section="Mentors",
+    context="Report\nMentors",
     kind=Kind.REPORT,
 )
 SURVEY = passage(
     "Belief in fair promotion rose from 40% to 45%.",
     evidence=Evidence.OUTCOME,
-    section="Report > Survey",
+    section="Survey",
+    context="Report\nSurvey",
     kind=Kind.REPORT,
     at=500,
 )
@@ -57,8 +61,10 @@ def test_a_question_that_results_fit_as_well_is_of_no_one_practice() -> None:
 def test_a_case_study_or_a_page_of_one_is_one_account_and_a_report_many() -> None:
     study = passage("One.", section="What we did", kind=Kind.CASE_STUDY)
     page = passage("One.", section="Results", kind=Kind.WEBPAGE)
-    below = passage("One.", section="Report > Mentors > Results", kind=Kind.REPORT)
-    assert account_of(study) == account_of(page) == ("alpha.txt", "")
+    below = passage("One.", section="Results", context="Report\nMentors\nResults", kind=Kind.REPORT)
+    assert account_of(study) == account_of(replace(study, section="Results"))
+    assert account_of(study) != account_of(replace(study, organisations=("Beta NHS Trust",)))
+    assert account_of(page) == ("alpha.txt", "")
     assert account_of(below) == account_of(MENTORS)
     assert account_of(MENTORS) != account_of(SURVEY)
 

@@ -520,3 +520,65 @@ def test_a_systems_example_is_about_the_trust_in_its_heading() -> None:
     found = _find("Text.", title="Toolkit - NHS Lancashire and South Cumbria Integrated Care Board")
     names, _ = about(AUTHORITY, "Cases fell.", found, section=f"Example: {OXLEAS}")
     assert names == (OXLEAS,)
+
+
+# ------------------------------------------------------------------ sections of several
+
+
+PARTS = (f"1. {BARTS}: someone from outside", "What we did", f"2. Asking twice ({LEEDS})")
+COLLECTION = f"""Closing the gap
+October 2030
+
+{PARTS[0]}
+
+What we did
+
+We trained our panels. Our ratio fell.
+
+{PARTS[2]}
+
+We asked our leavers.
+"""
+
+
+def _in_parts(text: str = COLLECTION, title: str = "Closing the gap") -> Attribution:
+    return publisher_and_owner(AUTHORITY, text, title=title, headings=("Closing the gap", *PARTS))
+
+
+def test_headings_with_the_names_of_several_make_nobody_the_owner() -> None:
+    found = _in_parts()
+    assert found.owner is None
+    assert found.is_reporter
+
+
+def test_the_nearest_heading_with_a_name_says_whom_a_passage_is_about() -> None:
+    found = _in_parts()
+    under = "\n".join(PARTS[:2])
+    assert about(AUTHORITY, "We trained our panels.", found, section=under)[0] == (BARTS,)
+    assert about(AUTHORITY, "We asked.", found, section=PARTS[2])[0] == (LEEDS,)
+    assert about(AUTHORITY, "We asked.", found, section=f"{PARTS[0]}\n{PARTS[2]}")[0] == (LEEDS,)
+    assert about(AUTHORITY, "Five trusts wrote.", found, section="Foreword")[0] == ()
+
+
+def test_a_collection_with_a_letterhead_is_its_owners_but_for_the_parts_of_others() -> None:
+    found = _in_parts(f"{OXLEAS}\n{COLLECTION}")
+    assert found.owner is not None
+    assert found.owner.value == OXLEAS
+    assert about(AUTHORITY, "We read on.", found, section="Foreword")[0] == (OXLEAS,)
+    names, why = about(AUTHORITY, "We asked our leavers.", found, section=PARTS[2])
+    assert names == (LEEDS,)
+    assert LEEDS in why
+
+
+@pytest.mark.parametrize(
+    "heading", [f"What we learned from {BARTS}", f"Working with {BARTS}", OXLEAS, "Results"]
+)
+def test_an_owners_section_is_the_owners_whoever_helped(heading: str) -> None:
+    found = _find(f"{OXLEAS}\nWe trained our panels.")
+    assert about(AUTHORITY, "We trained our panels.", found, section=heading)[0] == (OXLEAS,)
+
+
+def test_what_names_the_owner_is_the_owners_though_the_heading_has_another() -> None:
+    found = _find(f"{OXLEAS}\nWe trained our panels.")
+    said = f"At {OXLEAS} we trained our panels."
+    assert about(AUTHORITY, said, found, section=f"Lessons: {BARTS}")[0] == (OXLEAS,)
