@@ -45,11 +45,10 @@ def account_of(passage: StoredPassage) -> tuple[str, str]:
         return passage.document_id, "; ".join(passage.organisations)
     above = passage.context.split("\n")
     above = above[: above.index(passage.section)] if passage.section in above else []
-    headings = [*above, passage.section]
+    headings = [each for each in (*above, passage.section) if each != passage.title]
     while headings and tells(headings[-1]):
         headings.pop()
-    own = headings[-1] if headings else ""
-    if passage.kind is Kind.WEBPAGE and passage.title.startswith(own):
+    if passage.kind is Kind.WEBPAGE and passage.title.startswith("".join(headings)):
         return passage.document_id, ""
     return passage.document_id, "\n".join(headings) or passage.section
 
