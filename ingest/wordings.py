@@ -134,6 +134,16 @@ _MONTHS = (
 )
 
 # Wanted, expected, possible or denied: no result, whatever the verb.
+_NOT_OF_VERB = "(?<!-)" + "".join(
+    f"(?<!{verb} )"
+    for verb in (
+        *("draw", "drew", "drawn", "follow", "followed", "made", "make", "makes", "making", "pick"),
+        *("picked", "put", "set", "sign", "signed", "stand", "stood", "take", "taken", "took"),
+        *("turn", "turned", "write", "wrote", "written"),
+    )
+)
+"""Before "up" or "down": they are not of "drew up three contracts"."""
+
 _WISHED = (
     r"\b(?:will(?! be published)|would|shall|should|could|may(?! 20)|might|must|aim(?:s|ed|ing)?"
     r"|hop(?:es?|ed|ing)|intend(?:s|ed)?|intentions?|expect(?:s|ed)?|plan(?:s|ned)? to|seek(?:s"
@@ -288,7 +298,7 @@ RESULTS = (
         rf"\b(?:to|in|over|since|between)\b",
         rf"\b{_UP_DOWN}\b(?: \w+){{0,3}} by (?:\w+ )?{_FIGURE}",
         rf"\b{_UP_DOWN} [^;.]{{3,60}} by {_FIGURE}",
-        rf"{_FIGURE} (?:\w+ )?{_CHANGE}\b(?! (?:target|in year))",
+        rf"{_FIGURE} (?:\w+ )?{_CHANGE}\b(?!-| (?:target|in year))",
         rf"\b{_CHANGE} (?:\w+ )?of (?:\w+ )?{_FIGURE}",
         rf"\b{_CHANGE} (?:in|of) [^;]{{3,80}}\bby {_FIGURE}",
         r"\b(?:more than )?(?:halved|doubled|trebled|tripled)\b",
@@ -299,7 +309,7 @@ RESULTS = (
         "a figure set against an earlier one",
         rf"\b(?:up|down|improved|risen|fallen) (?:slightly |further )?(?:from"
         rf"|on) (?:\w+ )?{_FIGURE}",
-        rf"(?<!make )(?<!makes )(?<!made )(?<!making )\b(?:up|down) (?:by )?{_FIGURE}",
+        rf"{_NOT_OF_VERB}\b(?:up|down) (?:by )?{_FIGURE}",
         r"\b(?:describe[sd]?|reports?|reported|felt) (?:\w+ )?(?:greater|more|increased|improved"
         r"|better|less|fewer|higher|lower|reduced)\b",
         rf"{_FIGURE}[^;]{{0,60}}\b(?:compared (?:with|to)|against"
@@ -388,6 +398,9 @@ RESULTS = (
         r"\b(?:have|has|had) (?:since |already |now )*(?:moved|gone|progressed|stepped) (?:up )?"
         r"(?:in)?to (?:(?:an? )?(?:higher|more senior) (?:band|grade|post|role|job)s?\b"
         r"|band \d\w? (?:or|and) above\b)",
+        rf"{_NUMBER} of [^.;]{{2,40}} (?:were|was|are|is) (?:now |since )*(?:in|at) (?:an? )?"
+        r"(?:(?:post|role|job)s? (?:in|at) )?(?:an? )?(?:higher|more senior) (?:band|grade|post"
+        r"|role|level)s?\b",
         rf"{_NUMBER} (?:of \w+ )?(?:(?:have|has|had) (?:since |now |already )*(?:got|found|secured"
         r"|gained|won)|(?:are |is )?now in) (?:an? )?(?:new|permanent|substantive|better|senior)"
         r" (?:band \d\w? )?(?:posts?|jobs?|roles?)\b",
@@ -411,7 +424,7 @@ RESULT_HEADING = pattern(
 )
 BETTER_NOW = pattern(
     rf"\b(?:more|less|fewer|better|higher|lower|greater|quicker|faster|shorter|improved|reduced"
-    rf"|increased|gained|won|saved|up|down)\b|\b{_CHANGE}\b",
+    rf"|increased|gained|won|saved|{_NOT_OF_VERB}(?:up|down))\b|\b{_CHANGE}\b",
     re.IGNORECASE,
 )
 NEGATED = pattern(r"\b(?:not|never|no|hardly|cannot)\b|n[’']t\b", re.IGNORECASE)
@@ -476,8 +489,6 @@ POSITIONS = (
         Evidence.BASELINE,
         "a measured position",
         r"\d ?%|\w ?per ?cent\b",
-        rf"\b{_NUMBER} {_ETHNIC} (?:\w+ )?(?:staff|nurses|people|officers|members|directors"
-        rf"|colleagues)\b",
         r"\b(?:ratio|likelihood|figure|score|average)\b[^.]{0,40}? (?:is|was|of|at) \d",
         rf"\b(?:average|median|mean) of {_NUMBER}",
         rf"\b(?:of whom|of which) {_FIGURE}|\b{_FIGURE} (?:(?:staff|people|of \w+) )?(?:are|were"
@@ -487,10 +498,20 @@ POSITIONS = (
         rf"|are)",
         rf"\b(?:half|third|quarters?|quarter) of (?:\w+ ){{0,4}}(?:{_PEOPLE}|investigations|cases)",
         rf"\b{_NUMBER} of (?:them|these|those|whom) (?:\w+ ){{0,4}}{_ETHNIC}\b",
+        rf"\bof the {_NUMBER} [^.;]{{3,60}}, {_NUMBER} (?:had|have|were|are)\b",
         rf"\b(?:no|none|only {_NUMBER}|all|just {_NUMBER}) (?:of \w+ |other |\w+ )?{_ETHNIC}"
         rf" (?:\w+ )?(?:members?|directors?|staff|nurses|chairs?|service)",
         veto=r"^(?!.*\b(?:staff|workforce|employees|officers|nurses|trusts?|systems|hospitals"
         r"|representation)\b).*\b(?:residents|population|people live)\b",
+    ),
+    _rule(
+        Evidence.BASELINE,
+        "a number of people",
+        rf"\b{_NUMBER} {_ETHNIC} (?:\w+ )?(?:staff|nurses|people|officers|members|directors"
+        rf"|colleagues)\b",
+        veto=r"^(?!.*\b(?:staff|workforce|employees|officers|nurses|trusts?|systems|hospitals"
+        r"|representation)\b).*\b(?:residents|population|people live)\b",
+        yields=True,
     ),
     _rule(
         Evidence.BASELINE,
@@ -710,7 +731,7 @@ OTHERS = (
         r"|included|extended"
         r"|advertised|rolled out|developed|launched|introduced|completed|explored|supported)\b",
         veto=r"\bnot (?:only )?will\b|\bset(?:s|ting)? no\b|\b(?:how|what|where|whether"
-        r"|when) [\w ’']{2,40}will\b",
+        r"|when) [\w ’']{2,40}(?:will|should)\b",
     ),
     _rule(
         Evidence.PLAN,
@@ -947,6 +968,9 @@ HEADINGS = (
     (
         Evidence.INTERVENTION,
         r"\bwhat (?:did|does|do) (?:\w+ ){1,2}do\b|^what (?:\w+ ){1,3}(?:did|does)$"
+        r"|^(?:\d[\d.]* )?what (?:we|they|the \w+) (?:did|changed|(?:have|has) done)"
+        r"(?: (?:in|during|last|this|so far|since|from)\b.*)?$"
+        r"|what (?:it|the [\w ]+) (?:consist(?:s|ed) of|involve[sd]|include[sd]|offer(?:s|ed))\b"
         r"|what (?:has been|was|is being) done|^we did$"
         r"|what we (?:have )?(?:set up|put in place|tried|started|introduced|brought in)"
         r"|interventions?|initiatives?|(?<!equal )approach|actions? (?:already )?taken|how (?:it"
