@@ -47,14 +47,10 @@ class Abouts:
             return ""
         if any(_FULL_NAME.search(each) and sentence.text.startswith(each, start) for each in names):
             return ""
-        found = self._authority.find(sentence.text)
-        opens = (
-            item.organisation.name
-            for item in found
-            if item.start <= start and _FULL_NAME.search(item.text)
-        )
-        first = next(opens, "")
-        return "" if first in names else first
+        first = self._authority.opening(sentence.text, start)
+        if first is None or not _FULL_NAME.search(first.text):
+            return ""
+        return "" if first.organisation.name in names else first.organisation.name
 
     def _named(self, text: str, names: tuple[str, ...]) -> list[str]:
         """Give those of the names that a text gives, as a place too ("Leeds tried it first")."""

@@ -30,6 +30,8 @@ _DOUBTS = re.compile(
     r"|\b(?:small|low) (?:numbers|sample)\b|\bnumbers? (?:\w+ ){0,3}(?:is|are|were|was)"
     r" (?:\w+ )?(?:small|low)\b"
     r"|\bexplains? (?:\w+ )?(?:all|most|much|part|some) of\b|\bno proof\b"
+    r"|\bpart of (?:it|that|this|the \w+) (?:is|was|may be|could be|comes?|came) (?:due|because"
+    r"|down|from)\b|\baccounts? for (?:all|most|much|part|some) of\b"
     r"|\bnot (?:all|only|just|solely|wholly) (?:due|because|down|the result|thanks)\b",
     re.IGNORECASE,
 )

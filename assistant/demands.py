@@ -64,6 +64,8 @@ _PROMOTIONS = (
     ", risen, appointed, appointments, acting up, better job, new job"
 )
 _NAME_OF = pattern(NAME_OF, re.IGNORECASE)
+# A pay band with a letter; a plain number may stand in a range that does not print it.
+_BAND = pattern(r"\b(8[a-d])\b", re.IGNORECASE)
 _POST = (
     r"(?:NHS|Trust|Foundation|Board|Committee|Director|Officer|Head|Chief|Deputy|Associate|Race"
     r"|Equality|Ethnic|Minority|Network|Staff|Group|Team|Service|Services|Council|Hospitals?|Care"
@@ -157,6 +159,7 @@ def demands(question: Understanding) -> Demands:
         return Demands(concepts)
     if _PROMOTED.search(question.question):
         concepts += (tuple(stems(wording) for wording in _PROMOTIONS.split(", ")),)
+    concepts += tuple(((band.lower(),),) for band in _BAND.findall(question.question))
     years = tuple(dict.fromkeys(_YEAR.findall(question.question)))
     return Demands(concepts, years, _figure(question.wording), frozenset(question.indicators))
 

@@ -25,6 +25,7 @@ from assistant.question_words import (
     asks_for_ranking,
     asks_for_worse,
     asks_how_much,
+    asks_when,
     asks_who,
     explains,
     ranks,
@@ -60,6 +61,8 @@ _WHO = re.compile(
     r"|responsible|accountable|committee|coordinator|champions?)\b|^(?:name|contact)[^:]{0,40}:",
     re.IGNORECASE,
 )
+NEXT = 2
+"""Characters between sentences that stand side by side, at most."""
 _WHEN = re.compile(r"\b(?:20\d\d|months?|quarter|deadline|due|weeks?)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(20\d\d)(?:[/–-](\d\d)\b)?")
 _INTENDED = frozenset({Evidence.PLAN, Evidence.TARGET})
@@ -777,10 +780,22 @@ def _who_when(desk: Desk, found: Sequence[Candidate]) -> Draft:
         if is_named or wanted.search(item.sentence.text) or names_contact(item.sentence.text)
     ]
     if saying and saying[0].score >= NEAR_BEST * found[0].score:
+        if wanted is _WHO and asks_when(desk.question.question):
+            dated = [item for item in found if item not in saying and _gives_date(item, saying[0])]
+            saying[1:1] = dated[:1]
         return _passages(desk, saying)
     nearest = _passages(desk, found[:1])
     text = f"The documents do not say who or when. Nearest: {nearest.summary}"
     return replace(nearest, status=Status.PARTIAL, summary=text)
+
+
+def _gives_date(item: Candidate, who: Candidate) -> bool:
+    """Tell whether a sentence beside the one that says who says when."""
+    this, that = item.sentence.span, who.sentence.span
+    is_beside = 0 <= max(this.start - that.end, that.start - this.end) <= NEXT
+    return (
+        is_beside and item.passage.id == who.passage.id and bool(_WHEN.search(item.sentence.text))
+    )
 
 
 def _list_rows(desk: Desk, rows: Sequence[StoredAction]) -> Draft:

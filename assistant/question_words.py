@@ -40,7 +40,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\ball (?:\w+ ){0,3}(?:actions|commitments|pledges|trusts|rows)\b"
         r"|\b(?:actions|commitments|pledges) (?:due|led|for|about|under|owned|assigned"
         r"|belonging|with no|without)\b",
-        r"\bwhat (?:is )?(?:in|on)\b.*\bplan\b",
+        r"\bwhat(?:['’]?s| is)? (?:in|on)\b.*\bplan\b",
+        r"\b(?:only|just) (?:the )?(?:\w+ ){0,2}actions\b|\bactions (?:only|please)\b",
         r"\beverything\b",
         r"\b(?:which|what) (?:(?!(?:are|were|do|did|have|can|should|will)\b)\w+ )?"
         r"(?:actions|commitments|pledges|trusts|organisations)\b|\bhow many actions\b",
@@ -90,6 +91,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\bhop(?:e|es|ed|ing)\b|\bwhat(?:['’]?s| is) coming\b",
         r"\bpropos(?:e|es|ed|als?)\b",
         r"\bwhat will\b|^(?:and |but |so )?will\b|\bnext steps?\b|\bupcoming\b",
+        r"\bwhat (?:is|are|were)\b.*\bpriorit(?:y|ies)\b",
         r"\b(?:counts?|measured?) as success\b|\bsuccess measures?\b",
         r"\b(?:targets?|ambitions?|goals?|trajector(?:y|ies))\b",
         r"\b(?:want|hope|aim)(?:s|ed|ing)? (?:to|for)\b",
@@ -156,6 +158,8 @@ _OUT_OF_SCOPE = pattern(
             r"\btribunal\b|\bsettlement agreements?\b|\bconstructive dismissal\b|\bsue\b",
             r"^(?:please |can you |could you |will you )*"
             r"(?:write|compose|draft|create|generate|translate|sing)\b",
+            r"^(?:please )?(?:can|could|will|would) you (?:please )?(?:ring|phone|book|order"
+            r"|arrange|schedule|remind|e-?mail)\b",
             r"\b(?:tonight|tomorrow)\b|\bwhat time\b",
             r"\b(?:weather|poem|joke|recipe|football|song|lottery|horoscope)\b",
             r"^(?:hi|hello|hey|thanks|thank you|good (?:morning|afternoon|evening)|how are you)"
@@ -262,7 +266,7 @@ def recognise_kind(question: str, sides: int, plans: int) -> QuestionKind:
     for kind, wording in _COMPILED:
         if wording.search(question):
             return kind
-    return QuestionKind.INTERVENTION
+    return QuestionKind.EFFECT if asks_for_worse(question) else QuestionKind.INTERVENTION
 
 
 def asks_for_change(question: str) -> bool:
@@ -299,6 +303,13 @@ def asks_how_much(question: str) -> bool:
 def asks_who(question: str) -> bool:
     """Tell whether a question asks for a person or a party, and not only for a date."""
     return bool(re.search(r"\bwho|\bleads?\b|\bresponsib|\baccountab", question, re.IGNORECASE))
+
+
+def asks_when(question: str) -> bool:
+    """Tell whether a question asks for a time."""
+    return bool(
+        re.search(r"\bwhen\b|\bdates?\b|\bdeadline|\btime ?(?:scale|line|frame)", question, re.I)
+    )
 
 
 def asks_for_worse(question: str) -> bool:

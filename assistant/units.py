@@ -80,11 +80,9 @@ def units(passage: StoredPassage, *, whole_lists: bool = True) -> tuple[Unit, ..
 
 
 def _lists(passage: StoredPassage) -> Iterator[Unit]:
-    if not _MARK.search(passage.text):
-        return
     offset = passage.span.start
-    for match in _LIST.finditer(passage.text):
-        start, end = match.start() + offset, match.end() + offset
+    for first, last in _list_spans(passage.text):
+        start, end = first + offset, last + offset
         places = tuple(
             at
             for at, each in enumerate(passage.sentences)
@@ -96,6 +94,13 @@ def _lists(passage: StoredPassage) -> Iterator[Unit]:
             text = passage.text[span.start - offset : span.end - offset]
             if len(text) <= MOST_OF_LIST:
                 yield Unit(replace(held[-1], span=span, text=text, evidence=_type(held)), places)
+
+
+# The same passages are read for many questions.
+@lru_cache(maxsize=4_096)
+def _list_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Find the lists of a text, each with the line that leads to it."""
+    return tuple(match.span() for match in _LIST.finditer(text)) if _MARK.search(text) else ()
 
 
 def _is_one(held: Sequence[StoredSentence]) -> bool:

@@ -394,8 +394,10 @@ class Index:
         if not (organisations and periods):
             return ()
         about = Filters(organisations=tuple(organisations))
-        with self._reading() as connection:
-            return catalogue.read_outcomes(connection, about, periods)
+        return self._listed(
+            lambda connection: catalogue.read_outcomes(connection, about, periods),
+            *("outcomes about", about, tuple(periods)),
+        )
 
     def telling_groups(
         self, organisations: Sequence[str], indicators: Sequence[int] = ()

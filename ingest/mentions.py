@@ -194,6 +194,11 @@ class Matcher:
             if len(numbers := tuple(dict.fromkeys(p.number for p in patterns))) > 1
         }
 
+    def can_begin(self, text: str, start: int) -> bool:
+        """Tell whether a name of the list may begin at a place: its no is certain, and cheap."""
+        token = names.first_token(text, start)
+        return token is not None and (token.word in self._lengths or not token.raw.isalnum())
+
     def listed(self, reading: Reading) -> Iterator[Candidate]:
         """Give every stretch that is a name of the list."""
         tokens, kept = reading.tokens, reading.kept

@@ -71,6 +71,12 @@ def tokens(text: str) -> tuple[Token, ...]:
     )
 
 
+def first_token(text: str, start: int) -> Token | None:
+    """Give the word that begins at a place, None if none does."""
+    match = _TOKEN.match(text, start)
+    return match and Token(fold(match[0]), match.start(), match.end(), match[0])
+
+
 @lru_cache(maxsize=20_000)
 def fold(raw: str) -> str:
     """Give a printed word as compared."""

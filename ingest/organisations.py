@@ -80,6 +80,8 @@ class Authority:
         # A sentence is read for its passage, its paragraph and itself.
         self._listed_again = lru_cache(maxsize=64)(self._listed)
         self._stems_among = lru_cache(maxsize=8)(self._stems_of)
+        # The same sentences are read for many questions.
+        self._opening_again = lru_cache(maxsize=4_096)(self._opening)
         self._by_word = lru_cache(maxsize=8)(_by_word)
 
     def __reduce__(self) -> "tuple[type[Authority], tuple[tuple[Entry, ...]]]":
@@ -215,6 +217,14 @@ class Authority:
         """Take a text apart, and find every stretch that is a name of the list."""
         reading = mentions.read(text, is_question=is_question)
         return reading, tuple(self._matcher.listed(reading))
+
+    def opening(self, text: str, start: int) -> Mention | None:
+        """Give the first mention of a text if it begins at a place or before it; None if not."""
+        return self._opening_again(text, start)
+
+    def _opening(self, text: str, start: int) -> Mention | None:
+        found = self.find(text) if self._matcher.can_begin(text, start) else ()
+        return found[0] if found and found[0].start <= start else None
 
     def places(self, question: str, among: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Find the towns and counties in a question that stand for their trusts.
