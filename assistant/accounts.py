@@ -18,7 +18,7 @@ ALIKE = 0.85
 ON_IT = 0.55
 # A result of the practice itself fits this much as well; less is told of something beside it.
 BY_ITSELF = 0.45
-# What a source says against taking a change for the effect of what was done.
+# What a source says against taking a change for the effect of what was done, or for enough.
 _DOUBTS = re.compile(
     r"\bcautious\b|\b(?:with|for|some|urge) (?:care|caution)\b|\barithmetic\b"
     r"|\b(?:cannot|can[’']t|could not) (?:be (?:sure|certain)|rule (?:\w+ ){1,3}?out|claim|prove"
@@ -32,18 +32,25 @@ _DOUBTS = re.compile(
     r"|\bexplains? (?:\w+ )?(?:all|most|much|part|some) of\b|\bno proof\b"
     r"|\bpart of (?:it|that|this|the \w+) (?:is|was|may be|could be|comes?|came) (?:due|because"
     r"|down|from)\b|\baccounts? for (?:all|most|much|part|some) of\b"
+    r"|\bhad (?:hoped|aimed|wanted|expected) (?:for|to)\b"
+    r"|\b(?:fell|falls|fallen|is|was|were) short of\b"
+    r"|\bmiss(?:ed|es) (?:the|our|its|their) (?:target|aim|goal)"
     r"|\bnot (?:all|only|just|solely|wholly) (?:due|because|down|the result|thanks)\b",
     re.IGNORECASE,
 )
 
 
+_EVALUATION = re.compile(r"\bevaluati(?:on|ng) of\b|\bevaluation\W*$", re.IGNORECASE)
+
+
 def account_of(passage: StoredPassage) -> tuple[str, str]:
     """Give where one piece of work is told: its document's id, and by whom or in which section.
 
-    A case study tells of one for each organisation, and a page cut into what was done and what came
-    of it of one. Elsewhere a section does, with those below it that are cut in that way.
+    A case study or an evaluation tells of one for each organisation, and a page cut into what was
+    done and what came of it of one. Elsewhere a section does, with those below it that are cut in
+    that way.
     """
-    if passage.kind is Kind.CASE_STUDY:
+    if passage.kind is Kind.CASE_STUDY or _EVALUATION.search(passage.title):
         return passage.document_id, "; ".join(passage.organisations)
     above = passage.context.split("\n")
     above = above[: above.index(passage.section)] if passage.section in above else []

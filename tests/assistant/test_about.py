@@ -64,3 +64,12 @@ def test_what_another_trust_did_is_not_the_tellers() -> None:
         organisation=MERSEY,
     )
     assert [ABOUTS(told, each) for each in told.sentences] == [PENNINE, MERSEY, MERSEY]
+
+
+def test_a_sentence_that_opens_with_the_teller_and_names_another_is_the_tellers() -> None:
+    told = passage(
+        f"{MERSEY} copied what {PENNINE} does.",
+        f"In 2030 {PENNINE} came to see us.",
+        organisation=MERSEY,
+    )
+    assert [ABOUTS(told, each) for each in told.sentences] == [MERSEY, MERSEY]

@@ -78,6 +78,12 @@ def test_a_figure_on_another_indicator_is_not_the_one_asked_for() -> None:
     assert not asked.are_met(candidate("indicator 7: belief in equal opportunities, 31%"))
 
 
+def test_a_figure_for_a_band_comes_from_where_the_band_is_named() -> None:
+    asked = "how many of the porters are at band 8b?"
+    assert is_met(asked, "Of the 40 porters 2 are at 8b")
+    assert not is_met(asked, "Of the 40 porters 9 have a higher band")
+
+
 def test_no_demand_where_no_figure_is_asked_for() -> None:
     assert is_met("what helped after 2019?", "a network", QuestionKind.EFFECT)
 

@@ -143,6 +143,20 @@ def test_who_and_when_come_from_the_row(assistant: Assistant) -> None:
     assert "March 2021" not in answer.summary
 
 
+def test_who_and_when_in_two_sentences_are_both_given(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(
+        "Oxleas NHS Foundation Trust strategy\n\nA form for reporting racism\n\nThere will be one "
+        "form for reporting racism. Lead: Head of Safety. Testing from June 2031, and everywhere "
+        "by May 2032.\n\nRotas\n\nRotas will be shared by April 2033.\n",
+        encoding="utf-8",
+    )
+    answer = asked_of(tmp_path, "who leads on the form for reporting racism and when is it live?")
+    said = " ".join(item.text for item in answer.statements)
+    assert "Head of Safety" in said
+    assert "May 2032" in said
+    assert "April 2033" not in said
+
+
 def test_comparison_says_which_side_has_what(assistant: Assistant) -> None:
     answer = ask(assistant, "compare Pennine Care and Oxleas on mediation")
     assert answer.kind is QuestionKind.COMPARE

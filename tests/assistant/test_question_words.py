@@ -75,6 +75,10 @@ def kind(question: str, sides: int = 0, plans: int = 0) -> QuestionKind:
         ("what are trusts planning to do on panels?", QuestionKind.PLAN),
         ("what targets are set for senior bands?", QuestionKind.PLAN),
         ("which trust has the lowest ratio?", QuestionKind.FACT),
+        ("what's in the porters' plan on rotas?", QuestionKind.LIST),
+        ("the catering plan - only the open actions please", QuestionKind.LIST),
+        ("what are the board's priorities on rotas?", QuestionKind.PLAN),
+        ("where did things slip: which measures went backwards?", QuestionKind.EFFECT),
     ],
 )
 def test_kind_follows_the_wording(question: str, expected: QuestionKind) -> None:
@@ -106,6 +110,7 @@ def test_comparing_groups_is_not_comparing_organisations() -> None:
         "hello",
         "how much maternity pay would she get?",
         "what time does the last bus leave?",
+        "could you ring the ward and ask?",
     ],
 )
 def test_not_this_assistants_business(question: str) -> None:

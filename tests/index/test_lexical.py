@@ -106,3 +106,11 @@ def test_words_looked_up_one_by_one_rank_as_one_query_does(connection: Connectio
     )
     wanted = tuple(connection.execute(statement).scalars())
     assert lexical.rank(connection, "formal nurses", 20) == wanted
+
+
+def test_a_slip_of_the_keyboard_is_near_a_word_of_the_passages(connection: Connection) -> None:
+    add(connection, "Mediation helped the panels.")
+    assert lexical.like(connection, ["mediet", "zebra", "med"]) == ("mediat", None, None)
+    assert lexical.like(connection, ["mediet"], lambda _, letter: (f"{letter}ediets",)) == (
+        "mediets",
+    )

@@ -102,6 +102,31 @@ def test_what_is_wished_for_or_under_way_is_no_outcome_under_any_heading(sentenc
         assert label.value != Evidence.OUTCOME, label.reason
 
 
+@pytest.mark.parametrize(
+    ("sentence", "section", "evidence"),
+    [
+        (
+            "Gave 30 BME nurses a place on the register.",
+            "4. What we did in 2030/31",
+            "intervention",
+        ),
+        ("Three porters sit on the board.", "What we changed", "intervention"),
+        ("Ten evenings with a tutor.", "What the course consists of", "intervention"),
+        ("A panel decides whether the case should be closed.", "What we did", "intervention"),
+        ("We drew up three charters.", "Results", "intervention"),
+        ("We held six evening drop-ins.", "", "intervention"),
+        ("One paper, on how acting-up is shared, is policy now.", "Results", "context"),
+        ("A year on, 9 of the 30 (30%) were in a post at a higher band.", "", "outcome"),
+        ("Of the 50 nurses who came, six had left.", "Results", "baseline"),
+        ("30 BME nurses work in theatres.", "", "baseline"),
+    ],
+)
+def test_a_count_or_a_verb_with_up_is_no_change_and_headings_say_what_was_done(
+    sentence: str, section: str, evidence: str
+) -> None:
+    assert label_sentence(sentence, section=section).value == evidence
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.STATUS])
 @pytest.mark.parametrize(
     "cell",
