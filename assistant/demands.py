@@ -64,6 +64,14 @@ _PROMOTIONS = (
     ", risen, appointed, appointments, acting up, better job, new job"
 )
 _NAME_OF = pattern(NAME_OF, re.IGNORECASE)
+# Abuse is of patients, of colleagues or of managers: where a question does not say, any is meant.
+_OF_ABUSE = frozenset({5, 6, 8})
+_ABUSE = pattern(
+    r"^(?!.*\b(?:by|from|of) (?:\w+ )?(?:patients?|public|relatives|visitors|colleagues|staff"
+    r"|managers?)\b)(?!.*\b(?:patient|staff)\b.{0,12}\babus)(?!.*\bdiscriminat).*"
+    r"\b(?:abus|harass|bull(?:y|ied))",
+    re.IGNORECASE,
+)
 # A pay band with a letter; a plain number may stand in a range that does not print it.
 _BAND = pattern(r"\b(8[a-d])\b", re.IGNORECASE)
 _POST = (
@@ -161,7 +169,10 @@ def demands(question: Understanding) -> Demands:
         concepts += (tuple(stems(wording) for wording in _PROMOTIONS.split(", ")),)
     concepts += tuple(((band.lower(),),) for band in _BAND.findall(question.question))
     years = tuple(dict.fromkeys(_YEAR.findall(question.question)))
-    return Demands(concepts, years, _figure(question.wording), frozenset(question.indicators))
+    indicators = frozenset(question.indicators)
+    if indicators & _OF_ABUSE and _ABUSE.search(question.question):
+        indicators |= _OF_ABUSE
+    return Demands(concepts, years, _figure(question.wording), indicators)
 
 
 def meeting(items: Sequence[Candidate], asked: Demands) -> tuple[Candidate, ...]:

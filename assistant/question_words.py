@@ -101,6 +101,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"(?=[\s?.,!]|$)",
         r"^(?:do|does|did|has|have)\b.*\bwork(?:s|ed)\b(?! (?:with|together|for|force)\b)",
         r"^(?:does|did)\b.*\bwork (?:at|in|there)\b",
+        r"\baffect(?:s|ed|ing)?\b|\b(?:any|much) good\b|\bworth (?:it|doing|having)\b",
         r"\beffect(?:s|ive|iveness)?\b|\bimpacts?\b|\bchanged\b|\bbr(?:ing|ought) down\b",
         r"\b(?:better|worse|fewer|fairer|smaller|bigger|larger|higher|lower)\b",
         r"\b(?:did|has|have)\b.*\b(?:fairer|safer|kinder|quicker|faster|easier|shorter|happier)\b",

@@ -84,6 +84,17 @@ def test_a_figure_for_a_band_comes_from_where_the_band_is_named() -> None:
     assert not is_met(asked, "Of the 40 porters 9 have a higher band")
 
 
+def test_abuse_by_nobody_in_particular_is_anybodys() -> None:
+    by_patients = candidate("reports of abuse by patients rose to 31")
+    for question, expected in (
+        ("how many reports of racist abuse were there?", True),
+        ("how many reports of abuse by managers were there?", False),
+        ("how many said that they were discriminated against?", False),
+    ):
+        asked = replace(understanding(question, QuestionKind.FACT), indicators=(8,))
+        assert demands(asked).are_met(by_patients) is expected
+
+
 def test_no_demand_where_no_figure_is_asked_for() -> None:
     assert is_met("what helped after 2019?", "a network", QuestionKind.EFFECT)
 

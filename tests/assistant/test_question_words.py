@@ -75,6 +75,8 @@ def kind(question: str, sides: int = 0, plans: int = 0) -> QuestionKind:
         ("what are trusts planning to do on panels?", QuestionKind.PLAN),
         ("what targets are set for senior bands?", QuestionKind.PLAN),
         ("which trust has the lowest ratio?", QuestionKind.FACT),
+        ("how did the coaching affect morale?", QuestionKind.EFFECT),
+        ("is the breakfast club any good?", QuestionKind.EFFECT),
         ("what's in the porters' plan on rotas?", QuestionKind.LIST),
         ("the catering plan - only the open actions please", QuestionKind.LIST),
         ("what are the board's priorities on rotas?", QuestionKind.PLAN),
