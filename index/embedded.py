@@ -15,6 +15,7 @@ vectors of a passage and of all its sentences, where each sentence by itself too
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 import numpy as np
@@ -25,7 +26,7 @@ from index.records import StoredPassage, Vector
 SHARE = np.float32(0.4)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Embedded:
     """A text to make vectors of.
 
@@ -36,12 +37,12 @@ class Embedded:
     heading: str = ""
     parts: tuple[tuple[int, int], ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Give the key of the vector: equal texts share one, and no key ever changes meaning."""
         return sha256(f"{self.heading}\x1f{self.text}".encode()).hexdigest()[:32]
 
-    @property
+    @cached_property
     def parts_key(self) -> str:
         """Give the key of the vectors of its parts, which are stored together."""
         return sha256(f"{self.parts}\x1f{self.text}".encode()).hexdigest()[:32]

@@ -80,7 +80,7 @@ class Transformer:
         def take(batch: list[int], tokens: "Sequence[Encoding]", found: Sequence[Any]) -> None:
             rows[batch] = found[0]
             for at, read, states in zip(batch, tokens, found[1], strict=True):
-                parted[at][:] = _means(np.array(read.offsets), states, parts[at])
+                parted[at][:] = _means(read.offsets, states, parts[at])
 
         self._each(texts, 2, take)
         return rows, parted
@@ -151,15 +151,19 @@ class Transformer:
 
 
 def _means(
-    offsets: npt.NDArray[np.int64], states: Vector, parts: Sequence[tuple[int, int]]
+    offsets: Sequence[tuple[int, int]], states: Vector, parts: Sequence[tuple[int, int]]
 ) -> Vector:
     """Give the mean of the tokens of each part, unit length; NaN for a part without any."""
     rows = np.full((len(parts), states.shape[1]), np.nan, dtype=np.float32)
-    starts, ends = offsets.T
-    for at, (start, end) in enumerate(parts):
-        held = np.flatnonzero((starts < end) & (ends > start) & (ends > starts))
-        if len(held):
-            mean = states[held].mean(axis=0)
+    if not parts:
+        return rows
+    starts, ends = np.array(offsets).T
+    held = np.flatnonzero(ends > starts)  # no marks, as of a text's beginning
+    begin = np.searchsorted(ends[held], [start for start, _ in parts], side="right")
+    until = np.searchsorted(starts[held], [end for _, end in parts], side="left")
+    for at, (first, last) in enumerate(zip(begin, until, strict=True)):
+        if first < last:
+            mean = states[held[first:last]].mean(axis=0)
             rows[at] = mean / np.linalg.norm(mean)
     return rows
 

@@ -289,6 +289,8 @@ def _led_by(authority: Authority, text: str, attribution: Attribution) -> list[M
         among = [each for each in known if each.organisation.name in attribution.named]
         return _leading(text, among, forms=(*Form,))
     mentions = authority.find(text, defined=defined)
+    if not mentions:
+        return []
     names = {mention.organisation.name for mention in mentions}
     speaks = (_OWN_VOICE, _OWN_TRUST, _TRUST_IN_NEWS)
     said = _BY_THE_WAY.sub(" ", text)

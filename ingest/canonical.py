@@ -25,6 +25,8 @@ from ingest.records import (
 CELL_GAP = " | "
 ITEM = "- "
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+"""Unicode's category Cc."""
 _NUMBERED = re.compile(r"^\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})(?:\.\d{1,3})*[.)]?$")
 
 
@@ -79,8 +81,7 @@ def _cleaner(*, keep_contacts: bool) -> Callable[[str], str]:
 
     def clean(text: str) -> str:
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-        text = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
-        text = " ".join(text.split())
+        text = " ".join(_CONTROL.sub(" ", text).split())
         return text if keep_contacts else mask_contacts(text)
 
     return clean

@@ -311,28 +311,28 @@ def _by_heading(section: str) -> Label | None:
 
 def _first_fit(rules: Iterable[Rule], text: str) -> Label | None:
     """Give the label of the first rule that fits."""
-    for rule in rules:
-        for match in _matches(rule, text):
-            return Label(rule.evidence.value, f"{rule.says}: “{_short(match.group())}”")
+    for rule, match in _fitting(rules, text):
+        return Label(rule.evidence.value, f"{rule.says}: “{_short(match.group())}”")
     return None
 
 
 def _earliest(rules: Iterable[Rule], text: str) -> Label | None:
     """Give the label of the rule whose wording stands first; ties go to the earlier rule."""
-    best: tuple[int, Label] | None = None
+    found = min(_fitting(rules, text), key=lambda fit: fit[1].start(), default=None)
+    if found is None:
+        return None
+    rule, match = found
+    return Label(rule.evidence.value, f"{rule.says}: “{_short(match.group())}”")
+
+
+def _fitting(rules: Iterable[Rule], text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """Give the rules that fit, in their order, each with the first place without a veto."""
+    left = _left(text)
     for rule in rules:
-        for match in _matches(rule, text):
-            if best is None or match.start() < best[0]:
-                reason = f"{rule.says}: “{_short(match.group())}”"
-                best = (match.start(), Label(rule.evidence.value, reason))
-            break
-    return best[1] if best else None
-
-
-def _matches(rule: Rule, text: str) -> Iterator[re.Match[str]]:
-    """Give the places where a rule fits and its own clause holds no veto."""
-    wordings = _left(text).get(rule)
-    return _fits(rule, wordings, text) if wordings else iter(())
+        if rule in left:  # as few are
+            match = next(_fits(rule, left[rule], text), None)
+            if match:
+                yield rule, match
 
 
 # A sentence is held against every table.
@@ -342,6 +342,7 @@ def _left(text: str) -> Mapping[Rule, Sequence[str]]:
 
 
 def _fits(rule: Rule, wordings: Sequence[str], text: str) -> Iterator[re.Match[str]]:
+    """Give the places where one of these wordings fits and its own clause holds no veto."""
     for match in matches([compiled(each) for each in wordings], text):
         if not (rule.veto and rule.veto.search(_clause(text, match))):
             yield match

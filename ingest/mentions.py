@@ -143,7 +143,7 @@ def read(text: str, *, is_question: bool) -> Reading:
     return Reading(
         text=text,
         tokens=tokens,
-        kept=tuple(i for i, token in enumerate(tokens) if not names.is_connector(token.word)),
+        kept=names.places_kept(tokens),
         is_question=is_question,
     )
 

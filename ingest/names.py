@@ -66,8 +66,7 @@ class Token(NamedTuple):
 def tokens(text: str) -> tuple[Token, ...]:
     """Take a text apart; case, apostrophes, Saint and St, hospital and hospitals are the same."""
     return tuple(
-        Token(fold(match[0]), match.start(), match.end(), match[0])
-        for match in _TOKEN.finditer(text)
+        [Token(fold(raw := match[0]), *match.span(), raw) for match in _TOKEN.finditer(text)]
     )
 
 
@@ -93,9 +92,9 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(fold(raw) for raw in _TOKEN.findall(name))
 
 
-def is_connector(word: str) -> bool:
-    """Say whether a word makes no difference inside a name: "and", "of", "the"."""
-    return word in _CONNECTORS
+def places_kept(parts: Sequence[Token]) -> tuple[int, ...]:
+    """Give the places of the words that make a difference inside a name: no "and", "of", "the"."""
+    return tuple([at for at, part in enumerate(parts) if part.word not in _CONNECTORS])
 
 
 def kept(parts: Iterable[str]) -> tuple[str, ...]:
