@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
+from assistant import excluding
 from assistant.question_words import NAME_OF
 from assistant.records import QuestionKind
 from assistant.select import Candidate, named_indicators
 from assistant.understand import Understanding
-from assistant.words import says, stems
+from assistant.words import named_apart, says, stems
 from ingest import periods
-from ingest.packaged import read_yaml
 from ingest.patterns import pattern
 
 _SPELT = (
@@ -105,7 +104,7 @@ class Demands:
     `concepts` are groups of wordings (as stems), of each of which the passage must say one (the
     names that a question gives are such a group); `years`
     are years of which the passage or its document must be about one; `figure` is what the sentence
-    itself must hold.
+    itself must hold; of what is `left_out` it may say nothing.
     """
 
     concepts: tuple[tuple[tuple[str, ...], ...], ...] = ()
@@ -113,13 +112,15 @@ class Demands:
     figure: re.Pattern[str] | None = None
     indicators: frozenset[int] = frozenset()
     """Of these a sentence must be about one, where it says itself which it is about."""
+    left_out: tuple[excluding.Topic, ...] = ()
     post: str = ""
     """Whose name is asked for: a sentence must say it with the post, or be little but names."""
 
     def are_met(self, item: Candidate) -> bool:
         """Tell whether a sentence, in its passage, gives what is demanded."""
         passage = item.passage
-        if self.figure is not None and not self.figure.search(item.sentence.text):
+        is_figure = self.figure is None or self.figure.search(item.sentence.text)
+        if not is_figure or self._is_left_out(item):
             return False
         if self.years and not self._is_of_year(item):
             return False
@@ -135,6 +136,10 @@ class Demands:
         present = frozenset(around)
         return all(any(says(form, around, present) for form in group) for group in self.concepts)
 
+    def _is_left_out(self, item: Candidate) -> bool:
+        said = f"{item.passage.section} {item.passage.context} {item.sentence.text}"
+        return any(topic.is_said(said) for topic in self.left_out)
+
     def _is_of_year(self, item: Candidate) -> bool:
         passage = item.passage
         printed = (
@@ -149,10 +154,15 @@ class Demands:
 
 def demands(question: Understanding) -> Demands:
     """Recognise what the question demands; year and figure only where one figure is asked for."""
-    asked = stems(_SOMEBODY.sub(" ", question.question))
+    return replace(_wanted(question), left_out=question.left_out)
+
+
+def _wanted(question: Understanding) -> Demands:
+    typed = excluding.part(question.question).kept
+    asked = stems(_SOMEBODY.sub(" ", typed))
     present = frozenset(asked)
     concepts = tuple(
-        group for group in _concepts() if any(says(form, asked, present) for form in group)
+        group for group in named_apart() if any(says(form, asked, present) for form in group)
     )
     if question.names:
         concepts += (tuple(stems(name) for name in question.names),)
@@ -216,11 +226,3 @@ def _figure(question: str) -> re.Pattern[str] | None:
     if _ASKS_SHARE.search(question):
         return _SHARE
     return _ANY_FIGURE
-
-
-@lru_cache(maxsize=1)
-def _concepts() -> tuple[tuple[tuple[str, ...], ...], ...]:
-    return tuple(
-        tuple(stems(wording) for wording in wordings)
-        for wordings in read_yaml("assistant", "concepts.yaml").values()
-    )

@@ -158,6 +158,7 @@ def matching(
         action
         for action in actions
         if _meets(action, asked)
+        and not _is_left_out(action, question)
         and (not terms or _is_on(action, terms, weights, similarity.get(action.id, 0.0)))
     )
 
@@ -173,7 +174,10 @@ def titled(
     return tuple(
         action
         for action in actions
-        if terms and _meets(action, asked) and coverage(terms, weights, action.title) == 1.0
+        if terms
+        and _meets(action, asked)
+        and not _is_left_out(action, question)
+        and coverage(terms, weights, action.title) == 1.0
     )
 
 
@@ -187,6 +191,11 @@ def _is_on(
     )
     said = max(own, 0.5 * (own + around))
     return said >= ON_TOPIC or (said >= NEAR_TOPIC and close >= CLOSE)
+
+
+def _is_left_out(action: StoredAction, question: Understanding) -> bool:
+    said = f"{action.objective.text} {main_cell(action).text} {action.section}"
+    return any(topic.is_said(said) for topic in question.left_out)
 
 
 def _meets(action: StoredAction, asked: Conditions) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TypeVar
 
-from assistant import corpus_questions, personal, reference
+from assistant import corpus_questions, excluding, personal, reference
 from assistant.errors import BadQuestion, UnknownFilter
 from assistant.follow_up import NOTHING, Carried, carry, compared, has_topic, standing_alone
 from assistant.parts import parts
@@ -66,6 +66,8 @@ class Understanding:
     """Whether it asks about a difference between groups."""
     goes_on_from: str = ""
     """The question that "and in 2020?" asks again."""
+    left_out: tuple[excluding.Topic, ...] = ()
+    """What it wants to hear nothing of."""
     carried: Carried = NOTHING
     """What it takes over from the conversation."""
 
@@ -95,12 +97,15 @@ def understand(
         BadQuestion: empty, or longer than `max_characters`.
     """
     shown = personal.mask(_checked(question, max_characters), authority)
-    typed = personal.bare(shown)
+    whole = personal.bare(shown)
+    parted = excluding.part(whole)
+    typed = parted.kept
     is_alone = not history or history[-1].kind is QuestionKind.DEFINITION
     is_explained = bool(reference.asked_for(typed, is_alone=is_alone))
     is_of_corpus = corpus_questions.read(typed, authority, known) is not None
     history = () if is_explained or is_of_corpus else history
     places = authority.places(typed, known)
+    besides = _organisations("; ".join(parted.left_out), authority, known)
     own = _organisations(typed, authority, known) or _meant(places) or compared(typed, history)
     wanted = authority.conditions(typed)
     without_names = partial(_without_names, authority=authority, known=known)
@@ -113,7 +118,7 @@ def understand(
     )
     named = own or carried.organisations
     present = tuple(name for name in named if name in known)
-    meant = present or _meeting(wanted, known, carried.besides)
+    meant = present or _meeting(wanted, known, (*carried.besides, *besides))
     standalone = standing_alone(typed, carried, named)
     searched = f"{typed} {carried.topic}".strip()
     found = _indicators(typed, standalone)
@@ -128,10 +133,11 @@ def understand(
     kind = QuestionKind.CORPUS if is_of_corpus else kind
     kind = QuestionKind.DEFINITION if is_explained else kind
     kind = QuestionKind.OUT_OF_SCOPE if personal.is_individual(shown) else kind
+    spared = map(without_names, parted.left_out)
     kept = _inherited(filters, carried, named, explicit, plans)
     return Understanding(
         question=shown,
-        standalone=standalone,
+        standalone=standing_alone(whole, carried, named),
         kind=kind,
         filters=_narrowed(kept, meant, explicit, plans, document_periods, kind),
         organisations=present,
@@ -144,6 +150,7 @@ def understand(
         is_about_gap=is_about_gap(standalone),
         goes_on_from=goes_on_from,
         searched=without_names(searched) if kind is QuestionKind.COMPARE else searched,
+        left_out=tuple(filter(None, (excluding.topic(vocabulary.terms(each)) for each in spared))),
         carried=carried,
     )
 
@@ -353,15 +360,11 @@ def _narrowed(
         filters = replace(filters, organisations=organisations)
     if not filters.indicators and len(explicit_indicators) == 1:
         filters = replace(filters, indicators=explicit_indicators)
-    theirs = {None, *filters.organisations}
+    own = [held for name, held in document_periods if name in filters.organisations]
+    # Of whom no document is held, one that is nobody's may tell.
+    shared = [held for name, held in document_periods if name is None or not filters.organisations]
     printed = tuple(
-        period
-        for period in plans
-        if any(
-            periods.covers(period, held)
-            for name, held in document_periods
-            if name in theirs or not filters.organisations
-        )
+        period for period in plans if any(periods.covers(period, held) for held in own or shared)
     )
     if not filters.periods and kind is not QuestionKind.COMPARE:
         filters = replace(filters, periods=printed)

@@ -115,6 +115,15 @@ def says(form: tuple[str, ...], stemmed: tuple[str, ...], present: Container[str
     return any(stemmed[i : i + size] == form for i in range(len(stemmed) - size + 1))
 
 
+@lru_cache(maxsize=1)
+def named_apart() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Give the wordings, as stems, of each concept that is about something else, however near."""
+    return tuple(
+        tuple(stems(wording) for wording in wordings)
+        for wordings in read_yaml("assistant", "concepts.yaml").values()
+    )
+
+
 @lru_cache(maxsize=16_384)
 def _different(text: str) -> Mapping[str, None]:
     """Give the stems of a text, each once: keys take half of the room of a set."""

@@ -197,7 +197,25 @@ def _rule(
 
 # ------------------------------------------------------------------ 1. the form of the text
 
+_NOT_IN_IT = (
+    r"(?:(?:did|had|have|has|do|does|were|was|are|is)(?: not|n[’']t)|never) (?:yet |been )?"
+    r"(?:tak(?:e|en) (?:part|it up)|attend(?:ed)?|join(?:ed)?|enrol(?:led)?|participat(?:e|ed)"
+    r"|complete(?:d)?|chosen|selected|trained|coached|mentored|involved|on (?:it|the|a|our)\b"
+    r"|part of|in (?:it|the (?:pilot|programme|scheme|trial)))"
+)
 FORMS = (
+    _rule(
+        Evidence.BASELINE,
+        "a figure on those who did not take part",
+        rf"^(?:(?:by|in) comparison,? )?(?:(?:of|among(?:st)?) [^,;:.|]{{0,60}}?"
+        rf"|(?:(?!to )[\w-]+ ){{0,2}}{_PEOPLE} )"
+        rf"(?:who|that|which) (?:\w+ (?:and|but) )?{_NOT_IN_IT}[^;|]*{_FIGURE}",
+        rf"^(?:(?:of|among(?:st)?|for|in) )?(?:the |our )?(?:(?:control|comparison) (?:group|team"
+        rf"|ward|site)|non-?participant)s?\b[^;|]*{_FIGURE}",
+        rf"^(?:in|on|at|among(?:st)?) (?:the )?(?:\w+ )?(?:teams?|wards?|departments?|directorates?"
+        rf"|divisions?|sites?|areas?|services?) without (?:an? |the |it\b)[^;|]*{_FIGURE}",
+        veto=r"\b(?:against|compared (?:with|to)|whereas|while|than)\b",
+    ),
     _rule(
         Evidence.CONTEXT,
         "a key to colours",
@@ -363,6 +381,11 @@ RESULTS = (
         "what came of those who took part",
         rf"\b{_NUMBER} of (?:the |our )?{_NUMBER} (?:\w+ )?{_TOOK_PART} (?:\w+ly )?(?:\w+ed|went"
         r"|got|held|left|kept|made|stayed|had|have|now)\b",
+        r"^(?:of|among(?:st)?) (?:the |those |all |our )?(?:\S+ ){0,4}?who (?:ha(?:d|ve) )?"
+        r"(?:took part|taken part|finished|completed?|attended|joined|came|been (?:on|through))\b"
+        rf"[^;|]{{0,80}}?\b{_FIGURE} (?:(?:have|had|were|are|was|is) )?(?:since |now )?(?:been )?"
+        r"(?:promoted|appointed|moved|progressed|stepped up|secured|gained|went on"
+        r"|in (?:an? )?(?:new|more senior|higher))\b",
         rf"\b{_NUMBER} of the {_NUMBER} (?:said (?:that )?)?(?:they )?(?:had|have) (?:since |now )?"
         r"(?:changed|spoken|applied|presented|used|tried|raised|moved|started|led|gone|completed)\b",
         rf"^[^;]*\b{_NUMBER} of the [^;]{{3,120}}\b(?:against|compared (?:with|to)) {_NUMBER} of "

@@ -409,3 +409,20 @@ def test_what_is_asked_of_every_trust_is_not_narrowed_to_the_one_before(question
 def test_there_and_their_stay_with_whom_it_was_about(question: str) -> None:
     last = answered("what did Mersey Care do about mediation?", Filters(organisations=(MERSEY,)))
     assert read(question, last).filters.organisations == (MERSEY,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["apart from Mersey Care, who has cut cases?", "who other than Mersey Care has cut cases?"],
+)
+def test_whoever_is_left_out_is_not_narrowed_to(question: str) -> None:
+    found = read(question)
+    assert found.filters.organisations == (CHESTERFIELD, YORKSHIRE)
+    assert found.standalone == question
+    assert "mersey" not in found.searched.lower()
+
+
+def test_a_year_that_only_others_have_narrows_nothing() -> None:
+    assert read("what did Mersey Care plan in 2020/21?").filters.periods == ()
+    assert read("what is planned in 2020/21?").filters.periods == ("2020/21",)
+    assert read("what did Barts plan in 2020/21?").filters.periods == ("2020/21",)
