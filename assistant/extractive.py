@@ -88,6 +88,8 @@ FEW_NEAREST = 4
 MOST_OF_PART = 3
 # How many sentences are quoted that doubt what brought a change about.
 MOST_DOUBTS = 2
+# How many of one organisation, where all that got worse there is asked for.
+MOST_WORSE = 9
 # How many sentences each side of a comparison is given.
 MOST_OF_SIDE = 4
 # How many sentences of one organisation and in all, by kind of question; else 5 and 7.
@@ -162,6 +164,13 @@ class Desk:
     def got_worse(self, item: Candidate) -> bool:
         """Tell whether a result is recorded for the sentence that is worse than before."""
         return any(outcome.direction == "worse" for outcome in self.outcomes_of(item))
+
+    def fell_back(self, item: Candidate) -> bool:
+        """Tell whether what is recorded as worse gives the figure now and the one before."""
+        return any(
+            outcome.direction == "worse" and outcome.before and outcome.after
+            for outcome in self.outcomes_of(item)
+        )
 
 
 def draft(
@@ -451,9 +460,15 @@ def _results(
         reported += filter(desk.got_worse, found)
     elif is_wide:
         reported += _recorded(desk, found)
-    # Stable: what got better before what got worse, unless that was asked.
-    reported.sort(key=desk.got_worse, reverse=is_worse)
-    return spread(distinct(reported), each=2, most=20 if is_wide else 6)
+    # Stable: what got better before what got worse, unless that was asked; then figures first.
+    if is_worse:
+        reported = list(filter(desk.got_worse, reported)) or reported
+        reported.sort(key=desk.fell_back, reverse=True)
+    else:
+        reported.sort(key=desk.got_worse)
+    is_of_one = is_worse and len(desk.question.organisations) == 1
+    each = MOST_WORSE if is_of_one else 2
+    return spread(distinct(reported), each=each, most=20 if is_wide else 6)
 
 
 def _half_as_near(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -781,21 +796,34 @@ def _who_when(desk: Desk, found: Sequence[Candidate]) -> Draft:
     ]
     if saying and saying[0].score >= NEAR_BEST * found[0].score:
         if wanted is _WHO and asks_when(desk.question.question):
-            dated = [item for item in found if item not in saying and _gives_date(item, saying[0])]
-            saying[1:1] = dated[:1]
+            saying[1:1] = _adjoining(saying[0], _WHEN, found)
         return _passages(desk, saying)
+    said = _adjoining(found[0], wanted, found)
+    if said:  # "We shall hold a day in May. The lead is X."
+        return _passages(desk, (found[0], *said))
     nearest = _passages(desk, found[:1])
     text = f"The documents do not say who or when. Nearest: {nearest.summary}"
     return replace(nearest, status=Status.PARTIAL, summary=text)
 
 
-def _gives_date(item: Candidate, who: Candidate) -> bool:
-    """Tell whether a sentence beside the one that says who says when."""
-    this, that = item.sentence.span, who.sentence.span
-    is_beside = 0 <= max(this.start - that.end, that.start - this.end) <= NEXT
-    return (
-        is_beside and item.passage.id == who.passage.id and bool(_WHEN.search(item.sentence.text))
-    )
+def _adjoining(
+    item: Candidate, wanted: re.Pattern[str], found: Sequence[Candidate]
+) -> list[Candidate]:
+    """Give the sentence after one or before it that says who or when, as near as that one is."""
+    this = item.sentence.span
+    near = [
+        replace(other, similarity=item.similarity, coverage=item.coverage, score=item.score)
+        for other in found
+        if other.passage.id == item.passage.id
+        and other is not item
+        and wanted.search(other.sentence.text)
+        and _gap(this, other.sentence.span) <= NEXT
+    ]
+    return sorted(near, key=lambda other: -other.sentence.span.start)[:1]
+
+
+def _gap(this: Span, that: Span) -> int:
+    return max(this.start - that.end, that.start - this.end)
 
 
 def _list_rows(desk: Desk, rows: Sequence[StoredAction]) -> Draft:

@@ -32,6 +32,7 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"^(?:and |but |so )?when\b.*\b(?:by|due|need|should|must|will)\b",
         r"^(?:and |but |so )?(?:when|who|by whom)\W*$",
         r"\bhow long (?:have|has|do|does) \w+ (?:got|get|have|to)\b",
+        r"\bwho\b.*\bwhen(?:['’]?s| is| are)? (?:it|this|that|they) (?:is )?(?:due|for)\b",
         NAME_OF,
     ),
     QuestionKind.LIST: (
@@ -207,7 +208,8 @@ _DEEDS = pattern(
 """What "a guardian does" is no deed: it is what a guardian is."""
 _WORSE = pattern(
     r"\b(?:get|gets|getting|got|gone|going|become|became|any|is) worse\b|\bworsen\w*"
-    r"|\bdeteriorat\w*|\bwent (?:backwards|the wrong way)|\bwiden(?:ed|ing|s)?\b"
+    r"|\bdeteriorat\w*|\b(?:go(?:es|ing|ne)?|went|moved|heading|headed) (?:backwards?|downhill"
+    r"|in the wrong direction|the wrong way)\b|\bwiden(?:ed|ing|s)?\b"
     r"|\bwrong direction\b|\bslipp(?:ed|ing) back\b",
     re.IGNORECASE,
 )
@@ -272,7 +274,7 @@ def recognise_kind(question: str, sides: int, plans: int) -> QuestionKind:
 
 def asks_for_change(question: str) -> bool:
     """Tell whether a question asks what changed, and not only what was done or planned."""
-    return bool(_CHANGE.search(question))
+    return bool(_CHANGE.search(question)) or asks_for_worse(question)
 
 
 def asks_for_deeds(question: str) -> bool:

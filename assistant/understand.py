@@ -126,7 +126,7 @@ def understand(
     asked = periods.find_in_question(typed)
     plans = tuple(period for period in asked if "/" in period)
     sides = 0 if places else len(own)
-    kind = recognise_kind((*parts(typed), typed)[0], sides=sides, plans=len(plans))
+    kind = _kind(typed, sides, len(plans))
     goes_on_from = ""
     if carried.kind and kind is QuestionKind.INTERVENTION:
         kind, goes_on_from = carried.kind, carried.topic
@@ -153,6 +153,14 @@ def understand(
         left_out=tuple(filter(None, (excluding.topic(vocabulary.terms(each)) for each in spared))),
         carried=carried,
     )
+
+
+def _kind(typed: str, sides: int, plans: int) -> QuestionKind:
+    """Recognise what the first part of a question asks; "who …, and by when?" asks one thing."""
+    first, *_ = (*parts(typed), typed)
+    kinds = [recognise_kind(each, sides=sides, plans=plans) for each in (first, typed)]
+    is_who = first.lower().startswith("who ") and kinds[1] is QuestionKind.WHO_WHEN
+    return kinds[is_who]
 
 
 def _is_topical(text: str, vocabulary: Vocabulary) -> bool:

@@ -84,6 +84,16 @@ _UNLISTED = re.compile(
 _WE = re.compile(r"\s*,\s*(?:we|our)\b", re.IGNORECASE)
 _HEADS = re.compile(r"(?:['’]s?)?(?:\s*\([^)\n]*\))?[ \t]*(?:$|\n|[:–|\t]|-\s)")
 _SET_OFF = re.compile(r"\s?(?:[,–-]|(?P<bar>[|·•]))\s")
+# "*From the X staff newsletter, spring 2024*": whose paper it stands in.
+_FROM_ITS = re.compile(
+    r"[\W_]*(?:(?:taken|reprinted|adapted|first (?:published|printed)) )?(?:from|in|for) (?:the )?",
+    re.IGNORECASE,
+)
+_ITS_PAPER = re.compile(
+    r"(?:['’]s?)? (?:[\w’'-]+ ){0,3}"
+    r"(?:newsletter|magazine|bulletin|newspaper|blog|intranet|podcast)\b",
+    re.IGNORECASE,
+)
 _BYLINE = re.compile(r"\s*(?:$|\n|[.,:|·•–-]\s|with\s(?:the\s)?[A-Z])")
 # "Chief executive, X", "By A. Name, director of people, X", "Author: A. Name, X": who writes.
 _AUTHOR = re.compile(
@@ -599,11 +609,18 @@ def _bylined(document: _Document) -> Label | None:
     lines = [line for line in document.text[:4000].splitlines() if line.strip()][:_OPENING_LINES]
     found: dict[str, Label] = {}
     for line in lines if document.has_own_voice else ():
-        for mention in _leading(line, document.find(line)):
-            if _BYLINE.match(line, mention.end):
-                name = mention.organisation.name
-                found.setdefault(name, Label(name, f'first lines: "{line[:120]}"'))
+        mentions = document.find(line)
+        leading = [each for each in _leading(line, mentions) if _BYLINE.match(line, each.end)]
+        for mention in (*leading, *(each for each in mentions if _is_its_paper(line, each))):
+            name = mention.organisation.name
+            found.setdefault(name, Label(name, f'first lines: "{line[:120]}"'))
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_its_paper(line: str, mention: Mention) -> bool:
+    """Tell whether a line says that what follows stood in an employer's own paper."""
+    before = _FROM_ITS.fullmatch(line, 0, mention.start)
+    return bool(before and _is_employer(mention) and _ITS_PAPER.match(line, mention.end))
 
 
 def _signed(document: _Document) -> Label | None:

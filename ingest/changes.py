@@ -32,6 +32,10 @@ _FIGURE = rf"(?:{_COUNT} (?:out )?of (?:the |its |our |all )?{_COUNT}(?! ?%)|{NU
 """A number, or a part of so many ("two of 31"), which says little without the whole."""
 YEAR = r"(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?"
 _YEARS = re.compile(rf"\b{YEAR}\b")
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|spring|summer|autumn|winter)"
+)
 _IN_YEAR = (
     rf"(?: (?:in|at|for)(?: \w+)? {YEAR}| \({YEAR}\)| last year| the (?:previous year"
     r"|year before))"
@@ -59,13 +63,16 @@ _AGAINST_EARLIER = pattern(
     rf"\b(?:up|down|improved|risen|fallen|increased|reduced) (?:slightly |further )?from "
     rf"(?:(?:about|around) )?(?P<before>{_FIGURE})"
     rf"|\b(?:compared (?:with|to)|against) (?P<earlier>{_FIGURE})"
-    rf"(?=[^;]{{0,45}}?(?:in {YEAR}|last year|previous|year before|year ago|a year earlier))",
+    rf"(?=[^;]{{0,45}}?(?:in {YEAR}|last year|previous|year before|year ago|a year earlier))"
+    rf"|\bafter (?P<former>{_FIGURE})"
+    rf"(?= (?:in {YEAR}|last year|(?:in )?the previous year"
+    r"|(?:the|a) year (?:before|ago|earlier)))",
     re.IGNORECASE,
 )
 _SERIES = pattern(
-    rf"(?P<first>{NUMBER})(?:[^;\d]{{0,40}}? in | \()(?P<from>{YEAR})\)?"
+    rf"(?P<first>{NUMBER})(?:[^;\d]{{0,40}}? in (?:{_MONTH} )?| \()(?P<from>{YEAR})\)?"
     rf"(?P<rest>(?:,? (?:and |then |to )?[^;\d]{{0,20}}{NUMBER}(?:[^;\d]{{0,20}}? in "
-    rf"| \(){YEAR}\)?)+)",
+    rf"(?:{_MONTH} )?| \(){YEAR}\)?)+)",
     re.IGNORECASE,
 )
 _LISTED = pattern(r":[^;:]*?(?P<first>\d\.\d+), (?:\d\.\d+, )*(?:and )?(?P<last>\d\.\d+)")
@@ -121,7 +128,8 @@ YEAR_BEFORE = pattern(
 _LIKELIHOOD = pattern(rf"(?P<after>{NUMBER}) (?:as|more|less) likely", re.IGNORECASE)
 _PLAIN = pattern(
     rf"\b(?:{_MOVED}|{CHANGE}|promot(?:ed|ion)|deteriorated|progress|(?:shows?|showed|saw|found)"
-    r" (?:\w+ )?(?:less|fewer|lower|higher|better|more))\b(?!-)",
+    r" (?:\w+ )?(?:less|fewer|lower|higher|better|more)|(?:gone|went|moved) (?:backwards"
+    r"|(?:in )?the (?:right|wrong) (?:way|direction)))\b(?!-)",
     re.IGNORECASE,
 )
 _WERE_PROMOTED = (
@@ -142,10 +150,6 @@ _PROMOTED_OF_THEM = pattern(
 )
 
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|spring|summer|autumn|winter)"
-)
 _ON = (
     r"(?:in|by|at|for|as at|during) (?:the (?:(?:end of|year to) )?)?(?:\d\d? )?"
     rf"(?:{_MONTH} )?{YEAR}(?: (?:staff )?survey)?"
@@ -166,10 +170,11 @@ _NO_FIGURE = pattern(
 )
 """Numbers that are the names of years, indicators and bands."""
 _SAME_MEASURE = pattern(
-    rf"(?:{_ON},? )?(?:(?:the|this|that|our|its|their) (?:same )?(?:figure|ratio|rate|score|share"
-    rf"|number|likelihood|proportion|percentage|gap|total)s?|it|they|this|that)(?: {_ON})?"
-    r" (?:was|is|were|are|stood at|had (?:fallen|risen|dropped|grown|come down|gone up) to|fell to"
-    r"|rose to|dropped to|compare[sd]? (?:with|to))\b",
+    rf"(?:{_ON},? )?(?:(?:the|this|that|our|its|their) (?:same |relative )?(?:figure|ratio|rate"
+    r"|score|share|number|likelihood|proportion|percentage|gap|total)s?|it|they|this|that)"
+    rf"(?: {_ON})? (?:was|is|were|are|stood at|fell to"
+    r"|had (?:fallen|risen|dropped|grown|come down|gone up) to|rose to|dropped to"
+    r"|compare[sd]? (?:with|to))\b",
     re.IGNORECASE,
 )
 _NOT_MEASURED = pattern(
@@ -227,7 +232,10 @@ def later_figure(text: str, previous: str) -> Change | None:
 def _dated_figure(sentence: str) -> tuple[str, str] | None:
     """Give the one year and the one figure of a sentence; None where it has more, or less."""
     years = set(_YEARS.findall(sentence))
-    figures = measured(sentence) if len(years) == 1 else ()
+    told, counted, _ = sentence.partition(": ")  # "the ratio was 1.4: 7 of 512 against …"
+    figures = measured(told) if len(years) == 1 else ()
+    if not (counted and len(figures) == 1):
+        figures = measured(sentence) if len(years) == 1 else ()
     return (years.pop(), figures[0].after) if len(figures) == 1 else None
 
 
@@ -290,7 +298,7 @@ def _pairs(text: str) -> Iterator[Change]:
         if not _is_year(before) and not _is_year(after):
             yield Change(match.start(), match.end(), before, after)
     for match in _AGAINST_EARLIER.finditer(text):
-        before = (match["before"] or match["earlier"]).strip()
+        before = (match["before"] or match["earlier"] or match["former"]).strip()
         now = _figure_of_now(text, match.start(), before)
         if now:
             yield Change(now.start(), match.end(), before, now.group().strip())

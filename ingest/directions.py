@@ -16,7 +16,7 @@ _BETTER_WORDS = pattern(r"\b(?:improv\w+|better)\b", re.IGNORECASE)
 _GAIN_WORDS = pattern(r"\b(?:gains?|progress|promot\w+|savings?)\b", re.IGNORECASE)
 """What is good where nothing is measured; a measure may name it too ("belief in promotion")."""
 _WORSE_WORDS = pattern(
-    r"\b(?:worse\w*|deteriorat\w+|slipped|wrong direction|backwards)\b", re.IGNORECASE
+    r"\b(?:worse\w*|deteriorat\w+|slipped|wrong (?:direction|way)|backwards)\b", re.IGNORECASE
 )
 _HARDLY = pattern(r"\b(?:hardly|barely|scarcely) (?:moved|changed|shifted|differ\w*)\b", re.I)
 _DOWN_WORDS = pattern(

@@ -31,6 +31,7 @@ from ingest.records import Evidence, Kind, Label, Role
 from ingest.wordings import (
     ABOUT,
     BETTER_NOW,
+    CAME_OF_IT,
     CLAUSE_ENDS,
     DATED,
     DEADLINE,
@@ -44,6 +45,7 @@ from ingest.wordings import (
     MEASURED_NOW,
     NEGATED,
     NO_EFFECT,
+    NOT_SINCE,
     OPENING_CLAUSE,
     OTHERS,
     POSITIONS,
@@ -227,7 +229,7 @@ def _by_wording(text: str, section: str, kind: Kind, dated: int) -> Label | None
     form = _first_fit(FORMS, text) or _under_future(text, section)
     if form:
         return form
-    result = _first_fit(RESULTS, text) or _under_result(text, section)
+    result = _first_fit(RESULTS, text) or _under_result(text, section) or _came_of_it(text, section)
     if result:
         return Label(Evidence.BASELINE.value, _UNCHANGED) if _is_unchanged(text) else result
     told = _first_fit(NO_EFFECT, text) or _about_text(text) or _to_come(text, dated)
@@ -294,6 +296,18 @@ def _under_result(text: str, section: str) -> Label | None:
     if not better or NEGATED.search(text, 0, better.start()):
         return None
     return Label(Evidence.OUTCOME.value, f"“{better.group()}”, under “{_short(said)}”")
+
+
+def _came_of_it(text: str, section: str) -> Label | None:
+    """Take a figure for a result where the heading says that it came of something."""
+    if not CAME_OF_IT.search(section) or any(
+        each.search(text) for each in (NOT_SINCE, WISHED, UNDER_WAY)
+    ):
+        return None
+    position = _first_fit(POSITIONS, text)
+    if position is None or position.value != Evidence.BASELINE or not re.search(r"\d", text):
+        return None
+    return Label(Evidence.OUTCOME.value, f"{position.reason}, under “{_short(section)}”")
 
 
 # Every sentence below a heading asks again, and so does every question.

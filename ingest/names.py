@@ -9,7 +9,16 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’‘][^\W_]+)*['’]?")
 _POSSESSIVE = re.compile("['’][sS]?$")
 _APOSTROPHES = str.maketrans("", "", "'’‘")
 _CONNECTORS = frozenset(["and", "of", "the"])
-_SAME = {"saint": "st", "hospitals": "hospital"}
+_COUNTIES = {
+    "berks": "berkshire", "bucks": "buckinghamshire", "cambs": "cambridgeshire",
+    "derbys": "derbyshire", "glos": "gloucestershire", "gloucs": "gloucestershire",
+    "hants": "hampshire", "herts": "hertfordshire", "lancs": "lancashire",
+    "leics": "leicestershire", "lincs": "lincolnshire", "northants": "northamptonshire",
+    "notts": "nottinghamshire", "oxon": "oxfordshire", "salop": "shropshire",
+    "staffs": "staffordshire", "warks": "warwickshire", "wilts": "wiltshire",
+    "worcs": "worcestershire", "yorks": "yorkshire",
+}  # fmt: skip
+_SAME = {"saint": "st", "hospitals": "hospital", **_COUNTIES}
 
 SUFFIXES = (
     ("nhs", "university", "foundation", "trust"),
@@ -64,7 +73,7 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> tuple[Token, ...]:
-    """Take a text apart; case, apostrophes, Saint and St, hospital and hospitals are the same."""
+    """Take a text apart; case, apostrophes, Saint and St, Berks and Berkshire are the same."""
     return tuple(
         [Token(fold(raw := match[0]), *match.span(), raw) for match in _TOKEN.finditer(text)]
     )

@@ -212,6 +212,7 @@ FORMS = (
         rf"(?:who|that|which) (?:\w+ (?:and|but) )?{_NOT_IN_IT}[^;|]*{_FIGURE}",
         rf"^(?:(?:of|among(?:st)?|for|in) )?(?:the |our )?(?:(?:control|comparison) (?:group|team"
         rf"|ward|site)|non-?participant)s?\b[^;|]*{_FIGURE}",
+        rf"^[^,;:|]{{2,60}} {_NOT_IN_IT},? and (?:its|their|there) [^;|]*{_FIGURE}",
         rf"^(?:in|on|at|among(?:st)?) (?:the )?(?:\w+ )?(?:teams?|wards?|departments?|directorates?"
         rf"|divisions?|sites?|areas?|services?) without (?:an? |the |it\b)[^;|]*{_FIGURE}",
         veto=r"\b(?:against|compared (?:with|to)|whereas|while|than)\b",
@@ -332,7 +333,8 @@ RESULTS = (
         r"|better|less|fewer|higher|lower|reduced)\b",
         rf"{_FIGURE}[^;]{{0,60}}\b(?:compared (?:with|to)|against"
         rf"|from) [^;]{{0,40}}{_FIGURE}[^;]{{0,40}}{_EARLIER}",
-        rf"{_FIGURE}[^;]{{0,50}}? in {_YEAR}[^;]{{0,50}}? {_FIGURE}[^;]{{0,15}}? in {_YEAR}",
+        rf"{_FIGURE}[^;]{{0,50}}? in (?:{_MONTHS} )?{_YEAR}[^;]{{0,50}}? {_FIGURE}[^;]{{0,15}}?"
+        rf" in (?:{_MONTHS} )?{_YEAR}",
         rf"{_FIGURE}[^;]{{0,90}}? at (?:\d+ )?{_MONTHS} {_YEAR}[^;]{{0,50}}? {_FIGURE}[^;]{{0,15}}?"
         rf" at (?:\d+ )?{_MONTHS} {_YEAR}",
         rf"{_FIGURE}[^.]{{0,90}}\b(?:a|one|two|three|four|five) (?:years?|months?) (?:later|on"
@@ -346,6 +348,7 @@ RESULTS = (
         rf"\b{_YEAR}: [^;]{{0,40}}\d.*\b{_YEAR}: [^;]{{0,40}}\d",
         rf"{_FIGURE}[^;]{{0,20}}\b(?:more|fewer|higher|lower|better|worse) than (?:in )?{_EARLIER}",
         rf"\b(?:higher|lower|better|worse|more|fewer) than (?:in )?(?:the )?{_EARLIER}",
+        rf"{_FIGURE}[^;]{{0,80}}?\bafter {_FIGURE} {_EARLIER}",
         rf"\b(?:the year before|the previous year|a year earlier),? [^.]{{0,60}}(?:{_FIGURE}"
         rf"|twice)",
         rf"\({_FIGURE} to {_FIGURE}[^()]*\)",
@@ -430,6 +433,7 @@ RESULTS = (
         rf"\b(?:led|leading|contributed) to {_AMOUNT}{_CHANGE}\b",
         rf"\b(?:has|have|had) {_ADVERB}(?:got|gotten|become) (?:\w+ )?(?:better|worse)\b",
         r"\b(?:gone|went|moved) (?:in )?the (?:right|wrong) (?:way|direction)\b",
+        r"\b(?:gone|went|moved) backwards\b|\b(?:slid|slipped) back(?:wards)?\b",
         r"\b(?:more|fewer|higher|lower|better|worse)\b[^.;]{0,40} than at any (?:time|point)\b",
         rf"^(?:(?:far|many|much) )?fewer (?:\w+ ){{0,2}}{_PEOPLE} (?:have|has|are)\b",
         r"^(?:twice|three times|half) as many (?:\w+ ){1,3}\w+ed\b",
@@ -442,7 +446,22 @@ RESULTS = (
 )
 RESULT_HEADING = pattern(
     r"^(?!.*\b(?:intended|expected|planned|high impact)\b).*\b(?:results?|outcomes?|impacts?"
-    r"|what (?:has )?changed|difference|achievements?|benefits|progress against)\b",
+    r"|what (?:has )?changed|difference|achievements?|benefits|progress against"
+    r"|what (?:has )?c[ao]me of (?:it|this|that|them)|did (?:it|this|that|they) (?:work|help))\b",
+    re.IGNORECASE,
+)
+# What stands there came of something that was done; "Results" may be those of a survey.
+CAME_OF_IT = pattern(
+    r"\bwhat (?:has |had )?c[ao]me of (?:it|this|that|them)\b"
+    r"|\bwhat happened(?: next| then| as a result)?\W*$"
+    r"|\b(?:did|has|have) (?:it|this|that|they|we) (?:work(?:ed)?|help(?:ed)?|ma[dk]e (?:a|any) )"
+    r"|\bwhat (?:difference|impact|effect) (?:did|has|have) (?:it|this|that|they|we)\b"
+    r"|\bthe difference (?:it|this|they) (?:has |have )?made\b",
+    re.IGNORECASE,
+)
+NOT_SINCE = pattern(
+    r"\bhad been\b|\bbefore(?:hand)?\b|\bat the (?:start|beginning|outset)\b"
+    r"|\bwhen we (?:began|started)\b|\b(?:target|national|England|average|elsewhere)\b",
     re.IGNORECASE,
 )
 BETTER_NOW = pattern(
@@ -971,7 +990,8 @@ HEADINGS = (
         r"\btips?\b|\blearning\b(?! culture| and development| academy| disab)|\blessons?\b"
         r"|\bbarriers?\b"
         r"|\bchallenges\b|\badvice\b|what (?:we|you) (?:have )?learn\w*|\breflections\b"
-        r"|(?:do|done) differently|\bhindsight\b|what (?:helped|worked|did not work)|\bhinder\w*"
+        r"|(?:do|done) (?:differently|otherwise)|\bhindsight\b|what (?:helped|worked|did not work)"
+        r"|\bhinder\w*"
         r"|\bin (?:the|our|your) way\b|\bwent wrong\b"
         r"|\b(?:did|do|could)(?: not|n[’']t) (?:work|stick|last|get done)\b",
     ),
@@ -995,7 +1015,8 @@ HEADINGS = (
         r"(?: (?:in|during|last|this|so far|since|from)\b.*)?$"
         r"|what (?:it|the [\w ]+) (?:consist(?:s|ed) of|involve[sd]|include[sd]|offer(?:s|ed))\b"
         r"|what (?:has been|was|is being) done|^we did$"
-        r"|what we (?:have )?(?:set up|put in place|tried|started|introduced|brought in)"
+        r"|what (?:we|they|the \w+) (?:ha(?:ve|s|d) )?(?:set up|put in place|tried|started"
+        r"|introduced|brought in)"
         r"|interventions?|initiatives?|(?<!equal )approach|actions? (?:already )?taken|how (?:it"
         r"|the"
         r" [\w ]+) works?\b|how (?:we|they) did|\bsolutions?\b|deployment|incentives|preparation"

@@ -423,6 +423,47 @@ def test_what_got_worse_is_told_on_every_indicator(tmp_path: Path) -> None:
     assert "which is worse" in answer.summary
 
 
+def test_of_one_organisation_all_that_got_worse_is_told_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Oxleas NHS Foundation Trust WRES report 2021\n\nThe likelihood of BME staff entering the "
+        "formal disciplinary process rose from 1.2 to 1.9.\n\nHarassment of BME staff by patients "
+        "rose from 20% to 26%.\n\nWe went backwards on discrimination by managers.\n\nBullying of "
+        "BME staff by colleagues fell from 30% to 20%.\n",
+        encoding="utf-8",
+    )
+    answer = asked_of(tmp_path, "what has gone backwards at Oxleas?")
+    results = [each.text for each in answer.statements if each.evidence is Evidence.OUTCOME]
+    assert len(results) == 3
+    assert "went backwards" in results[-1]
+    assert not any("30% to 20%" in text for text in results)
+
+
+def test_the_sentence_beside_says_who_where_the_best_does_not(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Oxleas NHS Foundation Trust: next steps\n\nWe intend to bring bank workers into the same "
+        "process by October 2025. The lead is Jo Ash, Head of Employee Relations. The canteen will "
+        "move.\n",
+        encoding="utf-8",
+    )
+    answer = asked_of(tmp_path, "who is bringing bank staff into the process, and by when?")
+    assert answer.status is Status.ANSWERED
+    assert sorted(each.quote.split()[0] for each in answer.citations) == ["The", "We"]
+    assert any("Jo Ash" in each.quote for each in answer.citations)
+
+
+def test_what_a_question_leaves_out_is_in_no_answer(tmp_path: Path) -> None:
+    for name in ("Oxleas", "Pennine Care", "Mersey Care"):
+        (tmp_path / f"{name}.txt").write_text(
+            f"{name} NHS Foundation Trust: case study\n\nWe set up mediation for bullying.\n\n"
+            "We gave every manager training on bullying.\n",
+            encoding="utf-8",
+        )
+    answer = asked_of(tmp_path, "who other than Oxleas did something on bullying, not training?")
+    assert answer.statements
+    assert "Oxleas NHS Foundation Trust" not in {each.organisation for each in answer.statements}
+    assert not any("training" in each.text for each in answer.statements)
+
+
 def test_a_side_that_is_not_indexed_is_said_to_have_nothing(assistant: Assistant) -> None:
     answer = ask(assistant, "compare Pennine Care and Mersey Care on mediation")
     assert answer.status is Status.PARTIAL

@@ -65,6 +65,7 @@ def kind(question: str, sides: int = 0, plans: int = 0) -> QuestionKind:
         ("what percentage of managers are BME?", QuestionKind.FACT),
         ("how many ambassadors were trained?", QuestionKind.FACT),
         ("who leads on mediation?", QuestionKind.WHO_WHEN),
+        ("who is bringing bank staff in, and when is it due?", QuestionKind.WHO_WHEN),
         ("who is responsible for the charter?", QuestionKind.WHO_WHEN),
         ("mentoring scheme - by when?", QuestionKind.WHO_WHEN),
         ("what does WRES measure?", QuestionKind.DEFINITION),
@@ -150,6 +151,7 @@ def test_a_list_of_what_was_done_asks_for_no_change() -> None:
         (asks_for_contact, "who can I talk to about it?", "who runs it?"),
         (asks_for_ranking, "who has the worst figures?", "which trusts use panels?"),
         (asks_for_worse, "did bullying get worse anywhere?", "did bullying fall?"),
+        (asks_for_worse, "what's gone backwards at Oxleas?", "what goes to the board?"),
         (asks_who, "who runs it, and by when?", "by when is it due?"),
     ],
 )

@@ -421,6 +421,8 @@ def test_whoever_reports_its_own_figures_speaks() -> None:
         "Notes on our second year. Oxleas NHS Foundation Trust, Workforce Team, May 2022",
         "Oxleas NHS Foundation Trust with the Institute of Work Research, University of Leeds",
         "Oxleas NHS Foundation Trust. Agreed by the Committee in June 2022.",
+        "*From the Oxleas NHS Foundation Trust staff newsletter, Spring 2024. By Jo Smith.*",
+        "First published in Oxleas NHS Foundation Trust's bulletin, May 2022",
     ],
 )
 def test_a_byline_names_the_author(line: str) -> None:

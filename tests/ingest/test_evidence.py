@@ -454,3 +454,47 @@ def test_what_is_likely_to_be_done_is_no_aim_and_what_is_wanted_is_one() -> None
     assert label_sentence(told).value == Evidence.OUTCOME.value
     wanted = "We want 20% of posts to be promoted from within, up from 15% in 2020."
     assert label_sentence(wanted).value == Evidence.TARGET.value
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("Of the 90 people who applied and were not chosen, 20 had been promoted.",
+         Evidence.BASELINE),
+        ("Nurses who had not been on the programme rose from 5% to 9%.", Evidence.BASELINE),
+        ("In the control group, 8 of 40 had moved up a band.", Evidence.BASELINE),
+        ("Maternity did not take part, and its ratio went from 1.4 to 1.5.", Evidence.BASELINE),
+        ("In wards without an adviser, complaints fell by 4%.", Evidence.BASELINE),
+        ("Of those who took part, 30% were promoted.", Evidence.OUTCOME),
+        ("It fell from 12% to 8%, against 11% on wards that had not taken part.",
+         Evidence.OUTCOME),
+        ("Of those who had not been promoted, 12 left within a year.", Evidence.CONTEXT),
+        ("Write to staff who have not joined by 4 May.", Evidence.CONTEXT),
+        ("We went backwards on board representation.", Evidence.OUTCOME),
+        ("The money went back at the end of the year.", Evidence.CONTEXT),
+    ],
+)  # fmt: skip
+def test_a_figure_on_those_who_did_not_take_part_is_no_result(
+    sentence: str, evidence: Evidence
+) -> None:
+    assert label_sentence(sentence).value == evidence.value
+
+
+@pytest.mark.parametrize(
+    ("heading", "sentence", "evidence"),
+    [
+        ("What happened", "In 2023 the relative likelihood was 1.4.", Evidence.OUTCOME),
+        ("Did it work?", "Of the 58 who came, 4 had left within a year.", Evidence.OUTCOME),
+        (
+            "Did it work?",
+            "At the start 11 of the 62 were from a BME background.",
+            Evidence.BASELINE,
+        ),
+        ("Did it work?", "In England the share is 24%.", Evidence.BASELINE),
+        ("Results", "In 2023 the relative likelihood was 1.4.", Evidence.BASELINE),
+    ],
+)
+def test_a_figure_is_a_result_under_a_heading_that_asks_what_came_of_it(
+    heading: str, sentence: str, evidence: Evidence
+) -> None:
+    assert label_sentence(sentence, section=heading).value == evidence.value

@@ -12,6 +12,8 @@ from ingest import names
         ("Tees, Esk and Wear Valleys NHS Foundation Trust", "tees esk & wear valleys"),
         ("The Christie NHS Foundation Trust", "Christie Foundation Trust"),
         ("University Hospitals of Leicester NHS Trust", "University Hospital Leicester"),
+        ("Royal Berkshire NHS Foundation Trust", "royal berks"),
+        ("Cambridgeshire and Peterborough NHS Foundation Trust", "Cambs & Peterborough"),
     ],
 )
 def test_spellings_of_one_name_have_the_same_words(one: str, other: str) -> None:

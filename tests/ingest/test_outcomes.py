@@ -27,6 +27,12 @@ def one(text: str, *, indicators: tuple[int, ...] = (), previous: str = "") -> O
         ("BME belief in promotion: 61% in 2016, 72% in 2020.", "61%", "72%"),
         ("Likelihood of appointment: 1.61 (2015), 1.58 (2016), 1.44 (2017).", "1.61", "1.44"),
         ("BME staff's relative likelihood of entry: 1.7, 1.5, 1.2.", "1.7", "1.2"),
+        (
+            "White applicants are 1.62 times as likely, after 1.40 a year earlier.",
+            "1.40",
+            "1.62 times",
+        ),
+        ("The ratio was 1.51 in March 2022 and 1.33 in March 2024.", "1.51", "1.33"),
         ("Nineteen years of data: 31 trusts do so, compared with 12 in 2016.", "12", "31"),
         (
             "41.2% of BME staff were abused in the past 12 months, down from 43.0%.",
@@ -376,6 +382,15 @@ def test_two_sentences_on_one_measure_are_one_change() -> None:
     outcome = one("By 2019 the ratio was 1.3.", previous=previous)
     assert (outcome.before, outcome.after, outcome.period) == ("1.9 times", "1.3", "2017 to 2019")
     assert (outcome.group, outcome.direction) == ("BME", "better")
+
+
+def test_what_stands_behind_a_figure_is_no_second_one() -> None:
+    earlier = "In 2021/22 BME colleagues were 2.3 times as likely as white colleagues to enter it."
+    text = (
+        "In 2023/24 the relative likelihood was 1.4: 7 of 512 BME and 27 of 2,700 white colleagues."
+    )
+    outcome = one(text, previous=earlier)
+    assert (outcome.before, outcome.after) == ("2.3 times", "1.4")
 
 
 def test_an_earlier_figure_may_come_second() -> None:
