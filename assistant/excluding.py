@@ -1,10 +1,11 @@
 """Reads what a question leaves out: "other than Mersey Care", "everything except recruitment"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.words import Term, named_apart, says, stems
+from assistant.follow_up import has_topic
+from assistant.words import DIRECTIONS, Term, Vocabulary, named_apart, says, stems
 from ingest.patterns import pattern
 
 # "The disability ones": what of a wording is left out is said by its other words.
@@ -45,8 +46,9 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """A question without what it leaves out, and the wordings of that."""
+    """A question, what is kept of it, and the wordings of what it leaves out."""
 
+    question: str
     kept: str
     left_out: tuple[str, ...] = ()
 
@@ -57,13 +59,25 @@ def part(question: str) -> Parted:
     kept = " ".join(_LEFT_OUT.sub(" ", question).split())
     kept = re.sub(r"^[\s,;:–-]+|[\s,;:–-]+(?=\W?$)", "", kept)
     if not left_out or not re.search(r"\w{4}", kept):
-        return Parted(question)
-    return Parted(kept, left_out)
+        return Parted(question, question)
+    return Parted(question, kept, left_out)
+
+
+def _is_topic(term: Term) -> bool:
+    """Tell whether a term names what work is about: no staff, no change, no "ones"."""
+    is_generic = set(stems(term.typed)) <= _GENERIC or DIRECTIONS & set(term.forms)
+    return has_topic(term) and not is_generic
+
+
+def topics(wordings: Iterable[str], vocabulary: Vocabulary) -> tuple[Topic, ...]:
+    """Give the topics that wordings name; of those that name none, none."""
+    found = (topic(vocabulary.terms(wording)) for wording in wordings)
+    return tuple(each for each in found if each is not None)
 
 
 def topic(terms: Sequence[Term]) -> Topic | None:
     """Give the topic that a wording in terms is about; None where it names none."""
-    forms = (term.forms for term in terms if not set(stems(term.typed)) <= _GENERIC)
+    forms = (term.forms for term in terms if _is_topic(term))
     concepts = [frozenset(concept) for concept in named_apart()]
     found = tuple(
         tuple(set(form).union(*(each for each in concepts if not each.isdisjoint(form))))

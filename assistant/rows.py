@@ -16,6 +16,8 @@ from ingest import periods
 # of it together with being this close in meaning.
 ON_TOPIC = 0.55
 NEAR_TOPIC = 0.3
+# Characters of an objective that is a heading; a longer one may speak of several things.
+_HEADING = 60
 CLOSE = 0.42
 
 # Words that ask for rows and are no topic.
@@ -184,7 +186,13 @@ def titled(
 def _is_on(
     action: StoredAction, terms: Sequence[Term], weights: Mapping[str, float], close: float
 ) -> bool:
-    """Tell whether a row is on the topic: by its words, or by some of them and its meaning."""
+    """Tell whether a row is on the topic: by its words, or by some of them and its meaning.
+
+    What stands below an objective of few words that says the whole topic is on it.
+    """
+    objective = action.objective.text
+    if len(objective) <= _HEADING and coverage(terms, weights, objective) == 1.0:
+        return True
     own = coverage(terms, weights, main_cell(action).text)
     around = coverage(
         terms, weights, f"{action.objective.text} {main_cell(action).text} {action.section}"

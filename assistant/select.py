@@ -16,7 +16,7 @@ from assistant.question_words import (
 from assistant.records import QuestionKind
 from assistant.understand import Understanding
 from assistant.units import leans_on, units
-from assistant.words import Term, coverage, stems
+from assistant.words import DIRECTIONS, Term, coverage, stems
 from index.matrix import cosines
 from index.records import Hit, StoredPassage, StoredSentence, Vector
 from ingest import figures
@@ -82,7 +82,6 @@ SAME = 0.8
 
 # The share of a term's weight that a word of direction keeps.
 OF_DIRECTION = 0.3
-_DIRECTIONS = frozenset({stems("reduce"), stems("increase")})
 
 About = Callable[[StoredPassage, StoredSentence], str | None]
 """Tells which organisation a sentence of a passage is about; None where it is unnamed."""
@@ -167,7 +166,7 @@ def weigh(terms: Sequence[Term], frequency: Mapping[str, int], total: int) -> di
     """
     return {
         term.typed: math.log1p(total / (1 + frequency[term.typed]))
-        * (OF_DIRECTION if _DIRECTIONS & set(term.forms) else 1.0)
+        * (OF_DIRECTION if DIRECTIONS & set(term.forms) else 1.0)
         for term in terms
     }
 

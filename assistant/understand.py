@@ -97,15 +97,12 @@ def understand(
         BadQuestion: empty, or longer than `max_characters`.
     """
     shown = personal.mask(_checked(question, max_characters), authority)
-    whole = personal.bare(shown)
-    parted = excluding.part(whole)
+    parted = excluding.part(personal.bare(shown))
     typed = parted.kept
-    is_alone = not history or history[-1].kind is QuestionKind.DEFINITION
-    is_explained = bool(reference.asked_for(typed, is_alone=is_alone))
+    is_explained = bool(reference.asked_for(typed, is_alone=_is_alone(history)))
     is_of_corpus = corpus_questions.read(typed, authority, known) is not None
     history = () if is_explained or is_of_corpus else history
     places = authority.places(typed, known)
-    besides = _organisations("; ".join(parted.left_out), authority, known)
     own = _organisations(typed, authority, known) or _meant(places) or compared(typed, history)
     wanted = authority.conditions(typed)
     without_names = partial(_without_names, authority=authority, known=known)
@@ -118,26 +115,24 @@ def understand(
     )
     named = own or carried.organisations
     present = tuple(name for name in named if name in known)
-    meant = present or _meeting(wanted, known, (*carried.besides, *besides))
-    standalone = standing_alone(typed, carried, named)
+    besides = (*carried.besides, *_organisations("; ".join(parted.left_out), authority, known))
+    meant = present or _meeting(wanted, known, besides)
     searched = f"{typed} {carried.topic}".strip()
+    standalone = standing_alone(typed, carried, named)
     found = _indicators(typed, standalone)
     explicit = tuple(item.indicator for item in found if item.is_explicit)
     asked = periods.find_in_question(typed)
     plans = tuple(period for period in asked if "/" in period)
-    sides = 0 if places else len(own)
-    kind = _kind(typed, sides, len(plans))
-    goes_on_from = ""
-    if carried.kind and kind is QuestionKind.INTERVENTION:
-        kind, goes_on_from = carried.kind, carried.topic
-    kind = QuestionKind.CORPUS if is_of_corpus else kind
-    kind = QuestionKind.DEFINITION if is_explained else kind
+    kind = _kind(typed, 0 if places else len(own), len(plans))
+    goes_on = carried.kind is not None and kind is QuestionKind.INTERVENTION
+    kind = carried.kind if carried.kind and goes_on else kind
+    if is_explained or is_of_corpus:
+        kind = QuestionKind.DEFINITION if is_explained else QuestionKind.CORPUS
     kind = QuestionKind.OUT_OF_SCOPE if personal.is_individual(shown) else kind
-    spared = map(without_names, parted.left_out)
     kept = _inherited(filters, carried, named, explicit, plans)
     return Understanding(
         question=shown,
-        standalone=standing_alone(whole, carried, named),
+        standalone=standing_alone(parted.question, carried, named),
         kind=kind,
         filters=_narrowed(kept, meant, explicit, plans, document_periods, kind),
         organisations=present,
@@ -148,11 +143,16 @@ def understand(
         expansion=vocabulary.expand(searched),
         names=_names(without_names(typed)),
         is_about_gap=is_about_gap(standalone),
-        goes_on_from=goes_on_from,
+        goes_on_from=carried.topic if goes_on else "",
         searched=without_names(searched) if kind is QuestionKind.COMPARE else searched,
-        left_out=tuple(filter(None, (excluding.topic(vocabulary.terms(each)) for each in spared))),
+        left_out=excluding.topics(map(without_names, parted.left_out), vocabulary),
         carried=carried,
     )
+
+
+def _is_alone(history: Sequence[Answer]) -> bool:
+    """Tell whether nothing but definitions was asked for just before."""
+    return not history or history[-1].kind is QuestionKind.DEFINITION
 
 
 def _kind(typed: str, sides: int, plans: int) -> QuestionKind:

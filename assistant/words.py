@@ -39,6 +39,10 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(map(stem, tokens(text)))
 
 
+DIRECTIONS = frozenset({stems("reduce"), stems("increase")})
+"""Forms of which each term of a direction ("fewer", "rose") has one: it is no topic."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One idea of a question: the words as typed, and the stem sequences that express it."""

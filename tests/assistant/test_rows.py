@@ -112,3 +112,17 @@ def test_a_topic_that_is_the_title_asks_for_all_its_rows() -> None:
     rows = (action("Publish data", name="Board meeting"), action("Run mediation", name="Plan"))
     asked = understanding("list the actions of the board", QuestionKind.LIST)
     assert titled(rows, asked, conditions(asked, PLANS), {}) == rows[:1]
+
+
+def test_an_objective_of_few_words_that_says_the_topic_speaks_for_all_its_rows() -> None:
+    asked = understanding("what is in the plan on bullying and abuse?", QuestionKind.LIST)
+    narrowed = conditions(asked, PLANS)
+
+    def below(objective: str) -> tuple[str, ...]:
+        cell = StoredField(objective, Span(900, 900 + len(objective)))
+        rows = [replace(row, objective=cell) for row in ACTIONS]
+        return tuple(row.id for row in matching(rows, asked, narrowed, {}, {}))
+
+    assert below("Bullying and abuse") == tuple(row.id for row in ACTIONS)
+    assert below("Bullying") == ()
+    assert below("End bullying and abuse, be fair in promotion and hear what people tell us") == ()
