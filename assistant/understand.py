@@ -115,7 +115,7 @@ def understand(
     )
     named = own or carried.organisations
     present = tuple(name for name in named if name in known)
-    besides = (*carried.besides, *_organisations("; ".join(parted.left_out), authority, known))
+    besides = (*carried.besides, *_spared("; ".join(parted.left_out), authority, known))
     meant = present or _meeting(wanted, known, besides)
     searched = f"{typed} {carried.topic}".strip()
     standalone = standing_alone(typed, carried, named)
@@ -262,6 +262,11 @@ def _organisations(text: str, authority: Authority, known: Collection[str]) -> t
             if mention.organisation.type not in _NATIONAL
         )
     )
+
+
+def _spared(text: str, authority: Authority, known: Mapping[str, Place]) -> tuple[str, ...]:
+    """Give the organisations that a question leaves out, by name or by their place."""
+    return _organisations(text, authority, known) or _meant(authority.places(text, known))
 
 
 def _without_names(text: str, authority: Authority, known: Collection[str]) -> str:

@@ -426,3 +426,8 @@ def test_a_year_that_only_others_have_narrows_nothing() -> None:
     assert read("what did Mersey Care plan in 2020/21?").filters.periods == ()
     assert read("what is planned in 2020/21?").filters.periods == ("2020/21",)
     assert read("what did Barts plan in 2020/21?").filters.periods == ("2020/21",)
+
+
+def test_a_place_that_is_left_out_stands_for_its_trusts() -> None:
+    found = read("which trusts besides Chesterfield have cut cases?")
+    assert found.filters.organisations == (MERSEY, YORKSHIRE)

@@ -165,6 +165,9 @@ def _build_large(folder: Path) -> None:
     encoder = HashingEncoder()
     with closing(VectorStore.open(Layout(folder).vectors_of(1), encoder.model)) as store:
         store.nearest(encoder.encode(["Team 3"])[0], 1)
+        until = time.monotonic() + 10
+        while not any(folder.rglob("index_metadata.pickle")) and time.monotonic() < until:
+            time.sleep(0.05)  # it is written last; without it Chroma reads none of the others
 
 
 @DAMAGES
