@@ -157,6 +157,10 @@ def test_damaged_vectors_are_told_and_rebuilt_without_the_files(
     assert state(folder) == before
 
 
+_CHROMAS_FILES = 5
+"""Files of one collection's index, written one after another."""
+
+
 def _build_large(folder: Path) -> None:
     with Builder(folder, HashingEncoder()) as builder:
         paragraphs = [f"Team {number} tried idea {number % 7}." for number in range(1_200)]
@@ -166,8 +170,10 @@ def _build_large(folder: Path) -> None:
     with closing(VectorStore.open(Layout(folder).vectors_of(1), encoder.model)) as store:
         store.nearest(encoder.encode(["Team 3"])[0], 1)
         until = time.monotonic() + 10
-        while not any(folder.rglob("index_metadata.pickle")) and time.monotonic() < until:
-            time.sleep(0.05)  # it is written last; without it Chroma reads none of the others
+        while (
+            len(list(folder.rglob("vectors/*/*/*"))) < _CHROMAS_FILES and time.monotonic() < until
+        ):
+            time.sleep(0.05)
 
 
 @DAMAGES
