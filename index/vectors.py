@@ -207,8 +207,11 @@ class VectorStore:
         """Look for vectors that are listed but lost; an empty list is a healthy folder.
 
         Chroma lists and counts keys from one file and keeps vectors in others. Those are read here
-        and not searched: it crashes the process that searches a file of rubbish.
+        and not searched: it crashes the process that searches a file of rubbish. A file that is cut
+        short is not always noticed: what was there before may stand in memory that is used again.
         """
+        if any(path.stat().st_size == 0 for path in self._folder.rglob("data_level0.bin")):
+            return [f"A file of vectors is empty: {_MEND}"]
         try:
             looked_for = lost = 0
             for each, held in zip(self._collections, self._keys_by_collection(), strict=True):
