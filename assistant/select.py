@@ -21,9 +21,8 @@ from index.matrix import cosines
 from index.records import Hit, StoredPassage, StoredSentence, Vector
 from ingest import figures
 from ingest import indicators as wres
-from ingest.canonical import CELL_GAP
 from ingest.furniture import holds_entries, is_formality
-from ingest.records import Evidence, Role
+from ingest.records import CELL_GAP, Evidence, Role
 
 # Sentences shorter than this are labels ("12 months"), not evidence on their own.
 MIN_WORDS = 4

@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.canonical import CELL_GAP
+from ingest.records import CELL_GAP
 
 COLOURS = ("red", "amber", "green", "blue")
 COMPLETE, OPEN, LATE = "complete", "not complete", "late"

@@ -615,7 +615,7 @@ def _reranked(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hi
 def _read_out(passage: StoredPassage) -> str:
     """Give what a cross-encoder reads of a passage: its heading and its text."""
     it = of_stored(passage)
-    return f"{it.heading}. {it.text}" if it.heading else it.text
+    return ". ".join((*it.heading, it.text))
 
 
 def _no_catalogue(layout: Layout) -> DataError:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ingest.contacts import mask_contacts
 from ingest.fragments import BULLET
 from ingest.records import (
+    CELL_GAP,
     NOWHERE,
     Block,
     Canonical,
@@ -22,7 +23,6 @@ from ingest.records import (
     Table,
 )
 
-CELL_GAP = " | "
 ITEM = "- "
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")

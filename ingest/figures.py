@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest import indicators, periods
-from ingest.canonical import CELL_GAP
 from ingest.changes import value_of
 from ingest.groups import BME
 from ingest.patterns import pattern
+from ingest.records import CELL_GAP
 
 _FIGURE = pattern(
     r"(?:£ ?)?[-−+]?\d[\d,]*(?:\.\d+)?(?: ?%| ?per ?cent| ?[mk]| ?: ?1| times| points?)?",

@@ -132,6 +132,8 @@ class Span:
 
 
 NOWHERE = Span(0, 0)
+CELL_GAP = " | "
+"""What stands between the filled cells of a row, in the canonical text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from ingest import (
 from ingest.actions import find_actions
 from ingest.archives import Package
 from ingest.attribution import Attribution, publisher_and_owner
-from ingest.canonical import CELL_GAP, ITEM, render
+from ingest.canonical import ITEM, render
 from ingest.contacts import mask_contacts
 from ingest.discover import Source
 from ingest.errors import UnreadableFile
@@ -39,6 +39,7 @@ from ingest.organisations import Authority
 from ingest.overrides import Override
 from ingest.read import read
 from ingest.records import (
+    CELL_GAP,
     Action,
     Canonical,
     Document,

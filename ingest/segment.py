@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from ingest.canonical import ITEM
 from ingest.columns import roles as roles_of
 from ingest.evidence import tells
-from ingest.records import NOWHERE, Canonical, Heading, ListItem, Placed, Role, Section, Span, Table
+from ingest.records import (
+    CELL_GAP,
+    NOWHERE,
+    Canonical,
+    Heading,
+    ListItem,
+    Placed,
+    Role,
+    Section,
+    Span,
+    Table,
+)
 from ingest.rows import PlacedCell, PlacedRow, is_plan, place_rows
 from ingest.sentences import sentence_spans
 
@@ -221,7 +232,7 @@ def _prose_chunk(packed: Sequence[_Unit], section: _Open, titles: str) -> Chunk:
 
 def _table_chunks(placed: Placed, table: Table, section: _Open, text: str) -> list[Chunk]:
     """Give the chunks of a table: rows of a plan one by one, rows of figures together."""
-    header = " | ".join(label for label in table.header if label)
+    header = CELL_GAP.join(label for label in table.header if label)
     rows = place_rows(placed, table, text)
     if not rows:
         return _bare_table(placed, section, text)

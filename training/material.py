@@ -58,14 +58,17 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A passage as the product embeds it, and the questions that it answers."""
+    """A passage, what it stands under, and the questions that it answers."""
 
     story: str
     text: str
     heading: str
+    """What it stands under in one line, as it was learned."""
     questions: tuple[str, ...]
     ends: tuple[int, ...] = ()
     """Where its sentences end in the text."""
+    lines: tuple[str, ...] = ()
+    """What it stands under as the product embeds it."""
 
 
 def read_references(path: Path = PAIRS) -> tuple[Reference, ...]:
@@ -117,16 +120,19 @@ def _example(reference: Reference, documents: Mapping[tuple[str, str], Document]
         )
         raise BadMaterial(msg)
     passage = _holder(document, reference)
+    above = (document.title, ", ".join(passage.organisations), passage.section)
+    heading = dict.fromkeys((*above, " ".join(passage.context.split())))
     written = of_passage(
         document.title, passage.organisations, passage.section, passage.context, text
     )
     ends = [each.span.end - reference.start for each in passage.sentences]
     return Example(
         story_of(reference),
-        written.text,
-        written.heading,
+        text,
+        ". ".join(line for line in heading if line),
         reference.questions,
         tuple(end for end in ends if 0 < end < len(text)),
+        written.heading,
     )
 
 

@@ -51,7 +51,7 @@ def measure(model: str, exports: Path) -> Scores:
 def _written(encoder: OnnxEncoder) -> Scores:
     """Look for the passage of each held-out question among all passages of the material."""
     examples = read_examples(read_references())
-    rows, _ = embed(encoder, [Embedded(each.text, each.heading) for each in examples])
+    rows, _ = embed(encoder, [Embedded(each.text, each.lines) for each in examples])
     asked = [
         (question, each.story, at)
         for at, each in enumerate(examples)

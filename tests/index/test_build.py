@@ -150,8 +150,8 @@ def test_only_what_is_new_in_a_changed_file_is_encoded(tmp_path: Path) -> None:
     ingest(tmp_path, a_document(paragraphs=["Mentoring began.", "Panels changed."]))
     encoder = HashingEncoder()
     ingest(tmp_path, a_document(paragraphs=["Mentoring began.", "Panels ended."]), encoder=encoder)
-    heading = "A case study. Alder NHS Trust. What was done"
-    assert encoder.texts == ["Panels ended.", heading]
+    heading = ["A case study", "Alder NHS Trust", "What was done"]
+    assert encoder.texts == ["Panels ended.", *heading]
 
 
 def test_two_files_with_one_content_are_one_document_with_two_sources(tmp_path: Path) -> None:
