@@ -45,7 +45,7 @@ def main() -> None:
     given = parser.parse_args()
     systems = [each for each in given.systems if find_spec(_NEEDED[each]) is not None]
     results: dict[str, Any] = {
-        "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.python_version()}",
+        "machine": f"{os.cpu_count()} cores, {_processor()}, {platform.python_version()}",
         "command": f"python -m evaluation.benchmarks.run {' '.join(sys.argv[1:])}".strip(),
         "installed_mb": {each: round(size.installed_mb(_INSTALLED[each])) for each in systems},
         "sizes": [],
@@ -74,6 +74,15 @@ def _write(out: Path, results: Mapping[str, Any]) -> None:
     (out / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     (out / "results.md").write_text(as_markdown(results), encoding="utf-8")
     (out / "plot.svg").write_text(as_svg(results), encoding="utf-8")
+
+
+def _processor() -> str:
+    """Name the kind of processor and, on Linux, its best instructions for products of 8 bits."""
+    cpuinfo = Path("/proc/cpuinfo")
+    flags = set(cpuinfo.read_text(encoding="utf-8").split()) if cpuinfo.is_file() else set()
+    known = ("avx512_vnni", "avx_vnni", "avx512f", "avx2", "asimddp", "asimd")
+    widest = next((name for name in known if name in flags), "")
+    return f"{platform.machine()} {widest}".strip()
 
 
 def _corpus(documents: Path, passages: int, *, is_lent: bool) -> dict[str, Any]:
