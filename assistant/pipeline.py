@@ -64,7 +64,8 @@ _OF_PARTS = frozenset(
     {QuestionKind.FACT, QuestionKind.WHO_WHEN, QuestionKind.EFFECT, QuestionKind.PLAN}
 )
 _OF_ROWS = re.compile(
-    r"\b(?:actions?|commitments?|pledges?|rows?|plans?|planned|due|leads?|owners?)\b", re.IGNORECASE
+    r"\b(?:actions?|commitments?|pledges?|promises?|rows?|plans?|planned|due|leads?|owners?)\b",
+    re.IGNORECASE,
 )
 # More rows than this are narrowed by search before they are matched one by one.
 MANY_ROWS = 3_000

@@ -38,14 +38,14 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
     QuestionKind.LIST: (
         r"^list\b|\b(?:list|give|show|(?<!the )name)\b.{0,12}\b(?:all|every|each|the)\b",
         r"\bevery (?:action|trust|organisation|row|one)\b",
-        r"\ball (?:\w+ ){0,3}(?:actions|commitments|pledges|trusts|rows)\b"
-        r"|\b(?:actions|commitments|pledges) (?:due|led|for|about|under|owned|assigned"
+        r"\ball (?:\w+ ){0,3}(?:actions|commitments|pledges|promises|trusts|rows)\b"
+        r"|\b(?:actions|commitments|pledges|promises) (?:due|led|for|about|under|owned|assigned"
         r"|belonging|with no|without)\b",
         r"\bwhat(?:['’]?s| is)? (?:in|on)\b.*\bplan\b",
         r"\b(?:only|just) (?:the )?(?:\w+ ){0,2}actions\b|\bactions (?:only|please)\b",
         r"\beverything\b",
         r"\b(?:which|what) (?:(?!(?:are|were|do|did|have|can|should|will)\b)\w+ )?"
-        r"(?:actions|commitments|pledges|trusts|organisations)\b|\bhow many actions\b",
+        r"(?:actions|commitments|pledges|promises|trusts|organisations)\b|\bhow many actions\b",
         r"\bwho (?:else|all)\b|\bwho (?:can show|got|has|have)\b",
         r"\bwhat (?:is|are|else is)\b.*\b(?:due|down to)\b",
         r"\b(?:what|which|anything)\b.*(?:\b(?:behind schedule|overdue|off track|on track"
@@ -139,7 +139,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
 # Whoever asks for all rows wants a list, also of what is "due by" a date.
 _ALL_ROWS = pattern(
     r"^(?!.*\b(?:who(?:se|m)?|when)\b).*(?:\beverything\b|^(?:please )?list\b"
-    r"|\b(?:all|every|which|what) (?:[\w'’-]+ ){0,3}(?:actions?|commitments?|pledges?)\b)",
+    r"|\b(?:all|every|which|what) (?:[\w'’-]+ ){0,3}"
+    r"(?:actions?|commitments?|pledges?|promises?)\b)",
     re.IGNORECASE,
 )
 _COMPILED = tuple(

@@ -23,8 +23,9 @@ CLOSE = 0.42
 # Words that ask for rows and are no topic.
 _ASKING = frozenset(
     stems(
-        "action actions commitment commitments pledge pledges plan plans planned planning row "
-        "rows lead leads leading led owner owners own owns owned responsible accountable "
+        "action actions commitment commitments pledge pledges promise promises plan plans "
+        "planned planning row rows lead leads leading led owner owners own owns owned "
+        "responsible accountable "
         "timeline timescale deadline date due timeframe list indicator indicators metric "
         "objective sit sits down under measure month months year doing review carry carries run "
         "running deliver delivers hold holds charge assigned allocated named sign signed fall "
@@ -33,8 +34,8 @@ _ASKING = frozenset(
         "blue rated rating rag coloured marked finished completed complete done overdue late "
         "delayed behind outstanding unfinished open closed started begun track progress under "
         "way yet schedule tracker log register minutes document paper slipping slipped stopped "
-        "status colour reason reasons cause causes explanation explained note notes comment "
-        "comments update updates everything anything "
+        "kept honoured fulfilled broken unkept status colour reason reasons cause causes "
+        "explanation explained note notes comment comments update updates everything anything "
         "two three four five six seven eight nine ten eleven twelve"
     )
 )

@@ -10,6 +10,8 @@ NOT_STARTED, UNDER_WAY = "not started", "under way"
 
 _NOT = r"(?:\bnot|n['’]t|\byet to be|\bnever)(?: (?:yet|been|be|fully|all)){0,3} "
 _DONE = r"(?:completed?|done|finished|achieved|delivered|closed|implemented|in place)"
+_KEPT = r"(?:kept|honoured|fulfilled)"
+_PROMISES = r"(?:promises|pledges|commitments)(?: \w+){0,3}"
 _BEGUN = r"(?:started|begun|commenced)"
 _LATE = (
     r"(?:overdue|late|delay(?:ed|s)?|behind(?: schedule| time)?|slipp(?:ed|ing)|off track|missed)"
@@ -18,12 +20,14 @@ _GOING = r"(?:in progress|under ?way|on(?:going| track| target| schedule))"
 # First come the wordings that a later one would take for its opposite.
 _ASKED = {
     NOT_STARTED: rf"{_NOT}{_BEGUN}|unstarted|yet to (?:start|begin)",
-    OPEN: rf"{_NOT}{_DONE}|unfinished|incomplete|outstanding|(?<!still )still open|open actions",
+    OPEN: rf"{_NOT}(?:{_DONE}|{_KEPT})|unfinished|incomplete|outstanding|unkept|unfulfilled"
+    rf"|(?<!still )still open|open actions|{_PROMISES} broken|broken promises",
     LATE: r"overdue|delayed|slipp(?:ed|ing)|off track|behind (?:schedule|time)"
     r"|(?:is|are|running|runs?|fall(?:en|ing)) (?:late|behind)|late actions",
     UNDER_WAY: _GOING,
     COMPLETE: r"completed(?! by\b)|finished|complete actions"
-    r"|(?:actions?|ones|tasks|items)(?: \w+){0,3} (?:complete|done|closed|delivered)(?! by\b)",
+    r"|(?:actions?|ones|tasks|items)(?: \w+){0,3} (?:complete|done|closed|delivered)(?! by\b)"
+    rf"|{_PROMISES} {_KEPT}",
 }
 _GIVEN = {
     NOT_STARTED: rf"{_NOT}{_BEGUN}|unstarted|(?:yet )?to (?:start|begin|be started)",
