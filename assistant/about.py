@@ -9,6 +9,9 @@ from ingest.organisations import Authority
 # A trust's name in full, with which a sentence opens.
 _FULL_NAME = re.compile(r"\bNHS\b")
 _OPENING = re.compile(r"\W*(?:the )?", re.IGNORECASE)
+_OF_ALL = re.compile(
+    r"\b(?:both|all|either|the two) (?:sites?|trusts?|organisations?|cases?)\b", re.IGNORECASE
+)
 _OVERALL = re.compile(r"\W*(?:overall|in total|nationally)\b", re.IGNORECASE)
 
 
@@ -23,7 +26,7 @@ class Abouts:
 
         A name counts only if the passage is about it, or if the sentence opens with it in full:
         what another trust did is not the teller's doing. None where the passage is about nobody,
-        and where somebody else's text counts trusts or speaks of all.
+        and where somebody else's text counts trusts, or a sentence speaks of all that it is about.
         """
         names = passage.organisations
         other = self._opens_with_other(sentence, names) if names else ""
@@ -34,6 +37,7 @@ class Abouts:
         if len(names) < 2 and not is_general:
             return names[0] if names else None
         own = self._named(sentence.text, names)
+        is_general = is_general or bool(_OF_ALL.search(sentence.text))
         if own or is_general:
             return own[0] if own else None
         earlier = self._named(passage.text[: sentence.span.start - passage.span.start], names)

@@ -26,6 +26,7 @@ from assistant.question_words import (
     asks_for_worse,
     asks_how_much,
     asks_when,
+    asks_which_way,
     asks_who,
     explains,
     ranks,
@@ -47,6 +48,7 @@ from assistant.understand import Understanding
 from assistant.units import columns, leaned_on
 from assistant.weigh import weigh_outcome
 from index.records import StoredAction, StoredField, StoredOutcome, StoredPassage
+from ingest.changes import value_of
 from ingest.mentions import is_of_many
 from ingest.records import Evidence, Role, Span
 
@@ -165,6 +167,15 @@ class Desk:
         """Tell whether a result is recorded for the sentence that is worse than before."""
         return any(outcome.direction == "worse" for outcome in self.outcomes_of(item))
 
+    def moved(self, item: Candidate) -> str:
+        """Give the way in which all figures recorded for the sentence moved; "" where none did."""
+        ways = set()
+        for outcome in self.outcomes_of(item):
+            before, after = value_of(outcome.before), value_of(outcome.after)
+            if before is not None and after is not None and before != after:
+                ways.add("up" if after > before else "down")
+        return ways.pop() if len(ways) == 1 else ""
+
     def fell_back(self, item: Candidate) -> bool:
         """Tell whether what is recorded as worse gives the figure now and the one before."""
         return any(
@@ -188,6 +199,8 @@ def draft(
         return _list_rows(desk, rows)
     if kind is QuestionKind.WHO_WHEN:
         return _who_when(desk, found)
+    way = asks_which_way(desk.question.question)
+    found = [item for item in found if not way or desk.moved(item) in {way, ""}]
     asks_change = kind is QuestionKind.LIST and asks_for_change(desk.question.standalone)
     if kind is QuestionKind.EFFECT or asks_change:
         return _effect(desk, found, behind)

@@ -214,6 +214,14 @@ _WORSE = pattern(
     r"|\bwrong direction\b|\bslipp(?:ed|ing) back\b",
     re.IGNORECASE,
 )
+# "Where did the ratio go up?", "whose share fell?": only what moved that way is meant.
+_MOVED = tuple(
+    (way, pattern(rf"\b(?:where|which|whose|who)\b.*\b(?:{words})\b", re.IGNORECASE))
+    for way, words in (
+        ("up", r"(?:go|goes|went|gone|going) up|rise|rises|rose|risen|rising|climb(?:s|ed|ing)?"),
+        ("down", r"(?:go|goes|went|gone|going|c[oa]me) down|fall|falls|fell|fallen|drop(?:s|ped)?"),
+    )
+)
 _RANKS = pattern(_RANKING, re.IGNORECASE)
 _ENDS = (
     frozenset({"highest", "biggest", "largest", "most", "top"}),
@@ -319,6 +327,12 @@ def asks_when(question: str) -> bool:
 def asks_for_worse(question: str) -> bool:
     """Tell whether a question asks what got worse."""
     return bool(_WORSE.search(question))
+
+
+def asks_which_way(question: str) -> str:
+    """Give the way in which a question says that a figure moved, "up" or "down"; "" for neither."""
+    ways = [way for way, wording in _MOVED if wording.search(question)]
+    return ways[0] if len(ways) == 1 else ""
 
 
 def asks_for_ranking(question: str) -> bool:

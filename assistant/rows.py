@@ -36,6 +36,7 @@ _ASKING = frozenset(
         "way yet schedule tracker log register minutes document paper slipping slipped stopped "
         "kept honoured fulfilled broken unkept status colour reason reasons cause causes "
         "explanation explained note notes comment comments update updates everything anything "
+        "new came come comes out agreed arose arising "
         "two three four five six seven eight nine ten eleven twelve"
     )
 )
@@ -44,6 +45,7 @@ _DATE = re.compile(rf"\b(?:(?:{_MONTHS}|Q[1-4])\s+)?(20\d\d(?:/\d\d)?)\b", re.IG
 _UNTIL = re.compile(
     r"\b(?:due|finish\w*|done|complet\w*|deliver\w*) (?:by|before|no later than)\b", re.IGNORECASE
 )
+_DUE = re.compile(r"\b(?:due|by|before|deadlines?|timescales?|dates?|finish\w*)\b", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|since|onwards|ongoing|starting)\b", re.IGNORECASE)
 _ASKS_LEAD = re.compile(
     r"\b(?:leads?|leading|led by|owns?|owned by|responsib\w+|accountab\w+|sits? with|down to)\b",
@@ -72,6 +74,8 @@ class Conditions:
     dates: tuple[str, ...]
     """Months, quarters or years that the timescale must say, or end before where `is_until`."""
     is_until: bool = False
+    is_due: bool = False
+    """The dates are when something falls due, and not those of the documents."""
     statuses: tuple[str, ...] = ()
     """Of these, as `statuses.asked` names them, the status cell must say one."""
     blank: tuple[str, ...] = ()
@@ -108,6 +112,7 @@ def conditions(question: Understanding, plans: PlanWords) -> Conditions:
             if " " in date or (date not in question.periods and date.casefold() in timed)
         ),
         is_until=bool(_UNTIL.search(typed)),
+        is_due=bool(_DUE.search(typed)),
         statuses=statuses.asked(typed),
         blank=tuple(dict.fromkeys(_CELLS[cell.lower()] for cell in _BLANK.findall(typed))),
     )
@@ -221,6 +226,7 @@ def _meets(action: StoredAction, asked: Conditions) -> bool:
         date.casefold() in timescale
         or periods.covers(date, action.timescale.text)
         or (asked.is_until and _is_before(action.timescale.text, date))
+        or (not asked.is_due and date.casefold() in (action.period or "").casefold())
         for date in asked.dates
     )
 

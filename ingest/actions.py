@@ -52,6 +52,26 @@ _OWNED = re.compile(rf"(?:{ITEM})?(?:([A-Z]{{0,2}}\d{{1,3}})[.):]\s+)?()(?=\S)")
 _BY_DATE = re.compile(
     r"\b(?i:by) (?:the )?(?:(?:end|start|close) of )?(?P<when>[^,;.()]{3,30}?(?:19|20)\d\d)\b"
 )
+# "ACTION 4: AB to write to all staff by 30 November", "Action 3 (AB): write to staff. Not done."
+_INITIALS = r"[A-Z]{2,3}(?:-[A-Z]{1,2})?"
+_WHO_TO = re.compile(
+    rf"(?P<lead>{_INITIALS}(?:(?:, | ?[/&] ?| and ){_INITIALS})*"
+    rf"|[A-Z][\w.'’-]+(?:[ /]{_NAME}){{1,8}})"
+    r"(?: \([^()]{2,40}\))? to (?=[a-z]{2,}\b)"
+)
+_MONTHS = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_TOLD_DATE = re.compile(
+    rf"\bby (?:the )?(?:(?:end|start) of )?(?P<by>(?:\d{{1,2}} )?{_MONTHS}(?: 20\d\d)?)\b"
+    rf"|\b(?:in|at|to|for) (?:the |its )?(?P<when>(?:\d{{1,2}} )?{_MONTHS}(?: 20\d\d)?"
+    r"(?: meeting)?)$"
+)
+_TOLD_STATUS = re.compile(
+    r"(?<=[.;] )(?:Done|Not (?:yet )?(?:done|started|completed?)|Completed?|Closed|In progress"
+    r"|Carried (?:forward|over)|Ongoing|Outstanding|Deferred|Withdrawn|Dropped|Overdue|Delayed"
+    r"|On (?:track|hold)|Under way|Superseded)\b"
+)
 _ENDED = re.compile(r"[.;:!?]\s*$")
 _LABEL = re.compile(
     r"(?:(?<=^)|(?<=[.;(] )|(?<=[.;] )|(?<=\n)|(?<=\())"
@@ -298,11 +318,17 @@ def _prose_action(block: str, head: re.Match[str], end: int) -> Action | None:
         if role in _FIELDS and _FIELDS[role] not in fields:
             value = _value(body, label.end(), stop, role)
             fields[_FIELDS[role]] = _moved_field(block, value, head.end())
+    stop = labels[0].start() if labels else len(body)
+    status = _TOLD_STATUS.search(body, 0, stop)
+    if status:
+        told = _trimmed(body, status.start(), stop)
+        fields.setdefault("status", _moved_field(block, told, head.end()))
+        stop = status.start()
     if head.group(2):
         fields = _bracketed(block, head.start(2), head.end(2)) | fields
+    fields = _told(block, head.end(), _trimmed(body, 0, stop)) | fields
     if not fields.keys() & {"lead", "timescale", "status"}:
         return None
-    stop = labels[0].start() if labels else len(body)
     action = _moved_field(block, _trimmed(body, 0, stop), head.end())
     whole = block[head.start() : end].rstrip()
     span = Span(head.start(), head.start() + len(whole))
@@ -323,6 +349,22 @@ def _bracketed(block: str, start: int, end: int) -> dict[str, Field]:
         elif columns.is_date(part.group()):
             value = _trimmed(block, begin, stop)
             fields.setdefault("timescale", _moved_field(block, value, 0))
+        elif re.fullmatch(rf"{_INITIALS}(?:(?:, | ?[/&] ?| and ){_INITIALS})*", part.group()):
+            fields.setdefault("lead", _moved_field(block, Span(begin, stop), 0))
+    return fields
+
+
+def _told(block: str, offset: int, span: Span) -> dict[str, Field]:
+    """Read who is "to" do an action, and by when, off its own words."""
+    begin = offset + span.start
+    said = block[begin : offset + span.end]
+    lead, date = _WHO_TO.match(said), _TOLD_DATE.search(said)
+    fields = {}
+    if lead:
+        fields["lead"] = _moved_field(block, Span(*lead.span("lead")), begin)
+    if date:
+        when = Span(*date.span(date.lastgroup or 0))
+        fields["timescale"] = _moved_field(block, when, begin)
     return fields
 
 

@@ -81,6 +81,12 @@ _UNLISTED = re.compile(
     r"(?:(?:Borough|City|County|Metropolitan|District)\sCouncil|Constabulary"
     r"|Fire\sand\sRescue\sService|NHS\s(?:Foundation\s)?Trust|Integrated\sCare\sBoard))"
 )
+_STUDIED_BY = re.compile(
+    r"^\W*(?:(?:by|from|authors?:|written by|prepared by)\s+)?(?:the\s+)?"
+    r"(?:University\sof\s[A-Z][\w’'-]+|(?:[A-Z][\w’'-]+\s){1,3}University\b)(?!\s(?:NHS|Hospital|Teaching|Health))",
+    re.MULTILINE,
+)
+"""A line that begins with a university: its own "we" is of those who looked, not of a trust."""
 _WE = re.compile(r"\s*,\s*(?:we|our)\b", re.IGNORECASE)
 _HEADS = re.compile(r"(?:['’]s?)?(?:\s*\([^)\n]*\))?[ \t]*(?:$|\n|[:–|\t]|-\s)")
 _SET_OFF = re.compile(r"\s?(?:[,–-]|(?P<bar>[|·•]))\s")
@@ -162,8 +168,8 @@ class Attribution:
     `owner` is the one organisation that the whole document is about, None if several or unnamed.
     `is_reporter` says that a document without owner reports on the organisations that it names; a
     document without owner that speaks for itself ("our trust") is about an unnamed organisation.
-    `defined` are the abbreviations that the document defines, `named` the organisations with whose
-    full names sentences of a document without owner begin.
+    `defined` are the abbreviations that the document defines, `named` the organisations that a
+    document without owner names in full, and not in passing.
     """
 
     publisher: Label | None = None
@@ -295,9 +301,8 @@ def _led_by(authority: Authority, text: str, attribution: Attribution) -> list[M
     """
     defined = attribution.defined
     if attribution.owner is None:
-        known = authority.find(text, is_question=True, among=attribution.named)
-        among = [each for each in known if each.organisation.name in attribution.named]
-        return _leading(text, among, forms=(*Form,))
+        known = _shortly_named(authority, text, attribution)
+        return _leading(text, known, forms=(*Form,))
     mentions = authority.find(text, defined=defined)
     if not mentions:
         return []
@@ -354,9 +359,15 @@ def _subjects(
     """
     headings = (("heading", line) for line in reversed(section.split("\n")))
     for where, part in (*headings, ("passage", text)):
+        mentions = authority.find(part, defined=attribution.defined)
+        placed = [
+            mention
+            for mention in _placed_at(authority, part, attribution)
+            if all(mention.end <= each.start or each.end <= mention.start for each in mentions)
+        ]
         found = [
             mention
-            for mention in authority.find(part, defined=attribution.defined)
+            for mention in sorted((*mentions, *placed), key=lambda each: each.start)
             if mention.organisation.name not in others
             and not _is_passing(part, mention)
             and _is_subject(part, mention, is_leading=is_leading)
@@ -364,6 +375,26 @@ def _subjects(
         if found:
             return _names(found), f'named in the {where}: "{found[0].text}"'
     return (), ""
+
+
+def _shortly_named(authority: Authority, text: str, attribution: Attribution) -> list[Mention]:
+    """Give the mentions by a short name of those whom a document without owner names in full."""
+    known = authority.find(text, is_question=True, among=attribution.named)
+    return [each for each in known if each.organisation.name in attribution.named]
+
+
+def _placed_at(authority: Authority, text: str, attribution: Attribution) -> list[Mention]:
+    """Give those of the short names that are no mere place: a sentence's beginning, or "at" one."""
+    return [
+        mention
+        for mention in _shortly_named(authority, text, attribution)
+        if mention.text[:1].isupper()
+        and (
+            _leads_line(text, mention)
+            or _leads_sentence(text, mention)
+            or text[: mention.start].endswith("at ")
+        )
+    ]
 
 
 def _is_subject(text: str, mention: Mention, *, is_leading: bool) -> bool:
@@ -422,9 +453,13 @@ def _result(document: _Document, owner: Label | None, *, is_reporter: bool = Fal
             publisher = Label(owner.value, f"its own document: {owner.reason}")
         return Attribution(publisher, owner, is_reporter=False, defined=document.defined)
     publisher = publisher or _heading_publisher(document)
-    is_own = document.has_own_voice or bool(_OWN_PLAN.search(document.title))
+    is_own = bool(_OWN_PLAN.search(document.title)) or (
+        document.has_own_voice and not _STUDIED_BY.search(document.text[:_OPENING])
+    )
     reports = is_reporter or publisher is not None or (not is_own and bool(_active(document)))
-    named = _names(_leading(document.text, document.mentions))
+    told = _leading(document.text, document.mentions)
+    told += [mention for mention in _active(document) if mention.form == Form.FULL]
+    named = _names(told)
     return Attribution(publisher, None, reports, document.defined, named)
 
 

@@ -69,10 +69,11 @@ _AGAINST_EARLIER = pattern(
     r"|(?:the|a) year (?:before|ago|earlier)))",
     re.IGNORECASE,
 )
+_WHEN = rf" (?:in|at) (?:(?:\d\d? )?{_MONTH} )?"
 _SERIES = pattern(
-    rf"(?P<first>{NUMBER})(?:[^;\d]{{0,40}}? in (?:{_MONTH} )?| \()(?P<from>{YEAR})\)?"
-    rf"(?P<rest>(?:,? (?:and |then |to )?[^;\d]{{0,20}}{NUMBER}(?:[^;\d]{{0,20}}? in "
-    rf"(?:{_MONTH} )?| \(){YEAR}\)?)+)",
+    rf"(?P<first>{NUMBER})(?:[^;\d]{{0,40}}?{_WHEN}| \()(?P<from>{YEAR})\)?"
+    rf"(?P<rest>(?:,? (?:and |then |to )?[^;\d]{{0,20}}{NUMBER}(?:[^;\d]{{0,20}}?{_WHEN}"
+    rf"| \(){YEAR}\)?)+)",
     re.IGNORECASE,
 )
 _LISTED = pattern(r":[^;:]*?(?P<first>\d\.\d+), (?:\d\.\d+, )*(?:and )?(?P<last>\d\.\d+)")
@@ -276,10 +277,14 @@ def find_changes(text: str, previous: str) -> list[Change]:
 
 
 def _series(text: str) -> Iterator[Change]:
-    """Read "68% in 2015, 80% in 2019" and "1.57 (2016), 1.60 (2017), 1.45 (2018)"."""
+    """Read "68% in 2015, 80% in 2019" and "1.57 (2016), 1.60 (2017), 1.45 (2018)".
+
+    A year may be a date: "1.72 at 31 March 2023 and 1.69 at 31 March 2024".
+    """
     for match in _SERIES.finditer(text):
         years = [match["from"], *re.findall(YEAR, match["rest"])]
-        numbers = [number for number in _printed(match["rest"]) if not re.fullmatch(YEAR, number)]
+        rest = re.sub(rf"\b\d\d? (?={_MONTH})", "", match["rest"], flags=re.IGNORECASE)
+        numbers = [number for number in _printed(rest) if not re.fullmatch(YEAR, number)]
         if _IS_WHOLE.search(text[: match.start()]):
             continue
         if numbers and not re.search(r"\b(?:up|down|from)\b", match["rest"]):
