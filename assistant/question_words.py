@@ -92,6 +92,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\bhop(?:e|es|ed|ing)\b|\bwhat(?:['’]?s| is) coming\b",
         r"\bpropos(?:e|es|ed|als?)\b",
         r"\bwhat will\b|^(?:and |but |so )?will\b|\bnext steps?\b|\bupcoming\b",
+        r"\bwhat(?:['’]?s| is| comes| happens)? next\b|\blined up\b|\bin the pipeline\b"
+        r"|\bon the cards\b|\bin store\b",
         r"\bwhat (?:is|are|were)\b.*\bpriorit(?:y|ies)\b",
         r"\b(?:counts?|measured?) as success\b|\bsuccess measures?\b",
         r"\b(?:targets?|ambitions?|goals?|trajector(?:y|ies))\b",
@@ -145,6 +147,17 @@ _ALL_ROWS = pattern(
 )
 _COMPILED = tuple(
     (kind, pattern("|".join(patterns), re.IGNORECASE)) for kind, patterns in _PATTERNS.items()
+)
+# "Plans only, please", "just the results": whatever else is said.
+_ONLY = tuple(
+    (
+        kind,
+        pattern(rf"\b(?:{named}) only\b|\b(?:only|just) (?:the |their |its )?(?:{named})\b", re.I),
+    )
+    for kind, named in (
+        (QuestionKind.PLAN, "plans|intentions"),
+        (QuestionKind.EFFECT, "results|outcomes"),
+    )
 )
 
 # Somebody's own case, legal advice, entitlements, drafting, small talk.
@@ -214,6 +227,21 @@ _WORSE = pattern(
     r"|\bwrong direction\b|\bslipp(?:ed|ing) back\b",
     re.IGNORECASE,
 )
+# "Is it still going?": what tells that goes on, or has ended.
+_STILL = pattern(
+    r"\bstill (?:going|running|on|in place|in use|happening|around|alive)\b|\b(?:carr(?:y|ied|ies)"
+    r"|keeps?|kept|went|gone?|going) (?:on|up) with (?:it|this|that|them)\b|\bdid (?:it|they|that)"
+    r" (?:last|stick|continue|carry on|end|stop)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = pattern(
+    r"\bcontinu\w+|\bdiscontinu\w+|\bstill (?:running|runs?|in place|in use|meets?)\b"
+    r"|\bcarr(?:ied|ies|y) on\b|\b(?:paused|stopped|ended|wound up|dropped|scrapped|abandoned"
+    r"|withdrawn|shelved|given up|renewed|extended|made permanent|relaunched|re-run|ongoing)\b"
+    r"|\b(?:a|\d+|one) (?:further|more)\b|\b(?:second|third|fourth|fifth|next|new) (?:cohort|year"
+    r"|phase|round|intake)\b|\b(?:will|would|shall) not (?:be )?(?:run|repeat|renew|extend)\w*",
+    re.IGNORECASE,
+)
 # "Where did the ratio go up?", "whose share fell?": only what moved that way is meant.
 _MOVED = tuple(
     (way, pattern(rf"\b(?:where|which|whose|who)\b.*\b(?:{words})\b", re.IGNORECASE))
@@ -275,10 +303,11 @@ def recognise_kind(question: str, sides: int, plans: int) -> QuestionKind:
         return QuestionKind.COMPARE
     if _ALL_ROWS.search(question) and re.search(r"\bdue\b", question, re.IGNORECASE):
         return QuestionKind.LIST
-    for kind, wording in _COMPILED:
-        if wording.search(question):
-            return kind
-    return QuestionKind.EFFECT if asks_for_worse(question) else QuestionKind.INTERVENTION
+    found = next((kind for kind, wording in _COMPILED if wording.search(question)), None)
+    if found not in {QuestionKind.LIST, QuestionKind.WHO_WHEN}:
+        found = next((kind for kind, wording in _ONLY if wording.search(question)), found)
+    by_change = QuestionKind.EFFECT if asks_for_worse(question) else QuestionKind.INTERVENTION
+    return found or by_change
 
 
 def asks_for_change(question: str) -> bool:
@@ -345,6 +374,16 @@ def ranks(question: str, text: str) -> bool:
     said = {word.casefold() for word in _SUPERLATIVE.findall(text)}
     asked = {word.casefold() for word in _SUPERLATIVE.findall(question)}
     return any(said & end and asked & end for end in _ENDS)
+
+
+def asks_whether_it_goes_on(question: str) -> bool:
+    """Tell whether a question asks if something is still going."""
+    return bool(_STILL.search(question))
+
+
+def tells_whether_it_goes_on(text: str) -> bool:
+    """Tell whether a text says that something goes on or has ended."""
+    return bool(_GOES_ON.search(text))
 
 
 def asks_for_lessons(question: str) -> bool:

@@ -11,7 +11,9 @@ from assistant.question_words import (
     asks_for_aim,
     asks_for_contact,
     asks_for_lessons,
+    asks_whether_it_goes_on,
     tells_groups,
+    tells_whether_it_goes_on,
 )
 from assistant.records import QuestionKind
 from assistant.understand import Understanding
@@ -195,9 +197,9 @@ def candidates(
         similarities = _similarities(vectors.get(passage.id), query, len(passage.sentences))
         for unit in units(passage, whole_lists=counts.whole_lists):
             sentence, similarity = unit.sentence, max(similarities[at] for at in unit.places)
-            if sentence.role in _ROW_CELLS or not _says_something(
-                sentence.text, sentence.evidence, passage.organisations
-            ):
+            if sentence.role in _ROW_CELLS or _is_heading(passage, sentence):
+                continue
+            if not _says_something(sentence.text, sentence.evidence, passage.organisations):
                 continue
             before = leans_on(passage, unit.places[0])
             other = about(passage, before) if before else None
@@ -291,6 +293,7 @@ class _Wanted:
     figure: bool
     done: bool
     lesson: bool
+    going: bool
     contact: bool
     groups: bool
     measured: bool
@@ -305,6 +308,7 @@ class _Wanted:
             figure=kind in {QuestionKind.FACT, QuestionKind.EFFECT, QuestionKind.COMPARE},
             done=kind is QuestionKind.INTERVENTION,
             lesson=asks_for_lessons(typed),
+            going=asks_whether_it_goes_on(typed),
             contact=asks_for_contact(typed),
             groups=question.is_about_gap,
             measured=measured,
@@ -318,6 +322,7 @@ class _Wanted:
             (FIGURED if self.figure and any(map(str.isdigit, text)) else 0.0)
             + (DONE if self.done and _DOING.search(text) else 0.0)
             + (LEARNT if self.lesson and evidence is Evidence.LEARNING else 0.0)
+            + (LEARNT if self.going and tells_whether_it_goes_on(text) else 0.0)
             + (SIGNED if self.contact and names_contact(text) else 0.0)
             + (NAMED if self.groups and tells_groups(text) else 0.0)
             - (AIMED if self.measured and evidence is Evidence.TARGET else 0.0)
@@ -398,6 +403,12 @@ def initiating(items: Sequence[Candidate]) -> tuple[Candidate, ...]:
         return -item.score - (BEGINS if _BEGINNING.search(item.sentence.text) else 0.0)
 
     return tuple(sorted(items, key=place))
+
+
+def _is_heading(passage: StoredPassage, sentence: StoredSentence) -> bool:
+    """Tell whether a sentence is a heading with nothing under it, and no result in itself."""
+    is_title = sentence.text.strip() in (passage.section, passage.title)
+    return is_title and sentence.evidence is Evidence.CONTEXT
 
 
 @lru_cache(maxsize=8_192)
