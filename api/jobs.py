@@ -150,7 +150,7 @@ class Jobs:
     # -------------------------------------------------------------- the work
 
     def _run(self, job: Job) -> None:
-        path = Path(job.path)
+        path = self._place(job)
         try:
             if job.tries > _MOST_TRIES:
                 msg = f"{job.file}: the server has ended {_MOST_TRIES} times while reading it"
@@ -208,6 +208,11 @@ class Jobs:
         key = str(path.resolve())
         with wiring.open_index(self._settings) as index:
             return next((item.id for item in index.documents() if key in item.sources), None)
+
+    def _place(self, job: Job) -> Path:
+        """Give where a job's file lies in this data folder, which may be a copy or have moved."""
+        noted = Path(job.path)
+        return self._folder / safe_name(noted.parent.name) / safe_name(noted.name)
 
     # -------------------------------------------------------------- notes
 

@@ -321,6 +321,25 @@ def test_what_a_killed_worker_had_not_read_the_next_one_reads(
     assert not list((settings.data / "uploads" / "jobs").glob("*.lock"))
 
 
+def test_what_waited_in_a_folder_that_moved_is_read_where_it_lies_now(settings: Settings) -> None:
+    path = settings.data / "uploads" / "0123456789abcdef" / "quokka.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text(TEXT, encoding="utf-8")
+    before = settings.data.parent / "before" / "uploads" / "0123456789abcdef" / "quokka.txt"
+    before.parent.mkdir(parents=True)
+    before.write_text(TEXT, encoding="utf-8")
+    notes = settings.data / "uploads" / "jobs"
+    notes.mkdir()
+    noted = {"id": "a" * 32, "owner": "local", "file": "quokka.txt", "path": str(before)}
+    (notes / f"{'a' * 32}.json").write_text(json.dumps({**noted, "worker": "b" * 32}))
+    with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
+        job = wait(client, "a" * 32)
+        assert job["state"] == "done"
+        found = client.get(f"/api/documents/{job['document_id']}/file")
+        assert found.status_code == 200
+    assert before.is_file()
+
+
 def test_an_upload_that_ends_every_server_is_given_up(settings: Settings) -> None:
     path = settings.data / "uploads" / "0123456789abcdef" / "quokka.txt"
     path.parent.mkdir(parents=True)
