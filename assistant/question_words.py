@@ -227,21 +227,6 @@ _WORSE = pattern(
     r"|\bwrong direction\b|\bslipp(?:ed|ing) back\b",
     re.IGNORECASE,
 )
-# "Is it still going?": what tells that goes on, or has ended.
-_STILL = pattern(
-    r"\bstill (?:going|running|on|in place|in use|happening|around|alive)\b|\b(?:carr(?:y|ied|ies)"
-    r"|keeps?|kept|went|gone?|going) (?:on|up) with (?:it|this|that|them)\b|\bdid (?:it|they|that)"
-    r" (?:last|stick|continue|carry on|end|stop)\b",
-    re.IGNORECASE,
-)
-_GOES_ON = pattern(
-    r"\bcontinu\w+|\bdiscontinu\w+|\bstill (?:running|runs?|in place|in use|meets?)\b"
-    r"|\bcarr(?:ied|ies|y) on\b|\b(?:paused|stopped|ended|wound up|dropped|scrapped|abandoned"
-    r"|withdrawn|shelved|given up|renewed|extended|made permanent|relaunched|re-run|ongoing)\b"
-    r"|\b(?:a|\d+|one) (?:further|more)\b|\b(?:second|third|fourth|fifth|next|new) (?:cohort|year"
-    r"|phase|round|intake)\b|\b(?:will|would|shall) not (?:be )?(?:run|repeat|renew|extend)\w*",
-    re.IGNORECASE,
-)
 # "Where did the ratio go up?", "whose share fell?": only what moved that way is meant.
 _MOVED = tuple(
     (way, pattern(rf"\b(?:where|which|whose|who)\b.*\b(?:{words})\b", re.IGNORECASE))
@@ -374,16 +359,6 @@ def ranks(question: str, text: str) -> bool:
     said = {word.casefold() for word in _SUPERLATIVE.findall(text)}
     asked = {word.casefold() for word in _SUPERLATIVE.findall(question)}
     return any(said & end and asked & end for end in _ENDS)
-
-
-def asks_whether_it_goes_on(question: str) -> bool:
-    """Tell whether a question asks if something is still going."""
-    return bool(_STILL.search(question))
-
-
-def tells_whether_it_goes_on(text: str) -> bool:
-    """Tell whether a text says that something goes on or has ended."""
-    return bool(_GOES_ON.search(text))
 
 
 def asks_for_lessons(question: str) -> bool:

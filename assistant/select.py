@@ -11,9 +11,7 @@ from assistant.question_words import (
     asks_for_aim,
     asks_for_contact,
     asks_for_lessons,
-    asks_whether_it_goes_on,
     tells_groups,
-    tells_whether_it_goes_on,
 )
 from assistant.records import QuestionKind
 from assistant.understand import Understanding
@@ -293,7 +291,6 @@ class _Wanted:
     figure: bool
     done: bool
     lesson: bool
-    going: bool
     contact: bool
     groups: bool
     measured: bool
@@ -308,7 +305,6 @@ class _Wanted:
             figure=kind in {QuestionKind.FACT, QuestionKind.EFFECT, QuestionKind.COMPARE},
             done=kind is QuestionKind.INTERVENTION,
             lesson=asks_for_lessons(typed),
-            going=asks_whether_it_goes_on(typed),
             contact=asks_for_contact(typed),
             groups=question.is_about_gap,
             measured=measured,
@@ -322,7 +318,6 @@ class _Wanted:
             (FIGURED if self.figure and any(map(str.isdigit, text)) else 0.0)
             + (DONE if self.done and _DOING.search(text) else 0.0)
             + (LEARNT if self.lesson and evidence is Evidence.LEARNING else 0.0)
-            + (LEARNT if self.going and tells_whether_it_goes_on(text) else 0.0)
             + (SIGNED if self.contact and names_contact(text) else 0.0)
             + (NAMED if self.groups and tells_groups(text) else 0.0)
             - (AIMED if self.measured and evidence is Evidence.TARGET else 0.0)

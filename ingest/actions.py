@@ -54,9 +54,9 @@ _BY_DATE = re.compile(
 )
 # "ACTION 4: AB to write to all staff by 30 November", "Action 3 (AB): write to staff. Not done."
 _INITIALS = r"[A-Z]{2,3}(?:-[A-Z]{1,2})?"
+_PEOPLE = rf"{_INITIALS}(?:(?:, | ?[/&] ?| and ){_INITIALS})*"
 _WHO_TO = re.compile(
-    rf"(?P<lead>{_INITIALS}(?:(?:, | ?[/&] ?| and ){_INITIALS})*"
-    rf"|[A-Z][\w.'’-]+(?:[ /]{_NAME}){{1,8}})"
+    rf"(?P<lead>{_PEOPLE}|[A-Z][\w.'’-]+(?:[ /]{_NAME}){{1,8}})"
     r"(?: \([^()]{2,40}\))? to (?=[a-z]{2,}\b)"
 )
 _MONTHS = (
@@ -349,7 +349,7 @@ def _bracketed(block: str, start: int, end: int) -> dict[str, Field]:
         elif columns.is_date(part.group()):
             value = _trimmed(block, begin, stop)
             fields.setdefault("timescale", _moved_field(block, value, 0))
-        elif re.fullmatch(rf"{_INITIALS}(?:(?:, | ?[/&] ?| and ){_INITIALS})*", part.group()):
+        elif re.fullmatch(_PEOPLE, part.group()):
             fields.setdefault("lead", _moved_field(block, Span(begin, stop), 0))
     return fields
 

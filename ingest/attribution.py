@@ -83,7 +83,8 @@ _UNLISTED = re.compile(
 )
 _STUDIED_BY = re.compile(
     r"^\W*(?:(?:by|from|authors?:|written by|prepared by)\s+)?(?:the\s+)?"
-    r"(?:University\sof\s[A-Z][\w’'-]+|(?:[A-Z][\w’'-]+\s){1,3}University\b)(?!\s(?:NHS|Hospital|Teaching|Health))",
+    r"(?:University\sof\s[A-Z][\w’'-]+|(?:[A-Z][\w’'-]+\s){1,3}University\b)"
+    r"(?!\s(?:NHS|Hospital|Teaching|Health))",
     re.MULTILINE,
 )
 """A line that begins with a university: its own "we" is of those who looked, not of a trust."""

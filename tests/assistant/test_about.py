@@ -73,3 +73,10 @@ def test_a_sentence_that_opens_with_the_teller_and_names_another_is_the_tellers(
         organisation=MERSEY,
     )
     assert [ABOUTS(told, each) for each in told.sentences] == [MERSEY, MERSEY]
+
+
+def test_a_sentence_of_all_that_a_passage_is_about_is_of_none_of_them() -> None:
+    stored = replace(
+        passage("Both trusts paid for it.", "Mersey Care went on."), organisations=(PENNINE, MERSEY)
+    )
+    assert [ABOUTS(stored, each) for each in stored.sentences] == [None, MERSEY]

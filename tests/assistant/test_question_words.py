@@ -11,6 +11,7 @@ from assistant.question_words import (
     asks_for_lessons,
     asks_for_ranking,
     asks_for_worse,
+    asks_which_way,
     asks_who,
     explains,
     is_about_gap,
@@ -187,3 +188,31 @@ def test_what_somebody_is_there_to_do_is_no_deed() -> None:
     assert asks_for_deeds("what are they doing about bullying?")
     assert asks_for_deeds("what did the trust do?")
     assert not asks_for_deeds("what does a guardian do?")
+
+
+@pytest.mark.parametrize(
+    ("question", "way"),
+    [
+        ("where did the disciplinary ratio go up?", "up"),
+        ("which trusts' ratio has risen?", "up"),
+        ("whose share fell?", "down"),
+        ("where did it rise and then fall?", ""),
+        ("what reduced disciplinary disparity?", ""),
+    ],
+)
+def test_which_way_a_figure_is_said_to_have_moved(question: str, way: str) -> None:
+    assert asks_which_way(question) == way
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("what about its disciplinary numbers? Plans only, I know the figures", QuestionKind.PLAN),
+        ("bullying at Oxleas, results only please", QuestionKind.EFFECT),
+        ("list the plans only", QuestionKind.LIST),
+        ("the mentoring programme: what comes next?", QuestionKind.PLAN),
+        ("which promises were not kept?", QuestionKind.LIST),
+    ],
+)
+def test_what_alone_is_asked_for_decides(question: str, kind: QuestionKind) -> None:
+    assert recognise_kind(question, sides=1, plans=0) is kind

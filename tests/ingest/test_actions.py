@@ -209,3 +209,18 @@ def test_numbers_of_people_lead_no_action_and_a_position_is_a_status() -> None:
     line = ("Open the rota to all", "HR", "Half open")
     _, (action,) = _find(_table(("Action", "Lead", "Position at May 2026"), line))
     assert action.status.text == "Half open"
+
+
+def test_minutes_say_who_is_to_do_what_by_when_and_what_became_of_it() -> None:
+    lines = (
+        "ACTION 4: AB-C to write to all staff by 30 November.",
+        "ACTION 5: Head of Inclusion (in her absence) to report on panels in March 2025.",
+        "Action 3 (AB/CD): draft the charter. Not done. Carried forward to May.",
+    )
+    _, found = _find(*map(Paragraph, lines))
+    assert [(it.number, it.lead.text, it.timescale.text, it.status.text) for it in found] == [
+        ("4", "AB-C", "30 November", ""),
+        ("5", "Head of Inclusion", "March 2025", ""),
+        ("3", "AB/CD", "", "Not done. Carried forward to May"),
+    ]
+    assert found[2].action.text == "draft the charter"

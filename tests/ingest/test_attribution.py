@@ -584,3 +584,23 @@ def test_what_names_the_owner_is_the_owners_though_the_heading_has_another() -> 
     found = _find(f"{OXLEAS}\nWe trained our panels.")
     said = f"At {OXLEAS} we trained our panels."
     assert about(AUTHORITY, said, found, section=f"Lessons: {BARTS}")[0] == (OXLEAS,)
+
+
+EVALUATION = (
+    "University of Borsetshire. Report to the funders.\n\nThe programme ran in "
+    "Oxleas NHS Foundation Trust and Leeds Teaching Hospitals NHS Trust. We could interview few, "
+    "and we asked all.\n\nAt Leeds nine of 34 were promoted.\n"
+)
+
+
+def test_a_study_is_about_the_trusts_that_it_names_in_full_by_their_short_names_too() -> None:
+    found = _find(EVALUATION, title="Evaluation of a programme in two trusts")
+    assert found.owner is None
+    assert about(AUTHORITY, "In all, staff at Leeds applied 2.4 times.", found)[0] == (LEEDS,)
+    assert about(AUTHORITY, "A conference, Leeds, 6 March.", found)[0] == ()
+
+
+def test_each_row_of_a_table_over_trusts_counts_those_named_shortly() -> None:
+    found = _find(EVALUATION)
+    rows = "Leeds disciplinary ratio | 1.05 | 1.40\nOxleas NHS Foundation Trust | 1.3 | 1.2"
+    assert about(AUTHORITY, rows, found)[0] == (LEEDS, OXLEAS)
