@@ -126,3 +126,14 @@ def test_an_objective_of_few_words_that_says_the_topic_speaks_for_all_its_rows()
     assert below("Bullying and abuse") == tuple(row.id for row in ACTIONS)
     assert below("Bullying") == ()
     assert below("End bullying and abuse, be fair in promotion and hear what people tell us") == ()
+
+
+def test_a_date_may_be_that_of_the_minutes_unless_something_is_due() -> None:
+    minuted = [replace(each, period="12 November 2024") for each in ACTIONS[:1]]
+
+    def found(question: str) -> int:
+        asked = understanding(question, QuestionKind.LIST)
+        return len(matching(minuted, asked, conditions(asked, PLANS), {}, {}))
+
+    assert found("all new actions that came out of November 2024") == 1
+    assert found("all actions due November 2024") == 0

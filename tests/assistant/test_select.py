@@ -155,3 +155,11 @@ def test_what_a_plan_is_to_do_is_about_the_few_indicators_of_its_row() -> None:
     assert names_indicator(asked, row, row.sentences[0])
     everything = replace(row, indicators=(1, 2, 3, 4, 5, 6, 7, 8, 9))
     assert not names_indicator(asked, everything, everything.sentences[0])
+
+
+def test_a_heading_with_nothing_under_it_is_not_quoted_unless_it_is_a_result() -> None:
+    for evidence, count in ((Evidence.CONTEXT, 0), (Evidence.OUTCOME, 1)):
+        text = "Mediation cut suspensions by half"
+        stored = passage(text, section=text, evidence=evidence)
+        found = candidates([hit(stored)], understanding("mediation"), {}, {}, QUERY, subject)
+        assert len(found) == count
