@@ -1,5 +1,6 @@
 """Takes documents in: reads what changed, commits it, and reports what was done."""
 
+import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.archives import Package
-from ingest.discover import INSIDE, Source, discover, unmatched
+from ingest.discover import INSIDE, Source, discover, printable, unmatched
 from ingest.errors import UnreadableFile
 from ingest.isolate import Readers
 from ingest.limits import DEFAULTS as DEFAULT_LIMITS
@@ -113,7 +114,7 @@ def take_in(
     Files are read in processes of their own, `workers` at once (one for each core if not given),
     while those before them are committed, in the order of `discover`; or by `readers` that are
     there already. With `prune`, documents that came from these folders and are gone from them are
-    removed.
+    removed; what cannot be looked at is not gone.
 
     Raises:
         NoDocuments: nothing to read, or a path that does not exist.
@@ -121,16 +122,19 @@ def take_in(
         NoReader: no process can be started to read in.
         DataError: the data folder cannot be written.
     """
-    sources = discover(paths)
+    unread: list[tuple[Path, str]] = []
+    sources = discover(paths, lambda path, why: unread.append((path, why)))
     with (
         readers_of(authority, limits, workers) if readers is None else nullcontext(readers) as pool
     ):
         run = _Run(builder, pool, options, len(sources), on_progress)
         run.take([_Item(source) for source in sources])
     tally = run.tally
+    tally.failed.extend(Failure(printable(path), why) for path, why in unread)
     tally.warnings.extend(unmatched(sources))
     if prune:
-        for key in _gone(builder.sources(), paths, {source.key for source in sources}):
+        hidden = [path.resolve() for path, _ in unread]
+        for key in _gone(builder.sources(), paths, {source.key for source in sources}, hidden):
             builder.forget_source(key)
             tally.removed.append(_label(key))
     return tally.report()
@@ -284,8 +288,12 @@ class _Run:
             self._store.forget_source(job.item.source.key)
 
     def _members(self, source: Source) -> list[str]:
-        """Give the keys of what a file held when it was taken in last."""
-        return sorted(key for key in self._packed if key.startswith(source.key + INSIDE))
+        """Give the keys of what a file held when it was taken in last.
+
+        A file beside it may have a name that looks like a member's.
+        """
+        held = (key for key in self._packed if key.startswith(source.key + INSIDE))
+        return sorted(key for key in held if not os.path.exists(key))
 
     def _forget_members(self, source: Source, present: set[str]) -> None:
         for key in self._members(source):
@@ -294,14 +302,20 @@ class _Run:
                 self.tally.removed.append(source.label + key[len(source.key) :])
 
 
-def _gone(keys: Sequence[str], paths: Sequence[Path], present: set[str]) -> tuple[str, ...]:
-    """Give the keys of documents that were under `paths` and are there no more."""
+def _gone(
+    keys: Sequence[str], paths: Sequence[Path], present: set[str], hidden: Sequence[Path]
+) -> tuple[str, ...]:
+    """Give the keys of documents that were under `paths` and are there no more.
+
+    Of what is `hidden` nobody can tell.
+    """
     folders = [path.resolve() for path in paths if path.is_dir()]
     return tuple(
         key
         for key in keys
         if present.isdisjoint(_files(key))
         and any(Path(key).is_relative_to(folder) for folder in folders)
+        and not any(Path(key).is_relative_to(path) for path in hidden)
     )
 
 

@@ -1,7 +1,7 @@
 """Finds the documents under the paths that a person names, with what overrides them."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from ingest.overrides import (
 INSIDE = "!"
 """Stands between a file and what is inside it."""
 _SHOWN = 5
+
+OnUnread = Callable[[Path, str], None]
+"""Told what cannot be looked at, and why."""
 
 
 class NoDocuments(IngestError):
@@ -70,10 +73,13 @@ class Source:
         return Source(self.path, combine(whole, own) if own else whole, inside)
 
 
-def discover(paths: Iterable[Path]) -> tuple[Source, ...]:
+def discover(
+    paths: Iterable[Path], on_unread: OnUnread = lambda _path, _why: None
+) -> tuple[Source, ...]:
     """Give every document under `paths`, folders walked in name order, each file once.
 
-    Hidden files, `corpus.yaml`, sidecars and links that lead out of the folder are passed over.
+    Hidden files, `corpus.yaml`, sidecars and links that lead out of the folder are passed over;
+    folders and files that cannot be looked at are told to `on_unread`.
 
     Raises:
         NoDocuments: a path does not exist, or nothing was found.
@@ -82,33 +88,73 @@ def discover(paths: Iterable[Path]) -> tuple[Source, ...]:
     roots = tuple(paths)
     found: dict[str, Source] = {}
     folders: dict[Path, Mapping[str, Override]] = {}
+    unread: list[str] = []
+
+    def tell(path: Path, why: str) -> None:
+        unread.append(f"{printable(path)}: {why}")
+        on_unread(path, why)
+
     for root in roots:
         if not root.exists():
             msg = f"{root}: there is no such file or folder; check the path"
             raise NoDocuments(msg)
-        for path in _files(root):
+        for path in _files(root, tell):
             source = _source(path, folders)
             found.setdefault(source.key, source)
     if not found:
         named = ", ".join(str(root) for root in roots)
         msg = f"{named}: no documents here; name a folder that holds files such as .docx or .pdf"
-        raise NoDocuments(msg)
+        raise NoDocuments(unread[0] if unread else msg)
     return tuple(found.values())
 
 
-def _files(root: Path) -> Iterator[Path]:
+def printable(path: Path) -> str:
+    """Write a path that need not be UTF-8."""
+    return os.fsencode(path).decode(errors="replace")
+
+
+def _files(root: Path, on_unread: OnUnread) -> Iterator[Path]:
     if root.is_file():
         yield root
         return
     inside = root.resolve()
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(folder) / name
-            if name.startswith(".") or is_override(name):
+
+    def tell(error: OSError) -> None:
+        reason = (error.strerror or str(error)).lower()
+        on_unread(Path(error.filename), f"cannot be opened ({reason}); check that you may read it")
+
+    for folder, folders, names in os.walk(root, onerror=tell):
+        place = Path(folder)
+        folders[:] = _visible(place, folders, on_unread)
+        for name in _visible(place, names, on_unread):
+            path = place / name
+            try:
+                is_inside = path.is_file() and path.resolve().is_relative_to(inside)
+            except OSError as error:
+                tell(error)
                 continue
-            if path.is_file() and path.resolve().is_relative_to(inside):
+            if is_inside and not is_override(name):
                 yield path
+
+
+def _visible(folder: Path, names: Iterable[str], on_unread: OnUnread) -> list[str]:
+    """Give the names that are not hidden and can be written down, in order."""
+    shown = []
+    for name in sorted(name for name in names if not name.startswith(".")):
+        if is_text(name):
+            shown.append(name)
+        else:
+            on_unread(folder / name, "its name is not UTF-8; rename it")
+    return shown
+
+
+def is_text(name: str) -> bool:
+    """Tell whether a name or an argument was UTF-8: bytes that are not come as lone surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _source(path: Path, folders: dict[Path, Mapping[str, Override]]) -> Source:

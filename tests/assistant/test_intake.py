@@ -1,5 +1,6 @@
 """Intake: what changed is read, in other processes, and committed in order."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -227,6 +228,40 @@ def test_prune_keeps_what_is_in_archives_that_are_there(desk: Desk) -> None:
     desk.take()
 
     assert desk.take(prune=True).removed == ()
+
+
+def test_prune_keeps_what_may_not_be_looked_at_and_names_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.put("a.md", document("A"))
+    desk.put("shut/b.md", document("B"))
+    desk.put("gone.md", document("C"))
+    desk.take()
+    (desk.folder / "gone.md").unlink()
+    scandir = os.scandir
+
+    def barred(path: str) -> object:
+        if path.endswith("shut"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", barred)
+    report = desk.take(prune=True)
+
+    assert (report.removed, desk.keys()) == (("gone.md",), ["a.md", "shut/b.md"])
+    assert list(failures(report)) == ["shut"]
+
+
+def test_a_file_named_like_a_member_of_its_neighbour_is_a_file(desk: Desk) -> None:
+    desk.put("notes.md", document("A"))
+    desk.put("notes.md!draft.md", document("B"))
+    desk.take()
+    desk.put("notes.md", document("A2"))
+    report = desk.take()
+
+    assert (report.changed, report.removed) == (("notes.md",), ())
+    assert report.unchanged == ("notes.md!draft.md",)
+    assert desk.keys() == ["notes.md", "notes.md!draft.md"]
 
 
 def test_what_is_said_of_an_archive_counts_for_its_members(desk: Desk) -> None:

@@ -66,6 +66,9 @@ def test_a_folder_is_followed_through_errors_until_it_is_stopped(tmp_path: Path)
         (folder / "b.md").write_bytes(document("B"))
         watcher.wait_for(lambda said: "1 new, 1 unchanged" in said)
 
+        Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.md")).write_bytes(document("C"))
+        watcher.wait_for(lambda said: "not UTF-8" in said and said.count("Watching") > 2)
+
         (folder / "corpus.yaml").write_text("a.md: {colour: red}\n")
         watcher.wait_for(lambda said: "colour" in said)
 
