@@ -146,9 +146,16 @@ app.add_typer(keys_app, name="keys", help="Make, list and revoke keys for the se
 
 def main() -> None:
     """Run the command line."""
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    given = [value for name, value in os.environ.items() if name.startswith("GOODPRACTICE_")]
+    try:
+        "".join([*sys.argv[1:], *given]).encode()
+    except UnicodeEncodeError:
+        _complain("an argument or a setting is not UTF-8: set your terminal to UTF-8")
+        sys.exit(2)
     try:
         app(prog_name="goodpractice")
     finally:
@@ -158,7 +165,22 @@ def main() -> None:
             _drop_output()
 
 
+def _open_streams() -> None:
+    """Let what comes and goes through a stream that the caller has closed be nothing."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115
+
+
 # ------------------------------------------------------------------ options
+
+
+def _path(typed: str) -> Path:
+    """Take a path; an empty one, as of a shell's variable that is not set, is a mistake."""
+    if not typed:
+        msg = "the path is empty"
+        raise typer.BadParameter(msg)
+    return Path(typed)
 
 
 def _complete(*values: str) -> Callable[[str], list[str]]:
@@ -212,6 +234,9 @@ EvidenceTypes = Annotated[
         autocompletion=_complete(*EVIDENCE),
     ),
 ]
+Paths = Annotated[
+    list[Path], typer.Argument(metavar="PATH...", parser=_path, help="Files or folders.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
 LanguageModel = Annotated[
     str | None,
@@ -244,7 +269,12 @@ def _top(
     ctx: typer.Context,
     data: Annotated[
         Path | None,
-        typer.Option("--data", metavar="DIR", help="Data folder, instead of GOODPRACTICE_DATA."),
+        typer.Option(
+            "--data",
+            metavar="DIR",
+            parser=_path,
+            help="Data folder, instead of GOODPRACTICE_DATA.",
+        ),
     ] = None,
     version: Annotated[
         bool,
@@ -284,7 +314,7 @@ def demo(ctx: typer.Context) -> None:
 @app.command()
 def ingest(
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    paths: Paths,
     organisation: Annotated[
         str | None,
         typer.Option("--organisation", metavar="NAME", help="Whom these documents are about."),
@@ -606,7 +636,7 @@ def show_document(
 @documents_app.command("check")
 def check_documents(
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    paths: Paths,
     as_json: AsJson = False,
 ) -> None:
     """Read documents, print what would be understood, and commit nothing."""

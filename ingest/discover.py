@@ -141,15 +141,15 @@ def _visible(folder: Path, names: Iterable[str], on_unread: OnUnread) -> list[st
     """Give the names that are not hidden and can be written down, in order."""
     shown = []
     for name in sorted(name for name in names if not name.startswith(".")):
-        if is_text(name):
+        if _is_text(name):
             shown.append(name)
         else:
             on_unread(folder / name, "its name is not UTF-8; rename it")
     return shown
 
 
-def is_text(name: str) -> bool:
-    """Tell whether a name or an argument was UTF-8: bytes that are not come as lone surrogates."""
+def _is_text(name: str) -> bool:
+    """Tell whether a name is UTF-8: bytes that are not come as lone surrogates."""
     try:
         name.encode()
     except UnicodeEncodeError:

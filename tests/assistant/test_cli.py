@@ -498,6 +498,25 @@ def test_a_reader_who_leaves_ends_the_command_quietly(shell: Shell) -> None:
     assert process.returncode == 0
 
 
+def test_what_is_not_utf_8_or_empty_is_wrong_usage(tmp_path: Path) -> None:
+    for words in (("search", b"\xff"), ("documents", "check", ""), ("ingest", "")):
+        command = [sys.executable, "-m", "assistant.cli", "--data", tmp_path, *words]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+
+        assert done.returncode == 2
+        assert b"not UTF-8" in done.stderr or b"the path is empty" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_closed_standard_streams_are_nothing_to_write_to(shell: Shell) -> None:
+    command = f"{sys.executable} -m assistant.cli --data '{shell.data}' documents list"
+    for closed in (">&-", "2>&-", "<&- >&- 2>&-"):
+        done = subprocess.run(
+            f"{command} {closed}", shell=True, cwd=ROOT, capture_output=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_help_comes_at_once() -> None:
     spent = []
     for _ in range(5):
