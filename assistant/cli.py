@@ -696,10 +696,11 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Show counts, model, size on disk and health."""
     from assistant.terminal import status_text
     from assistant.wire import status_json
-    from assistant.wiring import open_index
+    from assistant.wiring import load_encoder, open_index
 
-    with open_index(_settings(ctx)) as index:
-        found = index.status()
+    settings = _settings(ctx)
+    with open_index(settings) as index:
+        found = index.status(load_encoder(settings).model)
     if as_json:
         _print_json(status_json(found))
     else:

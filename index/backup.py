@@ -16,13 +16,15 @@ import json
 import os
 import shutil
 import tempfile
+import time
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from sqlalchemy import Connection, String, func, literal, select, update
 
@@ -42,6 +44,13 @@ FORMAT = 1
 _MANIFEST = "manifest.json"
 _DIGEST_LENGTH = 64
 _PIECE = 1 << 20
+_ROOM = ".goodpractice-backup-"
+_DAY = 24 * 3600.0
+_NO_BACKUP = (
+    *(BadZipFile, zlib.error, Damaged, EOFError),
+    *(KeyError, RuntimeError, TypeError, ValueError),
+)
+"""What reading a file that is whole and no backup fails with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +96,14 @@ def back_up(folder: Path, target: Path, beside: Beside) -> Backup:
     layout = Layout(folder)
     if not layout.catalogue.is_file():
         raise NoData(f"There is nothing in {folder} to back up: name a data folder with --data")
-    if target.resolve().is_relative_to(folder.resolve()):
+    target = target.resolve()
+    if target.exists() and not target.is_file():
+        raise NotWritable(f"{target} is no file: name one")
+    if target.is_relative_to(folder.resolve()):
         raise NotWritable(f"{target} would be lost with the data folder: name a file elsewhere")
     try:
-        with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.absolute().parent) as room:
+        _sweep(target.parent)
+        with tempfile.TemporaryDirectory(prefix=_ROOM, dir=target.parent) as room:
             archive = Path(room) / target.name
             backup = _write(archive, layout, beside)
             _seal(archive)
@@ -101,16 +114,25 @@ def back_up(folder: Path, target: Path, beside: Beside) -> Backup:
     return backup
 
 
+def _sweep(folder: Path) -> None:
+    """Remove what backups left that were killed, a day ago or more."""
+    for room in folder.glob(f"{_ROOM}*"):
+        with suppress(FileNotFoundError):
+            if time.time() - room.stat().st_mtime > _DAY:
+                shutil.rmtree(room, ignore_errors=True)
+
+
 def _write(path: Path, layout: Layout, beside: Beside) -> Backup:
     """Write the archive: the catalogue first, then the files that it speaks of."""
     files: dict[str, int] = {}
     copy = path.with_name("copy.sqlite")
-    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(path, "w", ZIP_DEFLATED, strict_timestamps=False) as archive:
         for name in (layout.catalogue.name, *beside.databases):
             if (layout.folder / name).is_file():
                 sqlite.copy(layout.folder / name, copy)
                 if name == layout.catalogue.name:
                     with sqlite.reading(copy) as connection:
+                        catalogue.check_quotes(connection)
                         state, counts = catalogue.state(connection), catalogue.counts(connection)
                 files[name] = copy.stat().st_size
                 archive.write(copy, name)
@@ -125,7 +147,8 @@ def _write(path: Path, layout: Layout, beside: Beside) -> Backup:
         backup = Backup(
             FORMAT, made, place, state.schema, state.generation, counts.documents, files
         )
-        archive.writestr(_MANIFEST, json.dumps(asdict(backup), indent=1))
+        # A plain name would bear this machine's year, which a ZIP archive may not be able to tell.
+        archive.writestr(ZipInfo(_MANIFEST), json.dumps(asdict(backup), indent=1))
         archive.comment = b"0" * _DIGEST_LENGTH
     return backup
 
@@ -175,6 +198,8 @@ def restore(folder: Path, source: Path, beside: Beside) -> tuple[Backup, tuple[P
         NotWritable: the folder cannot be written.
         OSError: the backup cannot be read, or there is no room to unpack it.
     """
+    if source.exists() and not source.is_file():
+        raise Damaged(f"{source} is no file: name one that `backup` has written")
     layout = Layout(folder)
     lock = WriterLock(layout)
     is_done = False
@@ -197,12 +222,17 @@ def _unpack(source: Path, room: Path, beside: Beside) -> Backup:
         digest, end = _digest_and_end(file)
         if digest != end:
             raise Damaged(f"{source} is damaged or is no backup: take another; nothing was changed")
-    with ZipFile(source) as archive:
-        said = json.loads(archive.read(_MANIFEST))
-        if said["format"] > FORMAT or said["schema"] > SCHEMA_VERSION:
-            raise _newer(source)
-        backup = Backup(**said)
-        archive.extractall(room, backup.files)
+    try:
+        with ZipFile(source) as archive:
+            said = json.loads(archive.read(_MANIFEST))
+            if said["format"] > FORMAT or said["schema"] > SCHEMA_VERSION:
+                raise _newer(source)
+            backup = Backup(**said)
+            archive.extractall(room, [Layout(room).catalogue.name, *backup.files])
+        with sqlite.reading(Layout(room).catalogue) as connection:
+            catalogue.state(connection)
+    except _NO_BACKUP as error:
+        raise Damaged(f"{source} is no backup: take another; nothing was changed") from error
     for name, newest in beside.databases.items():
         if name in backup.files:
             with sqlite.reading(room / name) as connection:

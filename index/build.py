@@ -381,9 +381,13 @@ class Builder:
 
         The new vectors grow in a folder and a file of their own, a few passages at a time, so that
         memory does not grow with them; one catalogue transaction switches to them.
+
+        Raises:
+            Damaged: a text in the catalogue is; nothing has changed.
         """
         self.flush()
         with self._transaction() as connection:
+            catalogue.check_quotes(connection)
             state = catalogue.state(connection)
             numbers = [number for number, _ in catalogue.numbers_and_keys(connection)]
         build = state.build + 1

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from sqlalchemy import Connection, Select, String, cast, false, func, or_, select, type_coerce
 from sqlalchemy.sql.elements import ColumnElement
 
-from index.errors import NotFound
+from index.errors import Damaged, NotFound
 from index.manifest import Model
 from index.records import (
     Filters,
@@ -58,6 +58,8 @@ _EVIDENCE = {each.value: each for each in Evidence}
 _ROLES = {None: None} | {each.value: each for each in Role}
 _PART = 5_000
 """Vectors in memory at once where all are read one after another: 4 MB."""
+_FEW = 20
+"""Documents whose whole texts are in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,51 @@ def overview(connection: Connection) -> Overview:
             (organisation, period) for organisation, period in connection.execute(dated) if period
         ),
     )
+
+
+def misquoted(connection: Connection) -> tuple[str, ...]:
+    """Give the ids of documents of which a quote is not what their text says at its place.
+
+    Quotes and texts are stored beside each other, so that damage to one of them shows.
+    """
+    wrong: dict[str, None] = {}
+    numbers = list(connection.execute(select(documents.c.number).order_by(documents.c.number)))
+    for start in range(0, len(numbers), _FEW):
+        some = documents.c.number.in_([row.number for row in numbers[start : start + _FEW]])
+        whole = select(documents.c.number, documents.c.id, documents.c.text).where(some)
+        held = {row.number: row for row in connection.execute(whole)}
+        for statement in _quotes():
+            for row in connection.execute(statement.where(some)):
+                if held[row.number].text[row.start : row.end] != row.text:
+                    wrong[held[row.number].id] = None
+    return tuple(wrong)
+
+
+def check_quotes(connection: Connection) -> None:
+    """Refuse texts of which damage shows.
+
+    Raises:
+        Damaged: a quote is not what its document says.
+    """
+    if wrong := misquoted(connection):
+        raise Damaged(
+            f"The stored text of {len(wrong)} documents is damaged ({', '.join(wrong[:5])}): "
+            "restore a backup, or remove them and ingest them again"
+        )
+
+
+def _quotes() -> Iterator[Select[Any]]:
+    """Select what is quoted of documents: their numbers, and where each quote begins and ends."""
+    number = documents.c.number
+    for table in (passages, outcomes):
+        columns = (number, table.c.start, table.c.end, table.c.text)
+        yield select(*columns).join(table, table.c.document == number)
+    own = passages.c.document == number
+    columns = (number, sentences.c.start, sentences.c.end, sentences.c.text)
+    yield select(*columns).join(passages, own).join(sentences)
+    for name in FIELDS:
+        cell = (actions.c[f"{name}_{part}"].label(part) for part in ("start", "end", "text"))
+        yield select(number, *cell).join(actions, actions.c.document == number)
 
 
 # ------------------------------------------------------------------ filters

@@ -11,6 +11,9 @@ DataError
 └── NoModel           the embedding model has not been exported and cannot be
 """
 
+MEND = "run `goodpractice rebuild`"
+"""What to do where the vectors or the full-text index are damaged and the catalogue is not."""
+
 
 class DataError(Exception):
     """The data folder cannot serve; the text says what happened and what to do."""

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from index import catalogue, lexical, sqlite
+from index import catalogue, lexical, matrix, sqlite
 from index.catalogue import Counts, State
-from index.errors import DataError
-from index.manifest import Layout
+from index.errors import MEND, Damaged, DataError, WrongModel
+from index.manifest import Layout, Model, check_model
 from index.vectors import VectorStore
 
 
@@ -45,8 +45,11 @@ class Status:
         return self.catalogue.is_healthy and self.vectors.is_healthy
 
 
-def examine(layout: Layout, connection: Connection) -> Status:
-    """Count and check everything; takes a second, most of it to load Chroma."""
+def examine(layout: Layout, connection: Connection, model: Model | None = None) -> Status:
+    """Count and check everything; takes a second, most of it to load Chroma.
+
+    With a model, vectors that another one made are a problem.
+    """
     state = catalogue.state(connection)
     return Status(
         folder=str(layout.folder),
@@ -57,7 +60,7 @@ def examine(layout: Layout, connection: Connection) -> Status:
         bytes=layout.size(),
         counts=catalogue.counts(connection),
         catalogue=_of_catalogue(layout, connection),
-        vectors=_of_vectors(layout, connection, state),
+        vectors=_of_vectors(layout, connection, state, model or state.model),
     )
 
 
@@ -65,14 +68,22 @@ def _of_catalogue(layout: Layout, connection: Connection) -> Health:
     found = sqlite.problems(layout.catalogue, connection)
     with sqlite.copy_in_memory(connection) as copy:
         found += lexical.problems(connection, copy)
+    try:
+        catalogue.check_quotes(connection)
+    except Damaged as error:
+        found.append(str(error))
     return Health(tuple(found))
 
 
-def _of_vectors(layout: Layout, connection: Connection, state: State) -> Health:
+def _of_vectors(layout: Layout, connection: Connection, state: State, model: Model) -> Health:
     """Compare the catalogue's keys with the dense index's, and try whether that finds them."""
     wanted = set(catalogue.passage_keys(connection))
     if not wanted and not layout.vectors_of(state.build).exists():
         return Health()
+    try:
+        check_model(state.model, model, layout.folder)
+    except WrongModel as error:
+        return Health((str(error),))
     try:
         store = VectorStore.open(layout.vectors_of(state.build), state.model)
     except DataError as error:
@@ -84,7 +95,8 @@ def _of_vectors(layout: Layout, connection: Connection, state: State) -> Health:
         return Health((str(error),))
     finally:
         store.close()
+    found += matrix.problems(connection, layout.vectors_of(state.build))
     lost = len(wanted - have) + catalogue.lost_vectors(connection)
     if lost:
-        found.append(f"{lost} vectors are missing: run `goodpractice rebuild`")
+        found.append(f"{lost} vectors are missing: {MEND}")
     return Health(tuple(found), strays=len(have - wanted))

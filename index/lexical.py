@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, text
 
+from index.errors import MEND
 from index.leading import leading
 
 _WEIGHTS = {"text": 1.0, "heading": 0.6, "title": 0.4}
@@ -219,7 +220,7 @@ def problems(connection: Connection, copy: sqlite3.Connection) -> list[str]:
     try:
         copy.execute("INSERT INTO passages_text(passages_text) VALUES ('integrity-check')")
     except sqlite3.DatabaseError as error:
-        found.append(f"full-text index: {error}")
+        found.append(f"full-text index: {error}: {MEND}")
     lost = connection.execute(
         text(
             "SELECT count(*) FROM passages "
@@ -227,7 +228,7 @@ def problems(connection: Connection, copy: sqlite3.Connection) -> list[str]:
         )
     ).scalar_one()
     if lost:
-        found.append(f"full-text index: {lost} passages are not in it")
+        found.append(f"full-text index: {lost} passages are not in it: {MEND}")
     return found
 
 

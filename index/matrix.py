@@ -17,6 +17,7 @@ import numpy.typing as npt
 from sqlalchemy import Connection
 
 from index import catalogue
+from index.errors import MEND
 from index.leading import leading
 from index.records import Vector
 from index.rough import Rough
@@ -37,6 +38,8 @@ _GATHERED = 0.2
 """A smaller share of the rows is compared by itself, a larger one with all the others."""
 _MANY = 5_000
 """Of more rows those that cannot be among the nearest are first passed over by 8 bits."""
+_COMPARED = 2_000
+"""Vectors in memory at once where the file is examined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,19 @@ class _Block:
     def guess(self, query: Vector) -> tuple[Vector, float]:
         """Give about the cosine of each row to a vector, and how far off it is at most."""
         return (cosines(self.rows, query), 0.0) if self.rough is None else self.rough.guess(query)
+
+    def is_like(self, rows: Vector, places: Sequence[int]) -> npt.NDArray[np.bool_]:
+        """Tell of each of these rows whether the one at its place is the same, and in 8 bits too.
+
+        Processors round differently: 8 bits are the same within one step.
+        """
+        same: npt.NDArray[np.bool_] = (self.rows[places] == rows).all(axis=1)
+        if self.rough is not None:
+            wanted, held = Rough.of(rows), self.rough
+            same &= (np.abs(held.codes[places].astype(int) - wanted.codes) <= 1).all(axis=1)
+            same &= np.isclose(held.scales[places], wanted.scales, rtol=1e-4)
+            same &= np.isclose(held.lost[places], wanted.lost, rtol=1e-2)
+        return same
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +248,21 @@ def renew(connection: Connection, folder: Path, dimension: int, least: int = WOR
         partial.replace(folder / _NAME)
     except OSError:
         partial.unlink(missing_ok=True)
+
+
+def problems(connection: Connection, folder: Path) -> list[str]:
+    """Compare the file with the vectors that are stored; an empty list is a healthy file."""
+    wrong = 0
+    for block in _from_file(folder):
+        names = [key.decode(errors="replace") for key in block.keys]
+        for start in range(0, len(names), _COMPARED):
+            some = names[start : start + _COMPARED]
+            stored = catalogue.vectors_of_keys(connection, some)
+            places = [start + at for at, name in enumerate(some) if name in stored]
+            if places:
+                rows = catalogue.unpack([stored[names[at]] for at in places]).astype("<f4")
+                wrong += int(np.count_nonzero(~block.is_like(rows, places)))
+    return [f"{wrong} vectors to search in are not those stored: {MEND}"] if wrong else []
 
 
 def _write(connection: Connection, path: Path, dimension: int) -> None:

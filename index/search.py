@@ -24,7 +24,7 @@ from index.errors import Damaged, DataError, NoData, NoModel, NotFound
 from index.fuse import fuse
 from index.health import Status
 from index.kept import Kept
-from index.manifest import SCHEMA_VERSION, Encoder, Layout, check_model, check_schema
+from index.manifest import SCHEMA_VERSION, Encoder, Layout, Model, check_model, check_schema
 from index.migrations import upgrade_folder
 from index.records import (
     EVERYTHING,
@@ -493,10 +493,13 @@ class Index:
         with self._reading() as connection:
             return self._state(connection).generation
 
-    def status(self) -> Status:
-        """Examine the folder: counts, size, and whether catalogue and vectors are whole."""
+    def status(self, model: Model | None = None) -> Status:
+        """Examine the folder: counts, size, and whether catalogue and vectors are whole.
+
+        With the model in use, vectors that another one made are a problem.
+        """
         with self._reading() as connection:
-            return health.examine(self._opened.layout, connection)
+            return health.examine(self._opened.layout, connection, model)
 
     # -------------------------------------------------------------- one generation
 

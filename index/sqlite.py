@@ -1,5 +1,7 @@
 """Opens the catalogue's SQLite file and turns SQLite's errors into ours; knows no table."""
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -105,14 +107,20 @@ def copy(path: Path, target: Path) -> None:
 
     Raises:
         Damaged: it is not whole.
+        OSError: there is no room for the copy.
     """
     with (
         translated(path),
         closing(_connect_to_read(path)) as source,
         closing(_connect(f"file:{quote(str(target))}?mode=rwc")) as copied,
     ):
-        source.backup(copied)
-        copied.execute("PRAGMA journal_mode=DELETE")
+        try:
+            source.backup(copied)
+            copied.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_FULL":
+                raise
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target)) from error
         (found,) = copied.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
         raise Damaged(f"The database {path} is damaged ({found}): restore a backup")
@@ -206,6 +214,8 @@ def _begin_immediate(connection: Connection) -> Any:
 
 def _as_ours(error: sqlite3.Error, path: Path) -> DataError:
     name = getattr(error, "sqlite_errorname", "SQLITE_ERROR")
+    if name.startswith("SQLITE_CANTOPEN") and path.exists() and not os.access(path, os.R_OK):
+        return NotWritable(f"Cannot open {path}: permission denied; check that you may read it")
     if name.startswith(_UNWRITABLE):
         return NotWritable(
             f"Cannot write to {path} ({error}): free some space or allow writing there; "

@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
-from index.errors import Damaged, NotWritable, WrongModel
+from index.errors import MEND, Damaged, NotWritable, WrongModel
 from index.manifest import Model
 from index.records import Vector
 from ingest import heap
@@ -40,7 +40,6 @@ _LEAST_ROOM = 1_000_000
 """Bytes; Chroma writes in pages and needs about so much to write at all."""
 _SAMPLE = 32
 _OPENED = count()
-_MEND = "run `goodpractice rebuild`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ class VectorStore:
             Damaged: it is not there or cannot be read.
         """
         if not looks_readable(folder):
-            raise Damaged(f"The vectors in {folder} are missing or cannot be read: {_MEND}")
+            raise Damaged(f"The vectors in {folder} are missing or cannot be read: {MEND}")
         return cls._open(folder, model, is_new_allowed=False)
 
     @classmethod
@@ -113,7 +112,7 @@ class VectorStore:
                 _begin(client, _COLLECTION, model)
             store = cls(folder, model, client)
             if not store._collections:
-                raise Damaged(f"The vectors in {folder} are missing: {_MEND}")
+                raise Damaged(f"The vectors in {folder} are missing: {MEND}")
             for each in store._collections:
                 _check_model(folder, dict(each.metadata or {}), model)
         except (ChromaError, ValueError) as error:
@@ -211,7 +210,7 @@ class VectorStore:
         short is not always noticed: what was there before may stand in memory that is used again.
         """
         if any(path.stat().st_size == 0 for path in self._folder.rglob("data_level0.bin")):
-            return [f"A file of vectors is empty: {_MEND}"]
+            return [f"A file of vectors is empty: {MEND}"]
         try:
             looked_for = lost = 0
             for each, held in zip(self._collections, self._keys_by_collection(), strict=True):
@@ -221,7 +220,7 @@ class VectorStore:
                     looked_for, lost = looked_for + len(sample), lost + len(sample) - len(found)
         except Damaged as error:
             return [str(error)]
-        return [f"{lost} of {looked_for} vectors looked for are lost: {_MEND}"] if lost else []
+        return [f"{lost} of {looked_for} vectors looked for are lost: {MEND}"] if lost else []
 
     def _call(self, collection: Any, method: str, **arguments: Any) -> Any:
         from chromadb.errors import ChromaError
@@ -300,7 +299,7 @@ def _check_model(folder: Path, metadata: dict[str, Any], model: Model) -> None:
     if have != wanted:
         raise WrongModel(
             f"The vectors in {folder} were made with {have['model']} ({have['revision']}), "
-            f"the model in use is {model}: {_MEND}"
+            f"the model in use is {model}: {MEND}"
         )
 
 
@@ -316,4 +315,4 @@ def _raise_as_ours(error: Exception, folder: Path) -> NoReturn:
             f"Cannot write to {folder} ({reason}): free some space or allow writing there; "
             "what was ingested before is kept"
         ) from error
-    raise Damaged(f"The vectors in {folder} cannot be read ({reason}): {_MEND}") from error
+    raise Damaged(f"The vectors in {folder} cannot be read ({reason}): {MEND}") from error

@@ -2,9 +2,11 @@
 
 import json
 import multiprocessing
+import os
 import random
 import shutil
 import sqlite3
+import time
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -275,6 +277,75 @@ def test_backup_has_a_place_and_something_to_hold(folder: Path, tmp_path: Path) 
         back_up(folder, tmp_path / "missing" / "backup.zip", BESIDE)
     with pytest.raises(NoData, match="--data"):
         back_up(tmp_path / "empty", tmp_path / "backup.zip", BESIDE)
+
+
+def test_only_files_are_written_and_read_and_links_are_followed(
+    folder: Path, tmp_path: Path
+) -> None:
+    pipe, link, real = tmp_path / "pipe", tmp_path / "link.zip", tmp_path / "real.zip"
+    os.mkfifo(pipe)
+    link.symlink_to(real)
+    for other in (pipe, tmp_path, Path("/dev/null")):
+        with pytest.raises(NotWritable, match="is no file"):
+            back_up(folder, other, BESIDE)
+        with pytest.raises(Damaged, match="is no file"):
+            restore(folder, other, BESIDE)
+    assert pipe.is_fifo()
+
+    back_up(folder, link, BESIDE)
+    assert link.is_symlink()
+    restore(folder, real, BESIDE)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {},
+        {"manifest.json": b"{"},
+        {"manifest.json": b"[]"},
+        {"manifest.json": b"{}"},
+        {"manifest.json": b'{"format": "1", "schema": 1}'},
+        {"catalogue.sqlite": b"", "manifest.json": None},
+        {"catalogue.sqlite": b"junk" * 1000, "manifest.json": None},
+        {"manifest.json": None},
+    ],
+)
+def test_a_whole_archive_that_is_no_backup_is_refused(
+    folder: Path, tmp_path: Path, content: dict[str, bytes | None]
+) -> None:
+    made, target = tmp_path / "made.zip", tmp_path / "other.zip"
+    back_up(folder, made, BESIDE)
+    with zipfile.ZipFile(made) as archive, zipfile.ZipFile(target, "w") as other:
+        for name, data in content.items():
+            other.writestr(name, archive.read(name) if data is None else data)
+        other.comment = b"0" * 64
+    _seal(target)
+    before = answers(folder)
+    with pytest.raises(Damaged, match="is no backup: take another; nothing was changed"):
+        restore(folder, target, BESIDE)
+    assert answers(folder) == before
+
+
+def test_a_wrong_clock_and_old_files_are_no_obstacle(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = next((folder / "uploads").rglob("*.txt"))
+    for seconds in (0.0, 5e9):
+        os.utime(upload, (seconds, seconds))
+        monkeypatch.setattr(time, "time", lambda seconds=seconds: seconds)
+        back_up(folder, tmp_path / "backup.zip", BESIDE)
+        restore(tmp_path / f"restored-{seconds}", tmp_path / "backup.zip", BESIDE)
+        assert answers(tmp_path / f"restored-{seconds}") == answers(folder)
+
+
+def test_what_killed_backups_left_goes_after_a_day(folder: Path, tmp_path: Path) -> None:
+    old, new = tmp_path / ".goodpractice-backup-a", tmp_path / ".goodpractice-backup-b"
+    for left in (old, new):
+        left.mkdir()
+        (left / "copy.sqlite").write_text("half")
+    os.utime(old, (0, 0))
+    back_up(folder, tmp_path / "backup.zip", BESIDE)
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_backup_is_for_its_owner_only(folder: Path, tmp_path: Path) -> None:

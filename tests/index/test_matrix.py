@@ -10,6 +10,7 @@ from index.build import Builder
 from index.manifest import Layout
 from index.matrix import Matrix, _Block
 from index.rough import Rough
+from index.search import Index
 from tests.fakes import HashingEncoder, a_document
 
 TEXTS = [f"Nurses of ward {at} met mentor {at * 7}." for at in range(12)]
@@ -60,6 +61,26 @@ def test_the_file_and_the_catalogue_give_the_same(folder: Path) -> None:
     file_of(folder).unlink()
     _, without = read(folder)
     assert with_file == pytest.approx(without)
+
+
+@pytest.mark.parametrize("part", ["rows", "codes", "scales"])
+@pytest.mark.parametrize("harm", ["zeroed", "shifted"])
+def test_a_file_of_other_vectors_shows_in_the_status(folder: Path, part: str, harm: str) -> None:
+    index = Index.open(folder)
+    assert index.status().is_healthy
+
+    places = matrix._Places.of(8, 384)
+    start = getattr(places, part)
+    end = {"rows": places.codes, "codes": places.scales, "scales": places.end}[part]
+    data = bytearray(file_of(folder).read_bytes())
+    body = data[start:end]
+    # By a row, or by a number where each row has one.
+    step = len(body) // (16 if part == "scales" else 8)
+    data[start:end] = bytes(len(body)) if harm == "zeroed" else body[step:] + body[:step]
+    file_of(folder).write_bytes(data)
+
+    (said,) = index.status().vectors.problems
+    assert "vectors to search in are not those stored: run `goodpractice rebuild`" in said
 
 
 @pytest.mark.parametrize("damage", [b"", b"nonsense", b"gpnear1\0" + bytes(16)])

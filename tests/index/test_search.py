@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.backup import Beside, back_up
 from index.build import Builder
 from index.errors import Damaged, NoData, NoModel, NotFound
 from index.manifest import Layout
@@ -384,6 +385,55 @@ def test_damaged_vectors_show_in_the_status_and_rebuild_mends_them(tmp_path: Pat
     with Builder(tmp_path, HashingEncoder(), is_any_model_allowed=True) as builder:
         builder.rebuild()
     assert Index.open(tmp_path).status().is_healthy
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        *(("documents", "text"), ("passages", "text"), ("sentences", "text")),
+        *(("actions", "action_text"), ("outcomes", "text")),
+    ],
+)
+def test_a_changed_character_of_a_stored_text_shows_and_is_neither_rebuilt_nor_backed_up(
+    tmp_path: Path, table: str, column: str
+) -> None:
+    data = tmp_path / "data"
+    document = a_document(
+        "plan.txt",
+        ["The rate fell from 2.54 to 1.54."],
+        actions=[("Train 54 mentors", "HR")],
+        outcomes=["fell from 2.54 to 1.54"],
+    )
+    commit(data, *CORPUS, document)
+    assert Index.open(data).status().is_healthy
+    with closing(sqlite3.connect(Layout(data).catalogue)) as connection:
+        changed = connection.execute(
+            f"UPDATE {table} SET {column} = replace({column}, '54', '94') "
+            f"WHERE {column} LIKE '%54%'"
+        )
+        assert changed.rowcount
+        connection.commit()
+
+    (said,) = Index.open(data).status().catalogue.problems
+    assert document.id in said
+    assert "restore a backup" in said
+    with pytest.raises(Damaged, match=document.id):
+        back_up(data, tmp_path / "backup.zip", Beside({}))
+    with Builder(data, HashingEncoder()) as builder:
+        with pytest.raises(Damaged, match=document.id):
+            builder.rebuild()
+        builder.remove(document.id)
+        builder.rebuild()
+    assert Index.open(data).status().is_healthy
+
+
+def test_vectors_of_another_model_show_in_the_status(tmp_path: Path) -> None:
+    commit(tmp_path, *CORPUS)
+    mine = HashingEncoder().model
+    assert Index.open(tmp_path).status(mine).is_healthy
+    (said,) = Index.open(tmp_path).status(replace(mine, revision="other")).vectors.problems
+    assert "made with" in said
+    assert "goodpractice rebuild" in said
 
 
 def test_damaged_full_text_index_shows_in_the_status(tmp_path: Path) -> None:
