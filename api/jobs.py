@@ -12,9 +12,9 @@ import threading
 import time
 import unicodedata
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -116,10 +116,11 @@ class Jobs:
         path = self._folder / hashlib.sha256(data).hexdigest()[:16] / safe
         job = Job(uuid.uuid4().hex, owner, safe, str(path), labels, self._id)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            save(path, data)
-            self._live()
-            self._note(job)
+            with self._alone():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                save(path, data)
+                self._live()
+                self._note(job)
         except (OSError, NotSaved) as error:
             raise NotWritable(f"{safe} cannot be stored ({error}): free some space") from error
         self._worker.submit(self._run, job)
@@ -143,9 +144,11 @@ class Jobs:
 
     def forget(self, sources: tuple[str, ...]) -> None:
         """Remove the uploaded files among a removed document's sources."""
-        for source in map(Path, sources):
-            if source.is_relative_to(self._folder.resolve()):
-                source.unlink(missing_ok=True)
+        own = [path for path in map(Path, sources) if path.is_relative_to(self._folder.resolve())]
+        if own:
+            with self._alone():
+                for path in own:
+                    self._unlink(path)
 
     # -------------------------------------------------------------- the work
 
@@ -157,15 +160,15 @@ class Jobs:
                 raise UnreadableFile(msg)
             done = self._take_in(replace(job, state="running", step="Reading"), path)
         except (AssistantError, DataError, IngestError, OSError) as error:
-            self._discard(path)
-            done = replace(job, state="failed", step="Not added", error=str(error))
+            why = str(error).replace(str(path), job.file)
+            done = replace(job, state="failed", step="Not added", error=why)
         except Exception as error:  # nobody else would ever hear of it
             logging.getLogger("api").error("upload", exc_info=error, extra={"job": job.id})
-            self._discard(path)
             text = "the document could not be read; the reason has been logged"
             done = replace(job, state="failed", step="Not added", error=text)
         try:
-            self._note(done)
+            with self._alone():
+                self._end(done, path)
         except (OSError, NotSaved) as error:
             logging.getLogger("api").error("upload", exc_info=error, extra={"job": job.id})
 
@@ -188,21 +191,37 @@ class Jobs:
                 self._pause(0.5)
         if report.failed:
             raise UnreadableFile(report.failed[0].reason)
-        found = self._document(path)
-        return replace(
-            job, state="done", step="Added", document_id=found, report=report_json(report)
-        )
+        return replace(job, state="done", step="Added", report=report_json(report))
 
-    def _discard(self, path: Path) -> None:
-        """Remove a file that was not read, unless a document came from it before."""
+    def _end(self, done: Job, path: Path) -> None:
+        """Note what a job has come to; a file goes that no document came from, or has no longer."""
         try:
-            is_needed = self._document(path) is not None
+            found = self._document(path)
         except NoData:
-            is_needed = False
+            found = None
         except DataError:
+            self._note(done)
             return  # nobody can tell now
-        if not is_needed:
+        self._note(replace(done, document_id=found) if done.state == "done" else done)
+        if found is None:
+            self._unlink(path)
+
+    def _unlink(self, path: Path) -> None:
+        """Remove a file unless an upload of the same is yet to be read."""
+        notes = map(self._noted, self._notes().glob("*.json"))
+        mine = (path.parent.name, path.name)
+        waiting = (Path(job.path) for job in notes if not job.is_over)
+        if all((each.parent.name, each.name) != mine for each in waiting):
             path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.parent.rmdir()  # where it was the last
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let nobody else, in any worker, add or remove files meanwhile."""
+        self._notes().mkdir(parents=True, exist_ok=True)
+        with FileLock(self._notes() / "files"):
+            yield
 
     def _document(self, path: Path) -> str | None:
         key = str(path.resolve())

@@ -4,8 +4,10 @@ import io
 import json
 import subprocess
 import sys
+import threading
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -88,6 +90,28 @@ def test_a_removed_document_is_gone_with_its_uploaded_file(
     assert not list((settings.data / "uploads").rglob("quokka.txt"))
     answer = client.post("/api/ask", json={"question": "What did quokka mentoring change?"}).json()
     assert job["document_id"] not in {c["document_id"] for c in answer["citations"]}
+
+
+def test_what_is_uploaded_while_the_same_is_removed_is_read(
+    client: TestClient, settings: Settings
+) -> None:
+    document = f"/api/documents/{add(client, 'quokka.txt', TEXT.encode())['document_id']}"
+    sent = threading.Event()
+
+    def remove() -> None:
+        while not sent.is_set():
+            assert client.delete(document).status_code in {204, 404, 409}
+
+    with ThreadPoolExecutor(1) as pool:
+        removing = pool.submit(remove)
+        try:
+            jobs = [add(client, "quokka.txt", TEXT.encode()) for _ in range(20)]
+        finally:
+            sent.set()
+        removing.result()
+    assert {(job["state"], job["error"]) for job in jobs} == {("done", None)}
+    client.delete(document)
+    assert [path.name for path in (settings.data / "uploads").iterdir()] == ["jobs"]
 
 
 def test_the_original_comes_back_byte_for_byte(client: TestClient) -> None:
