@@ -43,6 +43,8 @@ from assistant.settings import Settings, load_settings
 from index.errors import DataError
 
 STATIC = Path(__file__).with_name("web") / "static"
+_PATIENCE = 30.0
+"""Seconds to wait for the first answer, where the server ends before it is made."""
 
 DESCRIPTION = """
 Exact, cited answers about workforce race equality from NHS documents.
@@ -75,7 +77,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             open_.callback(house.tries.close)
             open_.callback(house.tracing.close)
             await open_.enter_async_context(tools.session_manager.run())
-            threading.Thread(target=_warm, args=(house,), daemon=True).start()
+            warming = threading.Thread(target=_warm, args=(house,), daemon=True)
+            warming.start()
+            # A process that ends while native code is being loaded is aborted.
+            open_.callback(warming.join, _PATIENCE)
             yield
 
     app = FastAPI(

@@ -1,7 +1,9 @@
 """Starts the server, on this machine only unless access control is set."""
 
 import os
+import signal
 import socket
+import sys
 import tempfile
 from pathlib import Path
 
@@ -72,6 +74,8 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     Conversations(settings.data / "conversations.sqlite", settings.keep_days).close()
     # The workers are processes of their own, which read the settings from the environment.
     os.environ[f"{PREFIX}DATA"] = str(settings.data)
+    # uvicorn raises again the signal that ended it: what is tidied up below must not be passed by.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     with tempfile.TemporaryDirectory(prefix="goodpractice-") as shared:
         if workers > 1:
             os.environ[SHARED] = shared

@@ -65,6 +65,29 @@ def test_several_processes_serve_one_library_and_count_together(settings: Settin
     assert "disciplinary" not in logged
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_server_that_is_told_to_end_leaves_nothing_behind(
+    settings: Settings, tmp_path: Path, workers: str
+) -> None:
+    port, room = free_port(), tmp_path / "temporary"
+    room.mkdir()
+    server = subprocess.Popen(
+        command(settings.data, "serve", "--port", str(port), "--workers", workers),
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"TMPDIR": str(room)},
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api/ready")
+    finally:
+        server.terminate()
+        _, logged = server.communicate(timeout=30)
+    assert server.returncode == {"1": 128 + signal.SIGTERM, "2": 0}[workers]
+    assert list(room.glob("goodpractice-*")) == []
+    assert "Traceback" not in logged
+
+
 def status_of(address: str, headers: dict[str, str]) -> int:
     try:
         with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as response:
