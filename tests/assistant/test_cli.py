@@ -64,6 +64,8 @@ plan.md: {{organisation: {TRUST}, kind: action_plan, period: 2021/22}}
 guide.md: {{publisher: NHS England, kind: guidance}}
 """
 
+_SILENCING = {"CI", "GITHUB_ACTIONS", "TF_BUILD", "ORT_DISABLE_TELEMETRY"}
+
 RUNNER = CliRunner()
 
 
@@ -515,6 +517,17 @@ def test_closed_standard_streams_are_nothing_to_write_to(shell: Shell) -> None:
             f"{command} {closed}", shell=True, cwd=ROOT, capture_output=True, check=False
         )
         assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_no_library_reports_to_its_makers(shell: Shell, tmp_path: Path) -> None:
+    """Reports are gathered in files before they are sent, and not at all where CI is set."""
+    own = {name: str(tmp_path) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+    kept = {name: value for name, value in os.environ.items() if name not in _SILENCING}
+    for words in (("ask", "what fell?"), ("status",), ("rebuild",)):
+        with _run("--data", str(shell.data), *words, env=kept | own) as process:
+            pass
+        assert process.returncode == 0
+        assert [str(path) for path in tmp_path.rglob("*")] == []
 
 
 def test_help_comes_at_once() -> None:
