@@ -10,6 +10,7 @@ and 8,000; and several texts at once use all cores, where one small batch does n
 """
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +33,9 @@ _BATCH_TOKENS = 1024
 """Tokens of a batch, padding included, on a graphics processor."""
 _LEAST_FILLED = 0.6
 """The shortest text of a batch has at least this share of the tokens of the longest."""
+
+# From 1.29 on, onnxruntime tells its makers of each session, unless this is set before it loads.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 _GPUS = ("CUDAExecutionProvider", "ROCMExecutionProvider")
 
