@@ -72,6 +72,8 @@ _PATTERNS: Mapping[QuestionKind, tuple[str, ...]] = {
         r"\bwhat (?:is|was|were|are)\b.*\b(?:rates?|turnover|score|level|average|median)\b",
         r"\bwhat (?:did|does|do|is|was|has|have)\b.*\b(?:costs?|charged?|spen[dt]|paid|price|fees?"
         r"|pay (?:its|their|for))\b",
+        r"\bwhat (?:is|was|were|are) (?:[\w'’]+ ){0,4}(?:budgets?|funding)\b"
+        r"|\b(?:what|which) (?:budget|funding)\b",
         # "How much did it cut …" asks for a change, "how much did it cost" for a figure.
         r"(?<!by )\bhow (?:many|much(?! (?:did|do|does|has|have)\b"
         r"(?!.*\b(?:cost|spen[dt]|save|pay|paid|charge)))|high|low|big|large|likely|likelier"
